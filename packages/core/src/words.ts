@@ -1,2 +1,2 @@
-/** A text that a person reads, in both languages; each is complete on its own and neither is empty. */
+/** One text in both languages a person may read. Neither is ever empty. */
 export type Words = { readonly ja: string; readonly en: string }

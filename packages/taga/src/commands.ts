@@ -1,0 +1,25 @@
+import type { Command } from './io.ts'
+
+/** Each command is loaded only when it is called, so that `check` does not pay for the server. */
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  start: async () => (await import('./commands/start.ts')).start,
+  check: async () => (await import('./commands/agent.ts')).check,
+  explain: async () => (await import('./commands/agent.ts')).explain,
+  enrol: async () => (await import('./commands/agent.ts')).enrol,
+  report: async () => (await import('./commands/agent.ts')).report,
+  watch: async () => (await import('./commands/agent.ts')).watch,
+  decide: async () => (await import('./commands/decide.ts')).decideRequest,
+  atlas: async () => (await import('./commands/atlas.ts')).printAtlas,
+  guideline: async () => (await import('./commands/guideline.ts')).printGuideline,
+  schema: async () => (await import('./commands/schema.ts')).printSchema,
+  measures: async () => (await import('./commands/measures.ts')).printMeasures,
+  ledger: async () => (await import('./commands/ledger.ts')).ledger,
+  backup: async () => (await import('./commands/backup.ts')).backup,
+  restore: async () => (await import('./commands/backup.ts')).restore,
+}
+
+export function findCommand(name: string): (() => Promise<Command>) | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+}
+
+export const COMMAND_NAMES: readonly string[] = Object.keys(COMMANDS)
