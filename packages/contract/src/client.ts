@@ -1,0 +1,123 @@
+import type { z } from 'zod'
+import { ENROL_PATH, type Enrol, EnrolAnswer } from './enrolment.ts'
+import { FaultAnswer } from './fault.ts'
+import { DEVICE_HEADER, REPORT_PATH, ReportAnswer, SIGNATURE_HEADER } from './report.ts'
+
+const TIMEOUT_MS = 20_000
+const MAX_ANSWER_BYTES = 256 * 1024
+
+/**
+ * What came of asking the server.
+ * - `answered`: it did what was asked.
+ * - `refused`: it said no, with a fault code; `retryAfterMs` where it said when to come back.
+ * - `unreachable`: nothing sensible came back; the same bytes may be sent again later.
+ */
+export type Asked<Answer> =
+  | { readonly kind: 'answered'; readonly answer: Answer }
+  | {
+      readonly kind: 'refused'
+      readonly status: number
+      readonly fault: FaultAnswer
+      readonly retryAfterMs?: number
+    }
+  | { readonly kind: 'unreachable'; readonly why: string }
+
+export type ClientOptions = {
+  /** Where the server is, e.g. `https://taga.example.jp`. A path in it is ignored. */
+  readonly url: string
+  readonly timeoutMs?: number
+  readonly fetch?: typeof fetch
+}
+
+/** Sends a report exactly as it was signed. `body` is kept byte for byte, so that a lost answer can be asked for again. */
+export async function sendReport(
+  options: ClientOptions,
+  report: { readonly device: string; readonly signature: string; readonly body: Uint8Array<ArrayBuffer> },
+): Promise<Asked<ReportAnswer>> {
+  const headers = { [DEVICE_HEADER]: report.device, [SIGNATURE_HEADER]: report.signature }
+  return post(options, { path: REPORT_PATH, headers, body: report.body, answer: ReportAnswer })
+}
+
+/** Enrols this device. `body` is the UTF-8 JSON of an `Enrol`, signed by the key in it. */
+export async function enrol(
+  options: ClientOptions,
+  enrolment: { readonly signature: string; readonly body: Uint8Array<ArrayBuffer> },
+): Promise<Asked<EnrolAnswer>> {
+  const headers = { [SIGNATURE_HEADER]: enrolment.signature }
+  return post(options, { path: ENROL_PATH, headers, body: enrolment.body, answer: EnrolAnswer })
+}
+
+/** The bytes to sign and send for an enrolment. */
+export function enrolBody(enrolment: Enrol): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(enrolment))
+}
+
+type Post<Answer extends z.ZodType> = {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: Uint8Array<ArrayBuffer>
+  readonly answer: Answer
+}
+
+async function post<Answer extends z.ZodType>(
+  options: ClientOptions,
+  what: Post<Answer>,
+): Promise<Asked<z.infer<Answer>>> {
+  try {
+    const response = await (options.fetch ?? fetch)(new URL(what.path, options.url), {
+      method: 'POST',
+      headers: { ...what.headers, 'content-type': 'application/json', accept: 'application/json' },
+      body: what.body,
+      redirect: 'error',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS),
+    })
+    return readAnswer(response, JSON.parse(await readLimited(response)), what.answer)
+  } catch (error) {
+    return { kind: 'unreachable', why: causes(error) }
+  }
+}
+
+function readAnswer<Answer extends z.ZodType>(
+  response: Response,
+  body: unknown,
+  schema: Answer,
+): Asked<z.infer<Answer>> {
+  if (response.ok) {
+    const answer = schema.safeParse(body)
+    if (answer.success) return { kind: 'answered', answer: answer.data }
+    return { kind: 'unreachable', why: 'the answer does not have the expected shape' }
+  }
+  const fault = FaultAnswer.safeParse(body)
+  if (!fault.success) return { kind: 'unreachable', why: `status ${response.status} without a fault that can be read` }
+  const retryAfterMs = secondsToMs(response.headers.get('retry-after'))
+  return {
+    kind: 'refused',
+    status: response.status,
+    fault: fault.data,
+    ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+  }
+}
+
+async function readLimited(response: Response): Promise<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let text = ''
+  let bytes = 0
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength
+    if (bytes > MAX_ANSWER_BYTES) throw new RangeError(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`)
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+function secondsToMs(header: string | null): number | undefined {
+  return header !== null && /^\d{1,6}$/.test(header) ? Number(header) * 1000 : undefined
+}
+
+/** fetch hides the interesting part, such as ECONNREFUSED, in the causes of its error. */
+function causes(error: unknown): string {
+  const said: string[] = []
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) said.push(at.message)
+  return said.length === 0 ? String(error) : said.join(': ')
+}

@@ -1,0 +1,225 @@
+import type { Words } from '@taga/core'
+import { z } from 'zod'
+
+/**
+ * Every way the server says "no" to a caller who can be told why: HTTP status and the words a person reads.
+ * A fault tells nothing the caller may not know: what belongs to another is `not_found`.
+ */
+export const FAULTS = {
+  bad_input: {
+    status: 400,
+    words: {
+      ja: '入力に誤りがあります。示された項目を直してください。',
+      en: 'Something in the input is wrong. Mend the fields that are named.',
+    },
+  },
+  malformed: {
+    status: 400,
+    words: { ja: '送られた内容を読み取れません。', en: 'What was sent cannot be read.' },
+  },
+  unknown_format: {
+    status: 400,
+    words: {
+      ja: 'この形式の版には対応していません。プログラムを更新してください。',
+      en: 'This version of the format is not understood. Update the program.',
+    },
+  },
+  bad_host: {
+    status: 421,
+    words: {
+      ja: 'このアドレスでは受け付けていません。案内されたURLを開いてください。',
+      en: 'This address is not served here. Open the URL you were given.',
+    },
+  },
+  bad_origin: {
+    status: 403,
+    words: {
+      ja: '別のサイトからの操作は受け付けません。この画面を開き直してください。',
+      en: 'Requests that start on another site are refused. Open this page again.',
+    },
+  },
+  bad_csrf: {
+    status: 403,
+    words: {
+      ja: '画面が古くなっています。読み込み直してからもう一度操作してください。',
+      en: 'This page is out of date. Reload it and try again.',
+    },
+  },
+  not_signed_in: {
+    status: 401,
+    words: { ja: 'サインインしてください。', en: 'Please sign in.' },
+  },
+  wrong_credentials: {
+    status: 401,
+    words: {
+      ja: 'ユーザーIDまたはパスワードが違います。',
+      en: 'The user ID or the password is wrong.',
+    },
+  },
+  not_allowed: {
+    status: 403,
+    words: {
+      ja: 'この操作は許可されていません。必要なときはシステム管理者に相談してください。',
+      en: 'You may not do this. Ask your administrator if you need to.',
+    },
+  },
+  not_found: {
+    status: 404,
+    words: { ja: '見つかりません。', en: 'There is nothing here.' },
+  },
+  conflict: {
+    status: 409,
+    words: {
+      ja: 'ほかの変更と重なりました。読み込み直してからもう一度操作してください。',
+      en: 'This crosses another change. Reload and try again.',
+    },
+  },
+  too_large: {
+    status: 413,
+    words: { ja: '送られた内容が大きすぎます。', en: 'What was sent is too large.' },
+  },
+  wrong_type: {
+    status: 415,
+    words: {
+      ja: 'この種類の内容は受け付けていません。',
+      en: 'Content of this type is not accepted.',
+    },
+  },
+  weak_password: {
+    status: 422,
+    words: {
+      ja: 'このパスワードは使えません。理由を確かめて、別のものにしてください。',
+      en: 'This password cannot be used. See why, and choose another.',
+    },
+  },
+  ticket_refused: {
+    status: 403,
+    words: {
+      ja: 'この招待は使えません。期限切れか、使用済みです。新しいものを発行してもらってください。',
+      en: 'This ticket cannot be used: it has expired or was used. Ask for a new one.',
+    },
+  },
+  code_refused: {
+    status: 403,
+    words: {
+      ja: 'この登録コードは使えません。打ち間違い、期限切れ、使用済みのいずれかです。',
+      en: 'This enrolment code cannot be used: mistyped, expired or already used.',
+    },
+  },
+  last_administrator: {
+    status: 409,
+    words: {
+      ja: '最後の管理者は外せません。先に別の管理者を登録してください。',
+      en: 'The last administrator cannot be removed. Add another one first.',
+    },
+  },
+  too_many_tries: {
+    status: 429,
+    words: {
+      ja: '試行回数が多すぎます。しばらく待ってからやり直してください。',
+      en: 'Too many tries. Wait a while and try again.',
+    },
+  },
+  unknown_device: {
+    status: 401,
+    words: {
+      ja: 'この端末は登録されていません。登録コードで登録してください。',
+      en: 'This device is not enrolled. Enrol it with a code.',
+    },
+  },
+  device_stopped: {
+    status: 403,
+    words: {
+      ja: 'この端末の利用は止められています。システム管理者に連絡してください。',
+      en: 'This device has been stopped. Contact your administrator.',
+    },
+  },
+  bad_signature: {
+    status: 401,
+    words: {
+      ja: '署名を確認できません。この端末の鍵で署名されていないか、途中で書き換えられています。',
+      en: "The signature does not verify: it was not made by this device's key, or the content was changed on the way.",
+    },
+  },
+  wrong_audience: {
+    status: 409,
+    words: {
+      ja: 'この報告は別のサーバーに宛てたものです。',
+      en: 'This report is addressed to another server.',
+    },
+  },
+  replayed: {
+    status: 409,
+    words: {
+      ja: 'この報告の番号はすでに過ぎています。番号を進めて送り直してください。',
+      en: 'The counter of this report has already passed. Move it on and send again.',
+    },
+  },
+  device_clone: {
+    status: 409,
+    words: {
+      ja: '同じ番号で内容の異なる報告が届きました。端末の鍵が複製された疑いがあり、管理者に知らせました。',
+      en: 'Two different reports carry the same counter. The key of this device may have been copied; the administrator has been told.',
+    },
+  },
+  busy: {
+    status: 503,
+    words: {
+      ja: '混み合っています。少し待ってから自動でやり直します。',
+      en: 'The server is busy. Try again in a moment.',
+    },
+  },
+  storage_unavailable: {
+    status: 503,
+    words: {
+      ja: '記録を保存できません。ディスクの空きとデータベースの状態を確かめてください。',
+      en: 'Nothing can be stored now. Check disk space and the state of the database.',
+    },
+  },
+  internal: {
+    status: 500,
+    words: {
+      ja: 'サーバー側で問題が起きました。番号を添えてシステム管理者に知らせてください。',
+      en: 'Something went wrong on the server. Tell your administrator and give the number.',
+    },
+  },
+} as const satisfies Readonly<Record<string, { readonly status: number; readonly words: Words }>>
+
+export type FaultCode = keyof typeof FAULTS
+export const FAULT_CODES = Object.keys(FAULTS) as [FaultCode, ...FaultCode[]] // the keys of a literal are its own key type
+
+export type FaultValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly FaultValue[]
+  | { readonly [name: string]: FaultValue }
+
+/** Public particulars of a fault: which field, how long to wait, which reasons. Never anything the caller may not know. */
+export type FaultDetail = { readonly [name: string]: FaultValue }
+
+/**
+ * "No", with a code the caller can act on. Thrown anywhere, answered in one place.
+ * `detail` is sent to the caller; `cause` goes to the log only.
+ */
+export class Fault extends Error {
+  readonly code: FaultCode
+  readonly detail: FaultDetail
+
+  constructor(code: FaultCode, detail: FaultDetail = {}, options?: ErrorOptions) {
+    super(code, options)
+    this.name = 'Fault'
+    this.code = code
+    this.detail = detail
+  }
+}
+
+/** What a fault looks like on the wire. `id` names the log line of an internal error. */
+export const FaultAnswer = z.object({
+  fault: z.enum(FAULT_CODES),
+  words: z.object({ ja: z.string(), en: z.string() }),
+  detail: z.record(z.string(), z.json()),
+  id: z.string().optional(),
+})
+export type FaultAnswer = z.infer<typeof FaultAnswer>
