@@ -1,0 +1,38 @@
+// `npm test`: installs what is missing, starts a throw-away PostgreSQL where there is one, runs every test, names what was skipped.
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { ensureInstalled, requireNode, root } from './installed.mjs'
+import { startPostgres } from './throwaway-postgres.mjs'
+
+requireNode()
+ensureInstalled('develop')
+
+const results = join(root, 'dist', 'test-results.json')
+mkdirSync(join(root, 'dist'), { recursive: true })
+
+const postgres = process.env.TAGA_TEST_POSTGRES ? undefined : await startPostgres()
+const env = { ...process.env, TAGA_TEST_POSTGRES: process.env.TAGA_TEST_POSTGRES ?? postgres?.url ?? '' }
+const code = await runVitest(process.argv.slice(2))
+await postgres?.stop()
+summarise()
+process.exit(code)
+
+function runVitest(args) {
+  return new Promise((resolve) => {
+    const child = spawn(
+      process.execPath,
+      [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args],
+      { cwd: root, env, stdio: 'inherit' },
+    )
+    child.on('exit', (status) => resolve(status ?? 1))
+  })
+}
+
+function summarise() {
+  if (!existsSync(results)) return
+  const report = JSON.parse(readFileSync(results, 'utf8'))
+  const skipped = report.testResults.flatMap((file) => file.assertionResults).filter((test) => test.status === 'skipped' || test.status === 'pending')
+  for (const test of skipped) process.stdout.write(`skipped: ${test.fullName}\n`)
+  process.stdout.write(`${report.numPassedTests} passed, ${report.numFailedTests} failed, ${skipped.length} skipped\n`)
+}
