@@ -1,0 +1,47 @@
+import type { CheckpointAnswer } from '@taga/contract'
+import type { Passwords } from './accounts/passwords.ts'
+import type { Store } from './db/store.ts'
+import type { TryGuard } from './http/try-guard.ts'
+import type { Log } from './log.ts'
+
+/** The server's signing key, as enrolment shows it to devices. */
+export type ServerKey = {
+  /** SubjectPublicKeyInfo (DER) in base64url. */
+  readonly publicKey: string
+  /** The first 80 bits of SHA-256 over the DER bytes, in Crockford's base 32. */
+  readonly fingerprint: string
+  /** Ed25519 over the UTF-8 text, in base64url. */
+  readonly sign: (text: string) => string
+}
+
+/** Where browsers reach this server. */
+export type Place = {
+  /** What people open, e.g. `http://127.0.0.1:8420`. */
+  readonly url: string
+  /** Values of `Host` that are served, lower case, with port where it is not the scheme's own. */
+  readonly hosts: readonly string[]
+  /** Values of `Origin` that may change anything. */
+  readonly origins: readonly string[]
+  /** Whether browsers reach it by https. */
+  readonly secure: boolean
+}
+
+/** The few things that live long or touch the world. Built once, in `start-server.ts`. */
+export type Deps = {
+  readonly store: Store
+  /** Epoch ms. */
+  readonly now: () => number
+  readonly random: (sizeBytes: number) => Uint8Array
+  readonly log: Log
+  readonly place: Place
+  /** Whom reports must be addressed to: names this server's key, so that a report cannot be used elsewhere. */
+  readonly audience: string
+  readonly serverKey: ServerKey
+  /** The newest checkpoint of the ledger, kept in memory. */
+  readonly latestCheckpoint: () => CheckpointAnswer | undefined
+  readonly passwords: Passwords
+  /** Words that no password may be built on, such as the organisation's name. */
+  readonly organisationWords: readonly string[]
+  readonly signInTries: TryGuard
+  readonly enrolmentTries: TryGuard
+}

@@ -1,0 +1,29 @@
+import type { Role } from '@taga/contract'
+
+/** Who asks. Ids only: what an actor may see of a thing is asked of that thing. */
+export type Actor =
+  | { readonly kind: 'anonymous' }
+  | {
+      readonly kind: 'account'
+      readonly account: string
+      /** The person of the register this account belongs to, where it has been linked. */
+      readonly person?: string
+      readonly roles: readonly Role[]
+      readonly session: string
+    }
+  | { readonly kind: 'device'; readonly device: string }
+
+export type AccountActor = Extract<Actor, { kind: 'account' }>
+export type DeviceActor = Extract<Actor, { kind: 'device' }>
+
+/** The actor as the ledger names it. */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case 'anonymous':
+      return 'anonymous'
+    case 'account':
+      return `account:${actor.account}`
+    case 'device':
+      return `device:${actor.device}`
+  }
+}

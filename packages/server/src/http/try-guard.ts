@@ -1,0 +1,39 @@
+/** Counts failed tries per key in a window of time, in bounded memory. When full, the key that failed longest ago is forgotten. */
+export type TryGuard = {
+  /** Ms until this key may try again; 0 when it may now. Reads only. */
+  readonly waitMs: (key: string, now: number) => number
+  readonly failed: (key: string, now: number) => void
+  readonly succeeded: (key: string) => void
+}
+
+type Tries = { readonly count: number; readonly since: number }
+
+export function createTryGuard(limits: {
+  readonly tries: number
+  readonly windowMs: number
+  readonly maxKeys: number
+}): TryGuard {
+  const failures = new Map<string, Tries>()
+
+  function current(key: string, now: number): Tries | undefined {
+    const tries = failures.get(key)
+    return tries !== undefined && now - tries.since < limits.windowMs ? tries : undefined
+  }
+
+  return {
+    waitMs: (key, now) => {
+      const tries = current(key, now)
+      return tries === undefined || tries.count < limits.tries ? 0 : tries.since + limits.windowMs - now
+    },
+    failed: (key, now) => {
+      const tries = current(key, now)
+      failures.delete(key) // so that the map stays in the order of the last failure
+      failures.set(key, { count: (tries?.count ?? 0) + 1, since: tries?.since ?? now })
+      const oldest = failures.keys().next()
+      if (failures.size > limits.maxKeys && !oldest.done) failures.delete(oldest.value)
+    },
+    succeeded: (key) => {
+      failures.delete(key)
+    },
+  }
+}
