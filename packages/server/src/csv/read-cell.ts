@@ -1,0 +1,106 @@
+import type { Words } from '@taga/core'
+
+/** A cell read as a value, or why it cannot be. */
+export type Cell<T> = { readonly kind: 'value'; readonly value: T } | { readonly kind: 'bad'; readonly reason: Words }
+
+const CONTROL = /\p{Cc}/u
+
+/** A required single-line text. */
+export function readText(cell: string, maxLength: number): Cell<string> {
+  if (cell === '') return bad({ ja: '空欄にはできません。', en: 'This cannot be empty.' })
+  return readLine(cell, maxLength)
+}
+
+/** A single-line text that may be left empty. */
+export function readOptionalText(cell: string | undefined, maxLength: number): Cell<string | undefined> {
+  if (cell === undefined || cell === '') return { kind: 'value', value: undefined }
+  return readLine(cell, maxLength)
+}
+
+/** One of the choices, by its key or by its word in either language. */
+export function readChoice<K extends string>(cell: string, words: Readonly<Record<K, Words>>): Cell<K> {
+  const wanted = cell.toLowerCase()
+  const keys = Object.keys(words) as K[] // the keys of a record over K are K
+  const found = keys.find((key) =>
+    [key, words[key].ja, words[key].en].some((name) => name.toLowerCase() === wanted),
+  )
+  if (found !== undefined) return { kind: 'value', value: found }
+  return bad({
+    ja: `「${cell.slice(0, 40)}」は選べません。選べる値: ${keys.map((key) => words[key].ja).join('、')}。`,
+    en: `"${cell.slice(0, 40)}" is not a choice. Choices: ${keys.map((key) => words[key].en).join(', ')}.`,
+  })
+}
+
+/** Choices separated by 、 , ; or |; empty gives none. */
+export function readChoices<K extends string>(cell: string, words: Readonly<Record<K, Words>>): Cell<readonly K[]> {
+  const values: K[] = []
+  for (const part of splitList(cell)) {
+    const read = readChoice(part, words)
+    if (read.kind === 'bad') return read
+    if (!values.includes(read.value)) values.push(read.value)
+  }
+  return { kind: 'value', value: values }
+}
+
+/** A list of short texts in one cell. */
+export function readTexts(cell: string, most: number, maxLength: number): Cell<readonly string[]> {
+  const parts = [...new Set(splitList(cell))]
+  if (parts.length > most)
+    return bad({ ja: `${most} 個までです。`, en: `There may be at most ${most}.` })
+  for (const part of parts) {
+    const read = readLine(part, maxLength)
+    if (read.kind === 'bad') return read
+  }
+  return { kind: 'value', value: parts }
+}
+
+/** Yes or no as offices write it; empty is not known. */
+export function readYesNo(cell: string | undefined): Cell<boolean | undefined> {
+  const text = (cell ?? '').toLowerCase()
+  if (text === '') return { kind: 'value', value: undefined }
+  if (['はい', '○', '〇', '可', '有', 'yes', 'y', 'true', '1'].includes(text)) return { kind: 'value', value: true }
+  if (['いいえ', '×', '✕', '不可', '無', 'no', 'n', 'false', '0'].includes(text)) return { kind: 'value', value: false }
+  return bad({ ja: '「はい」か「いいえ」で書いてください。', en: 'Write yes or no.' })
+}
+
+/** A day as 2026-04-01 or 2026/4/1, at its first moment in Japan; empty is none. Days that do not exist are refused. */
+export function readDay(cell: string | undefined): Cell<number | undefined> {
+  if (cell === undefined || cell === '') return { kind: 'value', value: undefined }
+  const match = /^(\d{4})[-/](\d{1,2})[-/](\d{1,2})$/u.exec(cell)
+  if (match === null) return badDay
+  const [year, month, day] = match.slice(1).map(Number)
+  if (year === undefined || month === undefined || day === undefined) return badDay
+  const midnight = Date.UTC(year, month - 1, day)
+  const read = new Date(midnight)
+  if (read.getUTCMonth() !== month - 1 || read.getUTCDate() !== day) return badDay
+  return { kind: 'value', value: midnight - JAPAN_OFFSET_MS }
+}
+
+/** The inverse of `readDay`. */
+export function writeDay(at: number | undefined): string {
+  return at === undefined ? '' : new Date(at + JAPAN_OFFSET_MS).toISOString().slice(0, 10)
+}
+
+const JAPAN_OFFSET_MS = 9 * 3_600_000
+const badDay: Cell<never> = bad({
+  ja: '日付は 2026-04-01 のように書いてください。',
+  en: 'Write the day like 2026-04-01.',
+})
+
+function splitList(cell: string): string[] {
+  return cell
+    .split(/[、,;；|]/u)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function readLine(cell: string, maxLength: number): Cell<string> {
+  if (CONTROL.test(cell)) return bad({ ja: '改行や制御文字は使えません。', en: 'Line breaks and control characters are not allowed.' })
+  if (cell.length > maxLength)
+    return bad({ ja: `${maxLength} 文字までです。`, en: `There may be at most ${maxLength} characters.` })
+  return { kind: 'value', value: cell }
+}
+
+function bad(reason: Words): { readonly kind: 'bad'; readonly reason: Words } {
+  return { kind: 'bad', reason }
+}

@@ -1,0 +1,15 @@
+/** The register of entrances: every system that can be reached from outside, whether or not Taga stands in front of it. */
+export interface EntranceTables {
+  /** `known`: JSON of what is known of it, read through `Known`. */
+  entrances: {
+    id: string
+    name: string
+    name_key: string
+    known: string
+    reviewed_at: number | null
+    review_by: number | null
+    version: number
+    created_at: number
+    updated_at: number
+  }
+}
