@@ -31,7 +31,11 @@ export const registersMigration: Migration = {
       .execute()
     await db.schema.createIndex('people_state').on('people').columns(['state', 'search_key', 'id']).execute()
     await db.schema.createIndex('people_search').on('people').columns(['search_key', 'id']).execute()
-    await db.schema.createIndex('people_department').on('people').columns(['department_id', 'search_key', 'id']).execute()
+    await db.schema
+      .createIndex('people_department')
+      .on('people')
+      .columns(['department_id', 'search_key', 'id'])
+      .execute()
     await db.schema
       .createTable('devices')
       .addColumn('id', 'text', (column) => column.primaryKey().notNull())

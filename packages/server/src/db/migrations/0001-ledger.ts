@@ -1,0 +1,81 @@
+import type { Migration } from './migration.ts'
+
+export const ledgerMigration: Migration = {
+  id: '0001-ledger',
+  async up(db) {
+    await db.schema
+      .createTable('store_identity')
+      .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('epoch', 'text', (column) => column.notNull())
+      .addColumn('created_at', 'bigint', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createTable('ledger_entries')
+      .addColumn('writer', 'text', (column) => column.notNull())
+      .addColumn('seq', 'bigint', (column) => column.notNull())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('kind', 'text', (column) => column.notNull())
+      .addColumn('actor', 'text', (column) => column.notNull())
+      .addColumn('subject', 'text', (column) => column.notNull())
+      .addColumn('body_hash', 'text', (column) => column.notNull())
+      .addColumn('previous', 'text', (column) => column.notNull())
+      .addColumn('hash', 'text', (column) => column.notNull())
+      .addPrimaryKeyConstraint('ledger_entries_pk', ['writer', 'seq'])
+      .execute()
+    await db.schema.createIndex('ledger_entries_subject').on('ledger_entries').columns(['subject', 'at']).execute()
+    await db.schema.createIndex('ledger_entries_at').on('ledger_entries').columns(['at']).execute()
+    await db.schema
+      .createTable('ledger_bodies')
+      .addColumn('writer', 'text', (column) => column.notNull())
+      .addColumn('seq', 'bigint', (column) => column.notNull())
+      .addColumn('salt', 'text')
+      .addColumn('body', 'text')
+      .addColumn('erased_at', 'bigint')
+      .addColumn('erased_by', 'text')
+      .addColumn('erased_why', 'text')
+      .addPrimaryKeyConstraint('ledger_bodies_pk', ['writer', 'seq'])
+      .execute()
+    await db.schema
+      .createTable('ledger_writers')
+      .addColumn('writer', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('run', 'text', (column) => column.notNull())
+      .addColumn('opened_at', 'bigint', (column) => column.notNull())
+      .addColumn('seq', 'bigint', (column) => column.notNull())
+      .addColumn('hash', 'text', (column) => column.notNull())
+      .addColumn('closed_at', 'bigint')
+      .addColumn('sealed_in', 'bigint')
+      .execute()
+    await db.schema.createIndex('ledger_writers_sealed').on('ledger_writers').columns(['sealed_in']).execute()
+    await db.schema
+      .createTable('ledger_runs')
+      .addColumn('run', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('opened_at', 'bigint', (column) => column.notNull())
+      .addColumn('seen_at', 'bigint', (column) => column.notNull())
+      .addColumn('closed_at', 'bigint')
+      .execute()
+    await db.schema
+      .createTable('ledger_checkpoints')
+      .addColumn('number', 'bigint', (column) => column.primaryKey().notNull())
+      .addColumn('hash', 'text', (column) => column.notNull().unique())
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addColumn('previous', 'text', (column) => column.notNull())
+      .addColumn('key_id', 'text', (column) => column.notNull())
+      .addColumn('signature', 'text', (column) => column.notNull())
+      .addColumn('heads', 'text', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createTable('ledger_keys')
+      .addColumn('key_id', 'text', (column) => column.primaryKey().notNull())
+      .addColumn('public_key', 'text', (column) => column.notNull())
+      .addColumn('added_at', 'bigint', (column) => column.notNull())
+      .execute()
+    await db.schema
+      .createTable('ledger_witnesses')
+      .addColumn('device', 'text', (column) => column.notNull())
+      .addColumn('checkpoint_hash', 'text', (column) => column.notNull())
+      .addColumn('number', 'bigint')
+      .addColumn('at', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('ledger_witnesses_pk', ['device', 'checkpoint_hash'])
+      .execute()
+  },
+}

@@ -1,0 +1,13 @@
+import { ledgerMigration } from './0001-ledger.ts'
+import { accountsMigration } from './0002-accounts.ts'
+import { registersMigration } from './0003-registers.ts'
+import { reportsMigration } from './0004-reports.ts'
+import type { Migration } from './migration.ts'
+
+/** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
+export const migrations: readonly Migration[] = [
+  ledgerMigration,
+  accountsMigration,
+  registersMigration,
+  reportsMigration,
+]

@@ -1,0 +1,27 @@
+import type { AccountTables } from '../accounts/tables.ts'
+import type { EnrolmentTables } from '../enrolment/tables.ts'
+import type { LedgerTables } from '../ledger/tables.ts'
+import type { ReportTables } from '../reports/tables.ts'
+import type { DecisionTables } from '../decisions/tables.ts'
+import type { DeviceTables } from '../devices/tables.ts'
+import type { EntranceTables } from '../entrances/tables.ts'
+import type { MeasureTables } from '../measures/tables.ts'
+import type { NetworkTables } from '../networks/tables.ts'
+import type { PeopleTables } from '../people/tables.ts'
+import type { ResourceTables } from '../resources/tables.ts'
+import type { StoreTables } from './tables.ts'
+
+/** Every table of the database. Each feature keeps the types of its own tables in `<feature>/tables.ts`. */
+export interface Schema
+  extends StoreTables,
+    LedgerTables,
+    AccountTables,
+    EnrolmentTables,
+    ReportTables,
+    PeopleTables,
+    DeviceTables,
+    NetworkTables,
+    EntranceTables,
+    ResourceTables,
+    DecisionTables,
+    MeasureTables {}

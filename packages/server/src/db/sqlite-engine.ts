@@ -1,0 +1,131 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { Kysely } from 'kysely'
+import type { Engine, Lane } from './lane.ts'
+import type { Schema } from './schema.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
+import { classifySqlite, damaged, notOurs, sqliteStartFault } from './sqlite-errors.ts'
+import { loadSqlite, type SqliteDatabase, type SqliteLibrary } from './sqlite-library.ts'
+import { lockFile } from './sqlite-lock.ts'
+import { StartFault } from './start-fault.ts'
+
+/** Opens a file for writing, alone; makes it where it does not exist. One lane writes, since SQLite has one writer. */
+export async function openSqlite(path: string): Promise<Engine> {
+  const file = resolve(path)
+  const library = await loadSqlite()
+  return namingFile(file, () => {
+    mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+    const lock = lockFile(library, file)
+    try {
+      const writer = openWriter(library, file)
+      const engine = readingEngine(library, file)
+      return {
+        ...engine,
+        laneCount: 1,
+        openLane: () => Promise.resolve(sqliteLane(writer)),
+        async close() {
+          await engine.close()
+          writer.close()
+          lock.release()
+        },
+      }
+    } catch (error) {
+      lock.release()
+      throw error
+    }
+  })
+}
+
+/** Opens an existing file for reading only, also while another program writes it. */
+export async function openSqliteReader(path: string): Promise<Engine> {
+  const file = resolve(path)
+  const library = await loadSqlite()
+  if (!existsSync(file)) throw notFound(file)
+  return namingFile(file, () => {
+    refuseStrange(library, file)
+    return readingEngine(library, file)
+  })
+}
+
+function readingEngine(library: SqliteLibrary, file: string): Engine {
+  const reader = openReader(library, file)
+  const read = new Kysely<Schema>({ dialect: sqliteDialect(reader) })
+  return {
+    dialect: 'sqlite',
+    place: file,
+    read,
+    laneCount: 0,
+    beginSql: 'begin immediate',
+    openLane: () => Promise.reject(new Error('this database was opened for reading')),
+    async snapshot(work) {
+      const own = openReader(library, file)
+      try {
+        own.exec('begin')
+        return await work(new Kysely<Schema>({ dialect: sqliteDialect(own) }))
+      } finally {
+        own.close()
+      }
+    },
+    classify: classifySqlite,
+    close: () => Promise.resolve(reader.close()),
+  }
+}
+
+function openWriter(library: SqliteLibrary, file: string): SqliteDatabase {
+  if (existsSync(file)) refuseStrange(library, file)
+  const writer = library.open(file, { timeout: 5_000 })
+  try {
+    writer.exec(
+      'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000',
+    )
+    writer.exec('pragma journal_size_limit = 67108864; pragma cache_size = -32768; pragma temp_store = memory')
+    return writer
+  } catch (error) {
+    writer.close()
+    throw error
+  }
+}
+
+function openReader(library: SqliteLibrary, file: string): SqliteDatabase {
+  const reader = library.open(file, { readOnly: true, timeout: 5_000 })
+  reader.exec('pragma query_only = on; pragma temp_store = memory; pragma cache_size = -32768')
+  return reader
+}
+
+/** Looks at a file without changing it: is it a sound database, and one of ours? */
+function refuseStrange(library: SqliteLibrary, file: string): void {
+  const reader = library.open(file, { readOnly: true, timeout: 5_000 })
+  try {
+    const tables = reader.prepare("select name from sqlite_master where type = 'table'").all()
+    const names = tables.map((row) => (typeof row === 'object' && row !== null && 'name' in row ? row.name : undefined))
+    if (names.length > 0 && !names.includes('migrations')) throw notOurs(file)
+    const first = reader.prepare('pragma quick_check(1)').get()
+    if (typeof first === 'object' && first !== null && !Object.values(first).includes('ok')) throw damaged(file)
+  } finally {
+    reader.close()
+  }
+}
+
+function sqliteLane(writer: SqliteDatabase): Lane {
+  return {
+    db: new Kysely<Schema>({ dialect: sqliteDialect(writer) }),
+    // Not through a promise of its own making: an error of `exec` has to arrive as a rejection.
+    run: (sql) => new Promise((done) => done(writer.exec(sql))),
+    close: () => Promise.resolve(), // one connection for all lanes that ever were; the engine closes it
+  }
+}
+
+function namingFile<T>(file: string, open: () => T): T {
+  try {
+    return open()
+  } catch (error) {
+    throw sqliteStartFault(file, error)
+  }
+}
+
+function notFound(file: string): StartFault {
+  return new StartFault('database_not_found', {
+    ja: `データベース ${file} がありません。ファイル名を確かめてください。`,
+    en: `There is no database ${file}. Check the file name.`,
+  })
+}

@@ -1,0 +1,201 @@
+import { randomBytes } from 'node:crypto'
+import { Fault } from '@taga/contract'
+import { Chain, type ChainMark, WriterClosed } from '../ledger/chain.ts'
+import type { Engine, ErrorKind, Lane } from './lane.ts'
+import type { Tx } from './store.ts'
+
+/** A batch takes no further work after this long: those that wait for its commit should not wait for strangers. */
+const BATCH_MS = 5
+const MOST_IN_BATCH = 256
+const MOST_TRIES = 12
+
+type Job = {
+  readonly work: (tx: Tx) => Promise<unknown>
+  readonly resolve: (value: unknown) => void
+  readonly reject: (reason: unknown) => void
+  tries: number
+}
+type Settled = { readonly job: Job; readonly settle: () => void }
+type OpenLane = { readonly lane: Lane; chain: Chain; readonly tx: Tx }
+type Batch = { readonly taken: Job[]; readonly settled: Settled[] }
+
+/** Group commit: see `Store.write` for the promise, and docs/adr/0005 for why. */
+export class WriteQueue {
+  readonly #engine: Engine
+  readonly #run: string
+  readonly #now: () => number
+  readonly #waiting: Job[] = []
+  readonly #lanes: (OpenLane | undefined)[]
+  readonly #busy = new Map<number, Promise<void>>()
+  #writers = 0
+  #closed = false
+
+  constructor(engine: Engine, run: string, now: () => number) {
+    this.#engine = engine
+    this.#run = run
+    this.#now = now
+    this.#lanes = Array.from({ length: engine.laneCount }, () => undefined)
+  }
+
+  write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(new Fault('storage_unavailable', { reason: 'closed' }))
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, tries: 0 }) // resolved with what `work` gave
+      this.#wake()
+    })
+  }
+
+  /** Resolves when nothing waits. */
+  async idle(): Promise<void> {
+    while (this.#busy.size > 0) await Promise.all(this.#busy.values())
+  }
+
+  /** Takes nothing more, finishes what waits, then closes every connection. */
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.idle()
+    for (const open of this.#lanes) await open?.lane.close()
+  }
+
+  #wake(): void {
+    const free = this.#lanes.findIndex((_, index) => !this.#busy.has(index))
+    if (free < 0 || this.#waiting.length === 0) return
+    this.#busy.set(
+      free,
+      this.#drain(free).finally(() => {
+        this.#busy.delete(free)
+        this.#wake()
+      }),
+    )
+  }
+
+  async #drain(index: number): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve)) // lets every request that has already arrived join the batch
+      if (this.#waiting.length > 0) await this.#runBatch(index)
+    }
+  }
+
+  async #runBatch(index: number): Promise<void> {
+    const batch: Batch = { taken: [], settled: [] }
+    let open: OpenLane
+    try {
+      open = await this.#open(index)
+    } catch (cause) {
+      for (const job of this.#waiting.splice(0)) job.reject(unavailable('unreachable', cause))
+      return
+    }
+    const before = open.chain.mark()
+    let committing = false
+    try {
+      await open.lane.run(this.#engine.beginSql)
+      await this.#runJobs(open, batch)
+      await open.chain.storeHead(open.lane.db)
+      committing = true
+      await open.lane.run('commit')
+    } catch (error) {
+      await this.#undo(index, batch, { before, error, committing })
+      return
+    }
+    for (const { settle } of batch.settled) settle()
+  }
+
+  async #runJobs(open: OpenLane, batch: Batch): Promise<void> {
+    const started = performance.now()
+    for (let count = 0; count < MOST_IN_BATCH; count += 1) {
+      const job = this.#waiting.shift()
+      if (!job) return
+      batch.taken.push(job)
+      batch.settled.push(await this.#runJob(open, job))
+      if (job.tries > 1 || performance.now() - started > BATCH_MS) return
+    }
+  }
+
+  /** Runs one work under its savepoint. What breaks the whole batch is thrown; the work's own error is kept for its caller. */
+  async #runJob(open: OpenLane, job: Job): Promise<Settled> {
+    const { lane, chain, tx } = open
+    const mark = chain.mark()
+    await lane.run('savepoint work')
+    try {
+      const value = await job.work(tx)
+      await lane.run('release savepoint work')
+      return { job, settle: () => job.resolve(value) }
+    } catch (error) {
+      const kind = this.#engine.classify(error)
+      if (kind === 'retry' || kind === 'lost') throw error
+      await lane.run('rollback to savepoint work') // throws where the database has undone the whole transaction: then the batch is broken
+      await lane.run('release savepoint work')
+      chain.reset(mark)
+      return { job, settle: () => job.reject(kind === 'full' ? unavailable('disk_full', error) : error) }
+    }
+  }
+
+  async #undo(
+    index: number,
+    batch: Batch,
+    failure: { readonly before: ChainMark; readonly error: unknown; readonly committing: boolean },
+  ): Promise<void> {
+    const open = this.#lanes[index]
+    const kind = failure.error instanceof WriterClosed ? 'retry' : this.#engine.classify(failure.error)
+    const clean = kind !== 'lost' && (await this.#rollBack(open))
+    if (open && clean && !(failure.error instanceof WriterClosed)) open.chain.reset(failure.before)
+    else if (open && clean) open.chain = this.#newChain()
+    else await this.#drop(index)
+    for (const job of batch.taken) this.#tryAgain(job, kind, failure)
+    if (kind === 'retry') await new Promise((resolve) => setTimeout(resolve, Math.random() * 5))
+  }
+
+  async #rollBack(open: OpenLane | undefined): Promise<boolean> {
+    try {
+      await open?.lane.run('rollback')
+      return true
+    } catch (error) {
+      // SQLite has already undone the transaction after some errors; then there is nothing left to roll back.
+      return this.#engine.dialect === 'sqlite' && this.#engine.classify(error) === 'own'
+    }
+  }
+
+  #tryAgain(job: Job, kind: ErrorKind, failure: { readonly error: unknown; readonly committing: boolean }): void {
+    job.tries += 1
+    if (kind === 'lost' && failure.committing) job.reject(unavailable('outcome_unknown', failure.error))
+    else if (job.tries < MOST_TRIES && kind !== 'full') this.#waiting.push(job)
+    else if (job.tries < 2) this.#waiting.push(job)
+    else if (kind === 'full') job.reject(unavailable('disk_full', failure.error))
+    else if (kind === 'lost') job.reject(unavailable('unreachable', failure.error))
+    else if (kind === 'retry') job.reject(new Fault('busy', {}, { cause: failure.error }))
+    else job.reject(failure.error)
+  }
+
+  async #open(index: number): Promise<OpenLane> {
+    const found = this.#lanes[index]
+    if (found) return found
+    const lane = await this.#engine.openLane()
+    const open: OpenLane = {
+      lane,
+      chain: this.#newChain(),
+      tx: { db: lane.db, append: (entry) => open.chain.append(lane.db, entry) },
+    }
+    this.#lanes[index] = open
+    return open
+  }
+
+  async #drop(index: number): Promise<void> {
+    const open = this.#lanes[index]
+    this.#lanes[index] = undefined
+    await open?.lane.close()
+  }
+
+  #newChain(): Chain {
+    this.#writers += 1
+    return new Chain(this.#run, `${this.#run}.${this.#writers}`, this.#now)
+  }
+}
+
+/** A name for one run of one server, never used before. */
+export function newRun(): string {
+  return randomBytes(8).toString('hex')
+}
+
+function unavailable(reason: string, cause: unknown): Fault {
+  return new Fault('storage_unavailable', { reason }, { cause })
+}

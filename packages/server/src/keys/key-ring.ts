@@ -1,0 +1,109 @@
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import { StartFault } from '../db/start-fault.ts'
+
+/** The keys of one server, kept outside the database and never part of a backup. */
+export type KeyRing = {
+  readonly ledger: SigningKey
+}
+
+export type SigningKey = {
+  /** SHA-256 (hex) of the public key's SPKI DER: the fingerprint that people compare. */
+  readonly keyId: string
+  /** SPKI DER in base64. */
+  readonly publicKey: string
+  /** Ed25519 (RFC 8032) over the UTF-8 of a text, in base64. */
+  sign(text: string): string
+}
+
+/**
+ * Opens the keys in a folder; makes folder and keys on first start. On POSIX a folder or key that others can read is refused.
+ * A lost folder loses nothing that was proved: public keys are kept in the database. New checkpoints then carry a new key,
+ * whose fingerprint has to be given to auditors.
+ */
+export function openKeyRing(folder: string): KeyRing {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  refuseOpen(folder, 0o700)
+  const file = join(folder, 'ledger.pem')
+  if (!existsSync(file)) createKey(file)
+  refuseOpen(file, 0o600)
+  return { ledger: signingKey(readKey(file)) }
+}
+
+/** Keys that exist in memory only, for tests and for reading. */
+export function createKeyRing(): KeyRing {
+  return { ledger: signingKey(generateKeyPairSync('ed25519').privateKey) }
+}
+
+function signingKey(key: KeyObject): SigningKey {
+  const der = createPublicKey(key).export({ type: 'spki', format: 'der' })
+  return {
+    keyId: createHash('sha256').update(der).digest('hex'),
+    publicKey: der.toString('base64'),
+    sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
+  }
+}
+
+/** Written beside its place, synced, then linked into it: a kill leaves no half key, and an existing key is never replaced. */
+function createKey(file: string): void {
+  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })
+  const part = `${file}.${process.pid}.part`
+  rmSync(part, { force: true })
+  const handle = openSync(part, 'wx', 0o600)
+  try {
+    writeSync(handle, pem.toString())
+    fsyncSync(handle)
+  } finally {
+    closeSync(handle)
+  }
+  try {
+    linkSync(part, file)
+  } catch (error) {
+    if (!existsSync(file)) throw error // else another start was first, and its key is as good
+  } finally {
+    rmSync(part)
+  }
+}
+
+function readKey(file: string): KeyObject {
+  try {
+    const key = createPrivateKey(readFileSync(file))
+    if (key.asymmetricKeyType === 'ed25519') return key
+  } catch (cause) {
+    throw damagedKey(file, cause)
+  }
+  throw damagedKey(file, undefined)
+}
+
+function refuseOpen(path: string, mode: number): void {
+  if (process.platform === 'win32') return // NTFS has access lists; a profile's folders are closed to other users
+  if ((statSync(path).mode & 0o077) === 0) return
+  const wanted = mode.toString(8)
+  throw new StartFault('keys_open_to_others', {
+    ja: `鍵の置き場所 ${path} をほかのユーザーが読める状態です。chmod ${wanted} ${path} を実行してから起動してください。読まれたおそれがあれば、管理者に知らせてください。`,
+    en: `Other users can read ${path}, where keys are kept. Run chmod ${wanted} ${path}, then start again. Tell your administrator if somebody may have read it.`,
+  })
+}
+
+function damagedKey(file: string, cause: unknown): StartFault {
+  return new StartFault(
+    'keys_damaged',
+    {
+      ja: `鍵のファイル ${file} を読み取れません。控えがあれば戻してください。なければ別の場所に移してから起動すると、新しい鍵が作られます。これまでの台帳は引き続き検証できます。`,
+      en: `The key file ${file} cannot be read. Put back a copy if you have one. Otherwise move it aside and start: a new key is made, and the ledger so far can still be verified.`,
+    },
+    { cause },
+  )
+}

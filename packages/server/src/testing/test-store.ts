@@ -1,0 +1,87 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { describe, it } from 'vitest'
+import { openStore, type StoreOptions } from '../db/open.ts'
+import type { Store } from '../db/store.ts'
+import { createKeyRing, type KeyRing } from '../keys/key-ring.ts'
+
+export type Place = { readonly url: string; remove(): Promise<void> }
+export type TestStore = {
+  readonly store: Store
+  readonly keys: KeyRing
+  readonly url: string
+  /** Closes the store where it is still open, and removes what it left. */
+  close(): Promise<void>
+}
+export type Database = 'sqlite' | 'postgres'
+
+const postgresUrl = process.env['TAGA_TEST_POSTGRES']
+const skipForbidden = process.env['TAGA_FORBID_SKIP'] === '1'
+
+/** A place where nothing is yet: a file name in a fresh folder, or a fresh database. */
+export function emptyPlace(on: Database = 'sqlite'): Promise<Place> {
+  return on === 'sqlite' ? emptyFolder() : emptyPostgres()
+}
+
+/** A fresh, migrated store. */
+export async function openTestStore(
+  on: Database = 'sqlite',
+  options: Partial<Omit<StoreOptions, 'url'>> = {},
+): Promise<TestStore> {
+  const place = await emptyPlace(on)
+  const keys = options.keys ?? createKeyRing()
+  const store = await openStore({ now: Date.now, ...options, url: place.url, keys })
+  let open = true
+  const closeOnce: Store = {
+    ...store,
+    async close() {
+      if (open) await store.close()
+      open = false
+    },
+  }
+  return {
+    store: closeOnce,
+    keys,
+    url: place.url,
+    async close() {
+      await closeOnce.close()
+      await place.remove()
+    },
+  }
+}
+
+/** Runs a suite on SQLite, and on PostgreSQL where TAGA_TEST_POSTGRES names one; elsewhere its absence is named. */
+export function describeOnBoth(name: string, suite: (on: Database) => void): void {
+  describe(`${name} (sqlite)`, () => suite('sqlite'))
+  if (postgresUrl) describe(`${name} (postgres)`, () => suite('postgres'))
+  else if (skipForbidden) {
+    it(`${name} (postgres)`, () => {
+      throw new Error('TAGA_TEST_POSTGRES is not set, and TAGA_FORBID_SKIP=1 forbids to skip')
+    })
+  } else
+    describe.skip(`${name} (postgres): skipped, install postgresql and set TAGA_TEST_POSTGRES`, () => suite('postgres'))
+}
+
+async function emptyFolder(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'taga-test-'))
+  return { url: join(folder, 'taga.db'), remove: () => rm(folder, { recursive: true, force: true }) }
+}
+
+async function emptyPostgres(): Promise<Place> {
+  if (!postgresUrl) throw new Error('TAGA_TEST_POSTGRES is not set')
+  const name = `taga_test_${randomBytes(6).toString('hex')}`
+  await onServer(`create database ${name} template template0 encoding 'UTF8' lc_collate 'C' lc_ctype 'C'`)
+  const url = new URL(postgresUrl)
+  url.pathname = `/${name}`
+  return { url: url.href, remove: () => onServer(`drop database if exists ${name} with (force)`) }
+}
+
+async function onServer(sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: postgresUrl })
+  await client.connect()
+  await client.query(sql)
+  await client.end()
+}
