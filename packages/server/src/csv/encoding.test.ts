@@ -31,7 +31,11 @@ describe('decodeCsv', () => {
   })
 
   test('refuses UTF-16 by name', () => {
-    expect(decodeCsv(Uint8Array.from([0xff, 0xfe, 0x61, 0x00]))).toEqual({ kind: 'unreadable', reason: 'utf16', line: 1 })
+    expect(decodeCsv(Uint8Array.from([0xff, 0xfe, 0x61, 0x00]))).toEqual({
+      kind: 'unreadable',
+      reason: 'utf16',
+      line: 1,
+    })
   })
 
   test('refuses a file with zero bytes, such as a workbook', () => {

@@ -21,9 +21,7 @@ export function readOptionalText(cell: string | undefined, maxLength: number): C
 export function readChoice<K extends string>(cell: string, words: Readonly<Record<K, Words>>): Cell<K> {
   const wanted = cell.toLowerCase()
   const keys = Object.keys(words) as K[] // the keys of a record over K are K
-  const found = keys.find((key) =>
-    [key, words[key].ja, words[key].en].some((name) => name.toLowerCase() === wanted),
-  )
+  const found = keys.find((key) => [key, words[key].ja, words[key].en].some((name) => name.toLowerCase() === wanted))
   if (found !== undefined) return { kind: 'value', value: found }
   return bad({
     ja: `「${cell.slice(0, 40)}」は選べません。選べる値: ${keys.map((key) => words[key].ja).join('、')}。`,
@@ -45,8 +43,7 @@ export function readChoices<K extends string>(cell: string, words: Readonly<Reco
 /** A list of short texts in one cell. */
 export function readTexts(cell: string, most: number, maxLength: number): Cell<readonly string[]> {
   const parts = [...new Set(splitList(cell))]
-  if (parts.length > most)
-    return bad({ ja: `${most} 個までです。`, en: `There may be at most ${most}.` })
+  if (parts.length > most) return bad({ ja: `${most} 個までです。`, en: `There may be at most ${most}.` })
   for (const part of parts) {
     const read = readLine(part, maxLength)
     if (read.kind === 'bad') return read
@@ -95,7 +92,8 @@ function splitList(cell: string): string[] {
 }
 
 function readLine(cell: string, maxLength: number): Cell<string> {
-  if (CONTROL.test(cell)) return bad({ ja: '改行や制御文字は使えません。', en: 'Line breaks and control characters are not allowed.' })
+  if (CONTROL.test(cell))
+    return bad({ ja: '改行や制御文字は使えません。', en: 'Line breaks and control characters are not allowed.' })
   if (cell.length > maxLength)
     return bad({ ja: `${maxLength} 文字までです。`, en: `There may be at most ${maxLength} characters.` })
   return { kind: 'value', value: cell }

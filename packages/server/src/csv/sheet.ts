@@ -1,5 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync'
 import type { Words } from '@taga/core'
+import { z } from 'zod'
+import { composeText } from '../register-text.ts'
 import { type CsvEncoding, type Decoded, decodeCsv } from './encoding.ts'
 import { removeGuard } from './formula-guard.ts'
 
@@ -26,7 +28,7 @@ export type Sheet = {
 }
 
 /**
- * Reads a CSV file into rows by column key. Cells are trimmed, brought to NFC (never NFKC, which would turn 﨑 into 崎) and freed
+ * Reads a CSV file into rows by column key. Cells are trimmed, composed (`composeText`, never NFKC) and freed
  * of the formula guard. A file that cannot be read at all gives no rows and one bad line that says why.
  */
 export function readSheet(bytes: Uint8Array, columns: readonly Column[]): Sheet {
@@ -43,11 +45,14 @@ type Parsed =
   | { readonly kind: 'records'; readonly records: readonly RawRecord[] }
   | { readonly kind: 'broken'; readonly line: number; readonly reason: Words }
 
+// csv-parse's types do not know what `info: true` returns
+const ParsedRows = z.array(z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }))
+
 function parseRecords(text: string): Parsed {
   try {
-    const rows = parse(text, { info: true, relax_column_count: true, max_record_size: 200_000 })
+    const rows: unknown = parse(text, { info: true, relax_column_count: true, max_record_size: 200_000 })
     let previous = 0
-    const records = rows.map(({ record, info }) => {
+    const records = ParsedRows.parse(rows).map(({ record, info }) => {
       const line = previous + 1
       previous = info.lines
       return { line, cells: record }
@@ -64,7 +69,11 @@ function lineOf(error: CsvError): number {
   return typeof lines === 'number' ? lines : 1
 }
 
-function readRecords(decoded: Decoded & { kind: 'text' }, records: readonly RawRecord[], columns: readonly Column[]): Sheet {
+function readRecords(
+  decoded: Decoded & { kind: 'text' },
+  records: readonly RawRecord[],
+  columns: readonly Column[],
+): Sheet {
   const head = records[0]
   if (head === undefined) return refused(1, noHeader)
   const bad: BadLine[] = []
@@ -101,7 +110,7 @@ function readRow(record: RawRecord, keys: readonly (string | undefined)[], bad: 
   const cells: Record<string, string> = {}
   for (const [index, key] of keys.entries()) {
     if (key === undefined) continue
-    const cell = removeGuard((record.cells[index] ?? '').trim()).normalize('NFC')
+    const cell = composeText(removeGuard((record.cells[index] ?? '').trim()))
     if (cell.length > MAX_CELL_LENGTH) bad.push({ line: record.line, column: key, reason: tooLong })
     cells[key] = cell
   }

@@ -38,7 +38,7 @@ export const MOVES: Readonly<Record<Ownership, Readonly<Record<LifecycleState, r
     disposed: [],
   },
   personal: {
-    inStock: ['inUse', 'disposed'],
+    inStock: ['inUse', 'lost', 'stolen', 'disposed'],
     lent: [],
     inUse: ['lost', 'stolen', 'toWipe'],
     returned: [],
@@ -60,7 +60,9 @@ export const FIRST_STATES: Readonly<Record<Ownership, readonly LifecycleState[]>
 export type Holder = { readonly state: 'active' | 'locked' | 'left' } | undefined
 
 export type MoveRefusal = 'noSuchMove' | 'needsUser' | 'userNotActive'
-export type MoveVerdict = { readonly outcome: 'allowed' } | { readonly outcome: 'refused'; readonly reason: MoveRefusal }
+export type MoveVerdict =
+  | { readonly outcome: 'allowed' }
+  | { readonly outcome: 'refused'; readonly reason: MoveRefusal }
 
 /** Whether a device may go from one state to another. Into somebody's hands only where that person is active. */
 export function mayMove(move: {

@@ -1,0 +1,56 @@
+import { Fault } from '@taga/contract'
+import type { Tx } from '../db/store.ts'
+import type { Deps } from '../deps.ts'
+import { demand, deviceBody, holderOf } from './insert-device.ts'
+import { type LifecycleState, isInHands, keepsUser, mayMove } from './lifecycle.ts'
+import { type DeviceRow, findDevice } from './store.ts'
+
+export type DeviceMove = {
+  readonly id: string
+  readonly version: number
+  readonly to: LifecycleState
+  /** Who gets it; where nobody is named, the person the register still names. */
+  readonly user?: string | undefined
+}
+
+/**
+ * Moves a device along its lifecycle (AD-12): lends it, takes it back, marks it for wiping, disposes of it.
+ * @throws Fault `not_found`; `conflict` for a change in between; `bad_input` (detail.reason) for a move that is not allowed
+ */
+export function moveDevice(deps: Pick<Deps, 'store' | 'now'>, actor: string, move: DeviceMove): Promise<DeviceRow> {
+  return deps.store.write((tx) => updateDeviceState(tx, deps, actor, move))
+}
+
+/** The same inside an open transaction. */
+export async function updateDeviceState(
+  tx: Tx,
+  deps: Pick<Deps, 'now'>,
+  actor: string,
+  move: DeviceMove,
+): Promise<DeviceRow> {
+  const { id, version, to } = move
+  const present = await findDevice(tx.db, id)
+  if (present === undefined) throw new Fault('not_found')
+  if (present.version !== version) throw new Fault('conflict', { version: present.version })
+  const user = move.user ?? present.user_id ?? undefined
+  const holder = isInHands(to) ? await holderOf(tx, user) : undefined
+  demand(mayMove({ ownership: present.ownership, from: present.state, to, holder }))
+  const now = deps.now()
+  const row = await tx.db
+    .updateTable('devices')
+    .set({
+      state: to,
+      state_since: now,
+      user_id: keepsUser(to) ? (user ?? null) : null,
+      version: version + 1,
+      updated_at: now,
+    })
+    .where('id', '=', id)
+    .where('version', '=', version)
+    .returningAll()
+    .executeTakeFirst()
+  if (row === undefined) throw new Fault('conflict', { version: present.version })
+  const from = present.state
+  await tx.append({ kind: 'device.moved', actor, subject: `device:${id}`, body: { from, ...deviceBody(row) } })
+  return row
+}
