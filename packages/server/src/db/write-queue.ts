@@ -14,6 +14,8 @@ type Job = {
   readonly resolve: (value: unknown) => void
   readonly reject: (reason: unknown) => void
   tries: number
+  /** Runs in a batch of its own, since it or a neighbour broke one before. */
+  alone: boolean
 }
 type Settled = { readonly job: Job; readonly settle: () => void }
 type OpenLane = { readonly lane: Lane; chain: Chain; readonly tx: Tx }
@@ -25,6 +27,8 @@ export class WriteQueue {
   readonly #run: string
   readonly #now: () => number
   readonly #waiting: Job[] = []
+  /** Works that met another transaction. Only the first lane takes them, so that they cannot meet each other again. */
+  readonly #contended: Job[] = []
   readonly #lanes: (OpenLane | undefined)[]
   readonly #busy = new Map<number, Promise<void>>()
   #writers = 0
@@ -40,7 +44,7 @@ export class WriteQueue {
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new Fault('storage_unavailable', { reason: 'closed' }))
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, tries: 0 }) // resolved with what `work` gave
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, tries: 0, alone: false }) // resolved with what `work` gave
       this.#wake()
     })
   }
@@ -59,7 +63,7 @@ export class WriteQueue {
 
   #wake(): void {
     const free = this.#lanes.findIndex((_, index) => !this.#busy.has(index))
-    if (free < 0 || this.#waiting.length === 0) return
+    if (free < 0 || !this.#hasWork(free)) return
     this.#busy.set(
       free,
       this.#drain(free).finally(() => {
@@ -70,10 +74,18 @@ export class WriteQueue {
   }
 
   async #drain(index: number): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#hasWork(index)) {
       await new Promise((resolve) => setImmediate(resolve)) // lets every request that has already arrived join the batch
-      if (this.#waiting.length > 0) await this.#runBatch(index)
+      if (this.#hasWork(index)) await this.#runBatch(index)
     }
+  }
+
+  #hasWork(index: number): boolean {
+    return this.#waiting.length > 0 || (index === 0 && this.#contended.length > 0)
+  }
+
+  #take(index: number): Job | undefined {
+    return (index === 0 ? this.#contended.shift() : undefined) ?? this.#waiting.shift()
   }
 
   async #runBatch(index: number): Promise<void> {
@@ -82,14 +94,15 @@ export class WriteQueue {
     try {
       open = await this.#open(index)
     } catch (cause) {
-      for (const job of this.#waiting.splice(0)) job.reject(unavailable('unreachable', cause))
+      for (const job of [...this.#contended.splice(0), ...this.#waiting.splice(0)])
+        job.reject(unavailable('unreachable', cause))
       return
     }
     const before = open.chain.mark()
     let committing = false
     try {
       await open.lane.run(this.#engine.beginSql)
-      await this.#runJobs(open, batch)
+      await this.#runJobs(index, open, batch)
       await open.chain.storeHead(open.lane.db)
       committing = true
       await open.lane.run('commit')
@@ -100,14 +113,14 @@ export class WriteQueue {
     for (const { settle } of batch.settled) settle()
   }
 
-  async #runJobs(open: OpenLane, batch: Batch): Promise<void> {
+  async #runJobs(index: number, open: OpenLane, batch: Batch): Promise<void> {
     const started = performance.now()
     for (let count = 0; count < MOST_IN_BATCH; count += 1) {
-      const job = this.#waiting.shift()
+      const job = this.#take(index)
       if (!job) return
       batch.taken.push(job)
       batch.settled.push(await this.#runJob(open, job))
-      if (job.tries > 1 || performance.now() - started > BATCH_MS) return
+      if (job.alone || performance.now() - started > BATCH_MS) return
     }
   }
 
@@ -142,7 +155,9 @@ export class WriteQueue {
     else if (open && clean) open.chain = this.#newChain()
     else await this.#drop(index)
     for (const job of batch.taken) this.#tryAgain(job, kind, failure)
-    if (kind === 'retry') await new Promise((resolve) => setTimeout(resolve, Math.random() * 5))
+    this.#wake()
+    const tries = Math.max(0, ...batch.taken.map((job) => job.tries))
+    if (kind === 'retry') await new Promise((resolve) => setTimeout(resolve, Math.random() * 2 ** Math.min(tries, 8)))
   }
 
   async #rollBack(open: OpenLane | undefined): Promise<boolean> {
@@ -157,9 +172,9 @@ export class WriteQueue {
 
   #tryAgain(job: Job, kind: ErrorKind, failure: { readonly error: unknown; readonly committing: boolean }): void {
     job.tries += 1
+    job.alone = kind !== 'retry' || job.tries > 3
     if (kind === 'lost' && failure.committing) job.reject(unavailable('outcome_unknown', failure.error))
-    else if (job.tries < MOST_TRIES && kind !== 'full') this.#waiting.push(job)
-    else if (job.tries < 2) this.#waiting.push(job)
+    else if (job.tries < (kind === 'full' ? 2 : MOST_TRIES)) this.#contended.push(job)
     else if (kind === 'full') job.reject(unavailable('disk_full', failure.error))
     else if (kind === 'lost') job.reject(unavailable('unreachable', failure.error))
     else if (kind === 'retry') job.reject(new Fault('busy', {}, { cause: failure.error }))

@@ -55,14 +55,21 @@ export async function openTestStore(
 
 /** Runs a suite on SQLite, and on PostgreSQL where TAGA_TEST_POSTGRES names one; elsewhere its absence is named. */
 export function describeOnBoth(name: string, suite: (on: Database) => void): void {
-  describe(`${name} (sqlite)`, () => suite('sqlite'))
-  if (postgresUrl) describe(`${name} (postgres)`, () => suite('postgres'))
+  describe(`${name} (sqlite)`, () => {
+    suite('sqlite')
+  })
+  if (postgresUrl)
+    describe(`${name} (postgres)`, () => {
+      suite('postgres')
+    })
   else if (skipForbidden) {
     it(`${name} (postgres)`, () => {
       throw new Error('TAGA_TEST_POSTGRES is not set, and TAGA_FORBID_SKIP=1 forbids to skip')
     })
   } else
-    describe.skip(`${name} (postgres): skipped, install postgresql and set TAGA_TEST_POSTGRES`, () => suite('postgres'))
+    describe.skip(`${name} (postgres): skipped, install postgresql and set TAGA_TEST_POSTGRES`, () => {
+      suite('postgres')
+    })
 }
 
 async function emptyFolder(): Promise<Place> {
