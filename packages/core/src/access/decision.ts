@@ -1,9 +1,13 @@
-import type { FactKey } from '../facts/catalogue.ts'
+import type { FactKey, SourceId } from '../facts/catalogue.ts'
 import type { Facts } from '../facts/observation.ts'
 import type { PatternId } from '../guideline/ids.ts'
 import type { Effect, Obligation } from './rule.ts'
 
-/** Why a rule took effect: the rule, what kind of effect, and the facts that failed, were unknown or too old. */
+/**
+ * Why a rule took effect: the rule, what kind of effect, and the facts that failed, were unknown or too old.
+ * An obligation that cannot be carried out has the effect `deny` and names `connection.carries` or `connection.action`.
+ * A rule that always takes effect where it applies (`must: []`) names the facts it applies by.
+ */
 export type Reason = {
   readonly rule: string
   readonly effect: Effect['kind']
@@ -17,9 +21,15 @@ export type Action = (typeof ACTIONS)[number]
 /** What is asked: by which pattern, for which resource, to do what. */
 export type Ask = { readonly pattern: PatternId; readonly resource: string; readonly action: Action }
 
+/** A question: what is known of everybody and everything concerned, and what is asked. */
+export type Question = { readonly facts: Facts; readonly ask: Ask }
+
 /**
  * The answer. It stands until `validUntil` (epoch ms, exclusive; Infinity where nothing ages), as long as no fact and no rule changes.
  * `observed` is what rules in observation would have done; `notInForce` names rules whose sources are not adopted.
+ * `reasons` are all of them: those that deny first, then those that ask for a proof, each in the order of the rules.
+ * `proof` is the strictest proof that any of them asks for. `instead` names the other patterns that would be allowed, if need be
+ * after a proof. `obligations` are merged over all enforced rules, the strictest span of each kind, in the order of `OBLIGATION_KINDS`.
  */
 export type Decision = {
   readonly warnings: readonly Reason[]
@@ -31,7 +41,13 @@ export type Decision = {
 } & (
   | { readonly outcome: 'allow' }
   | {
-      readonly outcome: 'step-up' | 'deny'
+      readonly outcome: 'step-up'
+      readonly proof: 'any' | 'passkey'
+      readonly reasons: readonly [Reason, ...Reason[]]
+      readonly instead: readonly PatternId[]
+    }
+  | {
+      readonly outcome: 'deny'
       readonly reasons: readonly [Reason, ...Reason[]]
       readonly instead: readonly PatternId[]
     }
@@ -43,6 +59,6 @@ export type DecideRequest = {
   readonly now: number
   readonly facts: Facts
   readonly settings?: Readonly<Record<string, number>>
-  readonly adopted?: readonly string[]
+  readonly adopted?: readonly SourceId[]
   readonly ask: Ask
 }

@@ -8,7 +8,9 @@ export type Bound = number | { readonly setting: string }
 
 /**
  * One question about one fact. Times are epoch ms, spans are ms.
- * `passed` / `notPassed` compare a deadline with now; `olderThanMs` / `withinMs` compare an instant with now.
+ * `passed` / `notPassed` compare a deadline with now: it stands while now is before it.
+ * `olderThanMs` / `withinMs` compare the age of an instant with a span: exactly the span is still within.
+ * `sameAs` compares two identifiers; `includes` asks whether a list has the other fact's value as a member.
  */
 export type Test = { readonly fact: FactKey } & (
   | { readonly op: 'is' | 'isNot'; readonly value: Value }
@@ -29,22 +31,35 @@ export const SIMPLE_OBLIGATIONS = [
   'viewOnly',
   'record',
 ] as const
+/** Obligations with a span: the strictest of several is the shortest. */
+export const TIMED_OBLIGATIONS = ['idleLock', 'maxLength'] as const
+/** Every kind of obligation, in the order in which a decision lists them. */
+export const OBLIGATION_KINDS = [...SIMPLE_OBLIGATIONS, ...TIMED_OBLIGATIONS] as const
+export type ObligationKind = (typeof OBLIGATION_KINDS)[number]
 export type Obligation =
   | { readonly kind: (typeof SIMPLE_OBLIGATIONS)[number] }
-  | { readonly kind: 'idleLock' | 'maxLength'; readonly ms: number }
+  | { readonly kind: (typeof TIMED_OBLIGATIONS)[number]; readonly ms: number }
+/** An obligation as a rule writes it: its span may be one the organisation tunes. */
+export type RuleObligation =
+  | { readonly kind: (typeof SIMPLE_OBLIGATIONS)[number] }
+  | { readonly kind: (typeof TIMED_OBLIGATIONS)[number]; readonly ms: Bound }
 
 export type Effect =
   | { readonly kind: 'deny' | 'warn' }
   | { readonly kind: 'stepUp'; readonly proof: 'any' | 'passkey' }
-  | { readonly kind: 'oblige'; readonly obligations: readonly [Obligation, ...Obligation[]] }
+  | { readonly kind: 'oblige'; readonly obligations: readonly [RuleObligation, ...RuleObligation[]] }
 
 export const MODES = ['off', 'observe', 'warn', 'enforce'] as const
 export type Mode = (typeof MODES)[number]
+
+/** What happens to a connection that is already open when the rule takes effect on it. */
+export const LIVE_EFFECTS = ['cut', 'pause', 'leave'] as const
 
 /**
  * A rule of access. It applies when all of `when` hold (unknown counts as true), and is met when any one group of `must` holds in
  * full (unknown or stale counts as false); `must: []` is never met, so the effect always follows where it applies.
  * A mode other than `off` begins at `from` (epoch ms) where given; before that the rule only observes.
+ * `sources` names every source that a fact of `must` comes from; the rule is in force only where all of them are adopted.
  */
 export type Rule = {
   readonly id: string
@@ -56,7 +71,7 @@ export type Rule = {
   readonly when: readonly Test[]
   readonly must: readonly (readonly Test[])[]
   readonly otherwise: Effect
-  readonly live: 'cut' | 'pause' | 'leave'
+  readonly live: (typeof LIVE_EFFECTS)[number]
   readonly maxAgeMs?: Bound
   readonly title: Words
   readonly remedy: Words & { readonly byOs?: Readonly<Record<string, Words>> }

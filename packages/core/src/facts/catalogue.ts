@@ -3,7 +3,6 @@ import type { SubjectKind } from './observation.ts'
 
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
 
 /**
  * The sources facts come from. An organisation adopts them one by one; a rule is in force only where every source it rests on is adopted.
@@ -148,20 +147,12 @@ export const FACTS = {
     no,
     words('漏えい後に変更していない認証情報', 'credentials exposed and not changed since'),
   ),
-  'person.policyAcknowledged': person(
-    'training',
-    yes,
-    words('現行ポリシーの確認', 'current policy acknowledged'),
-  ),
+  'person.policyAcknowledged': person('training', yes, words('現行ポリシーの確認', 'current policy acknowledged')),
   'person.trainingValidUntil': person('training', deadline, words('教育の有効期限', 'training valid until')),
   'person.dutiesGraceUntil': person('training', deadline, words('教育・確認の猶予期限', 'grace for duties until')),
   'person.contactsConfirmedAt': person('contacts', instant, words('連絡先の確認日', 'contacts confirmed at')),
 
-  'device.ownership': register(
-    'register.devices',
-    unordered(['company', 'personal']),
-    words('所有区分', 'ownership'),
-  ),
+  'device.ownership': register('register.devices', unordered(['company', 'personal']), words('所有区分', 'ownership')),
   'device.management': register(
     'register.devices',
     unordered(['managed', 'browserOnly']),
@@ -247,7 +238,10 @@ export const FACTS = {
   'device.antimalwareSignatureAt': fast(instant, words('定義ファイルの日時', 'antimalware signature time')),
   'device.antimalwareVouched': fast(
     yes,
-    words('OSのセキュリティ機能による「最新」の申告', "the system's own word that another vendor's antimalware is on and current"),
+    words(
+      'OSのセキュリティ機能による「最新」の申告',
+      "the system's own word that another vendor's antimalware is on and current",
+    ),
   ),
   'device.dataEncrypted': slow(yes, words('データのあるボリュームの暗号化', 'volumes with data encrypted')),
   'device.encryptionKey': slow(
@@ -285,11 +279,7 @@ export const FACTS = {
   ),
   'device.networkFingerprint': fast(text, words('ネットワークの指紋', 'fingerprint of the network')),
   'device.vpn': fast(ordered(['full', 'split', 'none']), words('VPN', 'VPN')),
-  'device.resolvers': fast(
-    { kind: 'texts', worse: 'none' },
-    words('DNSサーバー', 'resolvers'),
-    'companyOnly',
-  ),
+  'device.resolvers': fast({ kind: 'texts', worse: 'none' }, words('DNSサーバー', 'resolvers'), 'companyOnly'),
   'device.administrators': slow(
     { kind: 'texts', worse: 'more' },
     words('管理者権限を持つ利用者', 'local administrators'),
@@ -407,7 +397,10 @@ export const FACTS = {
     instant,
     words('接続先の最も古い未適用更新', 'oldest pending security update of the host'),
   ),
-  'resource.hostOsSupportedUntil': host(deadline, words('接続先OSのサポート期限', 'system of the host supported until')),
+  'resource.hostOsSupportedUntil': host(
+    deadline,
+    words('接続先OSのサポート期限', 'system of the host supported until'),
+  ),
 } as const satisfies Readonly<Record<`${SubjectKind}.${string}`, FactSpec>>
 
 export type FactKey = keyof typeof FACTS
