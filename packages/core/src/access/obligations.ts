@@ -1,0 +1,82 @@
+import { PATTERN_IDS, type PatternId } from '../guideline/ids.ts'
+import type { FactReading } from '../facts/read-fact.ts'
+import type { Action } from './decision.ts'
+import {
+  OBLIGATION_KINDS,
+  type Obligation,
+  type ObligationKind,
+  type RuleObligation,
+  SIMPLE_OBLIGATIONS,
+} from './rule.ts'
+import { resolveBound } from './settings.ts'
+
+const SCREEN: readonly ObligationKind[] = OBLIGATION_KINDS
+
+/**
+ * What the carrier of each pattern can carry out where nothing else is known; it decides what is offered instead, never what is allowed.
+ * - The two desktops and the secure browser are drawn by the gateway: it owns the picture, the clipboard, the files and the clock.
+ * - Wrapped apps hold their data in a container that can refuse the clipboard, files and printing and can lock itself, but draws no
+ *   watermark of ours, keeps no recording and is not a mere view.
+ * - A cloud service that only signs in with us ends when its session does; everything inside it is its own affair.
+ * - A PC taken home works on its own disk: only the agent can lock it.
+ */
+export const PATTERN_CARRIES: Readonly<Record<PatternId, readonly ObligationKind[]>> = {
+  remote_desktop: SCREEN,
+  virtual_desktop: SCREEN,
+  secure_browser: SCREEN,
+  app_wrapping: ['noClipboardOut', 'noClipboardIn', 'noDownload', 'noUpload', 'noPrint', 'idleLock', 'maxLength'],
+  cloud_app: ['maxLength'],
+  take_home_pc: ['idleLock'],
+}
+
+/** The actions that an obligation forbids: to ask for one of them is to ask for what the obligation denies. */
+export const FORBIDDEN_ACTIONS: Readonly<Record<ObligationKind, readonly Action[]>> = {
+  watermark: [],
+  noClipboardOut: [],
+  noClipboardIn: [],
+  noDownload: ['download'],
+  noUpload: ['upload'],
+  noPrint: ['print'],
+  viewOnly: ['edit', 'upload', 'download', 'print', 'takeOut'],
+  record: [],
+  idleLock: [],
+  maxLength: [],
+}
+
+/** One bit a kind, in the order of `OBLIGATION_KINDS`. */
+export function kindsMask(kinds: readonly string[]): number {
+  return OBLIGATION_KINDS.reduce((mask, kind, bit) => (kinds.includes(kind) ? mask | (1 << bit) : mask), 0)
+}
+
+/** What each pattern's carrier can carry out, as masks in the order of `PATTERN_IDS`. */
+export const PATTERN_CARRIES_MASKS: readonly number[] = PATTERN_IDS.map((pattern) =>
+  kindsMask(PATTERN_CARRIES[pattern]),
+)
+
+/** What the carrier of the asked connection says it can carry out; where that is not known, nothing. */
+export function carriedKinds(reading: FactReading): readonly string[] {
+  return reading.state === 'known' && typeof reading.value === 'object' ? reading.value : []
+}
+
+/** The obligations with their spans as numbers. Throws RangeError for a setting that is unknown or out of bounds. */
+export function resolveObligations(
+  obligations: readonly RuleObligation[],
+  settings: Readonly<Record<string, number>>,
+): readonly Obligation[] {
+  return obligations.map((obligation) =>
+    'ms' in obligation ? { kind: obligation.kind, ms: resolveBound(obligation.ms, settings) } : obligation,
+  )
+}
+
+/** All obligations as one list: each kind once, the shortest span of each, in the order of `OBLIGATION_KINDS`. */
+export function mergeObligations(lists: readonly (readonly Obligation[])[]): readonly Obligation[] {
+  const all = lists.flat()
+  const merged: Obligation[] = SIMPLE_OBLIGATIONS.filter((kind) => all.some((one) => one.kind === kind)).map(
+    (kind) => ({ kind }),
+  )
+  for (const kind of ['idleLock', 'maxLength'] as const) {
+    const spans = all.flatMap((one) => (one.kind === kind ? [one.ms] : []))
+    if (spans.length > 0) merged.push({ kind, ms: Math.min(...spans) })
+  }
+  return merged
+}

@@ -1,0 +1,197 @@
+import type { Facts, Observation, Seen, SubjectKind, Value } from '../facts/observation.ts'
+import { SUBJECT_KINDS } from '../facts/observation.ts'
+import { factSpec } from '../facts/catalogue.ts'
+import { readFact } from '../facts/read-fact.ts'
+import { PATTERN_IDS } from '../guideline/ids.ts'
+import type { CompiledRules } from './compile.ts'
+import { carriedKinds, kindsMask } from './obligations.ts'
+import { KNOWN, type Operand, relationCode, STALE_OPERAND, UNKNOWN_OPERAND } from './relations.ts'
+import { type Clock, readCode, type Slot } from './slots.ts'
+
+/**
+ * What one subject's facts come to under compiled rules: codes, rows ANDed, and the span of time [`from`, `until`) for which that is so.
+ * It belongs to the rules it was made with.
+ */
+export type PreparedSubject = Reading & { readonly kind: SubjectKind; readonly seen: Seen }
+
+/** All six subjects of a question together, ready for `decidePrepared`. Reads its facts again by itself when its time has passed. */
+export type Prepared = Reading & {
+  facts: Facts
+  /** Rows for each pattern, filled in when first asked for: the bit of `made` says which are. */
+  readonly byPattern: Int32Array
+  readonly patternCodes: Uint16Array
+  made: number
+}
+
+type Reading = {
+  readonly rules: CompiledRules
+  from: number
+  until: number
+  readonly row: Int32Array
+  readonly codes: Uint16Array
+  readonly operandStates: Uint8Array
+  readonly operandValues: (Value | undefined)[]
+  /** Codes of `connection.local` where the register decides whether saving is possible. */
+  readonly savingCodes: Uint16Array
+  carries: number
+  carriesState: 'known' | 'unknown' | 'stale'
+}
+
+const CARRIES = factSpec('connection.carries')
+
+/** Reads the facts of one subject once, for many questions about it. `now` is epoch ms. */
+export function prepareSubject(rules: CompiledRules, kind: SubjectKind, seen: Seen, now: number): PreparedSubject {
+  const reading = emptyReading(rules)
+  const clock: Clock = { now: wholeMs(now), until: Infinity }
+  readSubject(reading, kind, seen, clock)
+  return Object.assign(reading, { kind, seen, from: clock.now, until: clock.until })
+}
+
+/** Puts prepared subjects together. All must have been made with the same rules, and one of each kind be there. */
+export function joinSubjects(subjects: Readonly<Record<SubjectKind, PreparedSubject>>): Prepared {
+  const { rules } = subjects.person
+  const joined = emptyPrepared(rules, {
+    person: subjects.person.seen,
+    device: subjects.device.seen,
+    session: subjects.session.seen,
+    connection: subjects.connection.seen,
+    resource: subjects.resource.seen,
+    organisation: subjects.organisation.seen,
+  })
+  for (const kind of SUBJECT_KINDS) {
+    const subject = subjects[kind]
+    if (subject.rules !== rules || subject.kind !== kind)
+      throw new Error(`the ${kind} was not prepared as such with these rules`)
+    takeOver(joined, subject)
+  }
+  readRelations(joined)
+  return joined
+}
+
+/** Reads all facts of a question. */
+export function prepare(rules: CompiledRules, facts: Facts, now: number): Prepared {
+  const prepared = emptyPrepared(rules, facts)
+  readAgain(prepared, facts, now)
+  return prepared
+}
+
+/** Room for the facts of a question, not yet read. */
+export function emptyPrepared(rules: CompiledRules, facts: Facts): Prepared {
+  return Object.assign(emptyReading(rules), {
+    facts,
+    byPattern: new Int32Array(rules.stride * PATTERN_IDS.length),
+    patternCodes: new Uint16Array((rules.localSlots.length + rules.patternRelations.length) * PATTERN_IDS.length),
+    made: 0,
+  })
+}
+
+/** Reads facts into what was prepared before, in its place. */
+export function readAgain(prepared: Prepared, facts: Facts, now: number): void {
+  const clock: Clock = { now: wholeMs(now), until: Infinity }
+  prepared.facts = facts
+  prepared.row.set(prepared.rules.initial)
+  prepared.made = 0
+  readSubject(prepared, 'person', facts.person, clock)
+  readSubject(prepared, 'device', facts.device, clock)
+  readSubject(prepared, 'session', facts.session, clock)
+  readSubject(prepared, 'connection', facts.connection, clock)
+  readSubject(prepared, 'resource', facts.resource, clock)
+  readSubject(prepared, 'organisation', facts.organisation, clock)
+  readRelations(prepared)
+  prepared.from = clock.now
+  prepared.until = clock.until
+}
+
+/** Times are whole milliseconds; without a time nothing can be told fresh, so nothing is decided. */
+export function wholeMs(now: number): number {
+  if (!Number.isFinite(now)) throw new RangeError('now must be a time in epoch ms')
+  return Math.floor(now)
+}
+
+/** ANDs one row into another. */
+export function narrow(row: Int32Array, begin: number, { rows, stride }: CompiledRules, from: number): void {
+  for (let at = 0; at < stride; at++) row[begin + at] = (row[begin + at] ?? 0) & (rows[from + at] ?? 0)
+}
+
+function emptyReading(rules: CompiledRules): Reading {
+  return {
+    rules,
+    from: Infinity,
+    until: -Infinity,
+    row: rules.initial.slice(),
+    codes: new Uint16Array(rules.codes),
+    operandStates: new Uint8Array(rules.operandCount).fill(UNKNOWN_OPERAND),
+    operandValues: Array.from({ length: rules.operandCount }, () => undefined),
+    savingCodes: new Uint16Array(rules.localSlots.length),
+    carries: 0,
+    carriesState: 'unknown',
+  }
+}
+
+function readSubject(reading: Reading, kind: SubjectKind, seen: Seen, clock: Clock): void {
+  const { rules } = reading
+  const slots = rules.slots[kind]
+  for (let at = 0; at < slots.length; at++) {
+    const slot = slots[at]
+    if (slot !== undefined) readSlot(reading, slot, seen[slot.fact], clock)
+  }
+  for (const operand of rules.operands[kind]) readOperand(reading, operand, seen[operand.fact], clock)
+  if (kind === 'resource')
+    for (let at = 0; at < rules.localSlots.length; at++) {
+      const slot = rules.localSlots[at]
+      if (slot !== undefined) reading.savingCodes[at] = readCode(slot, seen['resource.savingPossible'], clock)
+    }
+  if (kind === 'connection') readCarries(reading, seen['connection.carries'], clock)
+}
+
+function readSlot(reading: Reading, slot: Slot, observation: Observation | undefined, clock: Clock): void {
+  const code = readCode(slot, observation, clock)
+  reading.codes[slot.index] = code
+  if (slot.full[code] === 0) narrow(reading.row, 0, reading.rules, slot.rows + code * reading.rules.stride)
+}
+
+function readOperand(reading: Reading, operand: Operand, observation: Observation | undefined, clock: Clock): void {
+  const read = readFact(observation, operand.type, clock.now, operand.maxAgeMs)
+  if (read.validUntil < clock.until) clock.until = read.validUntil
+  const { index } = operand
+  reading.operandStates[index] =
+    read.state === 'known' ? KNOWN : read.state === 'stale' ? STALE_OPERAND : UNKNOWN_OPERAND
+  reading.operandValues[index] = read.state === 'known' ? read.value : undefined
+}
+
+function readCarries(reading: Reading, observation: Observation | undefined, clock: Clock): void {
+  const read = readFact(observation, CARRIES.type, clock.now, CARRIES.maxAgeMs)
+  if (read.validUntil < clock.until) clock.until = read.validUntil
+  reading.carries = kindsMask(carriedKinds(read))
+  reading.carriesState = read.state
+}
+
+function readRelations(reading: Reading): void {
+  const { rules, operandStates, operandValues } = reading
+  for (const { index, op, left, right, rows, full } of rules.relations) {
+    const code = relationCode(
+      op,
+      { state: operandStates[left.index] ?? UNKNOWN_OPERAND, value: operandValues[left.index] },
+      { state: operandStates[right.index] ?? UNKNOWN_OPERAND, value: operandValues[right.index] },
+    )
+    reading.codes[index] = code
+    if (full[code] === 0) narrow(reading.row, 0, rules, rows + code * rules.stride)
+  }
+}
+
+function takeOver(joined: Prepared, subject: PreparedSubject): void {
+  const { rules, kind } = subject
+  for (let at = 0; at < rules.stride; at++) joined.row[at] = (joined.row[at] ?? 0) & (subject.row[at] ?? 0)
+  for (const { index } of rules.slots[kind]) joined.codes[index] = subject.codes[index] ?? 0
+  for (const { index } of rules.operands[kind]) {
+    joined.operandStates[index] = subject.operandStates[index] ?? UNKNOWN_OPERAND
+    joined.operandValues[index] = subject.operandValues[index]
+  }
+  if (kind === 'resource') joined.savingCodes.set(subject.savingCodes)
+  if (kind === 'connection') {
+    joined.carries = subject.carries
+    joined.carriesState = subject.carriesState
+  }
+  joined.from = joined.from === Infinity ? subject.from : Math.max(joined.from, subject.from)
+  joined.until = joined.until === -Infinity ? subject.until : Math.min(joined.until, subject.until)
+}
