@@ -102,3 +102,16 @@ export async function countDevices(db: Db): Promise<Readonly<Partial<Record<Life
     .execute()
   return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]))
 }
+
+/** What happened to a device, newest first, from the ledger: kinds and times only, at most 200. */
+export function listDeviceHistory(db: Db, id: string): Promise<{ at: number; kind: string; actor: string }[]> {
+  return db
+    .selectFrom('ledger_entries')
+    .select(['at', 'kind', 'actor'])
+    .where('subject', '=', `device:${id}`)
+    .orderBy('at', 'desc')
+    .orderBy('writer')
+    .orderBy('seq', 'desc')
+    .limit(200)
+    .execute()
+}

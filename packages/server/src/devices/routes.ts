@@ -1,0 +1,144 @@
+import { Fault } from '@taga/contract'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { type Actor, actorName } from '../http/actor.ts'
+import { accountOf, administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
+import { type Route, defineRoute } from '../http/route.ts'
+import { cutPage, readCursor } from '../page-cursor.ts'
+import { isSamePerson } from '../people/routes.ts'
+import { RegisterId } from '../people/shapes.ts'
+import { foldText } from '../register-text.ts'
+import { changeDevice } from './change-device.ts'
+import { moveDevice } from './move-device.ts'
+import { registerDevice } from './register-device.ts'
+import { reportLoss } from './report-loss.ts'
+import {
+  DeviceAnswer,
+  DeviceChangeInput,
+  DeviceHistoryAnswer,
+  DeviceInput,
+  DeviceMoveInput,
+  DevicesAnswer,
+  DevicesQuery,
+  LossInput,
+  answerDevice,
+} from './shapes.ts'
+import { type DeviceRow, devicePlace, findDevice, listDeviceHistory, listDevices, listDevicesOf } from './store.ts'
+
+const DeviceParams = z.strictObject({ device: RegisterId })
+
+/** An overseer sees every device; others see those that the register says they use. */
+export function maySeeDevice(actor: Actor, device: DeviceRow): boolean {
+  return overseers(actor) || (device.user_id !== null && isSamePerson(actor, device.user_id))
+}
+
+/** A loss is reported by whoever uses the device, or by an administrator for anybody. */
+export function mayReportLoss(actor: Actor, device: DeviceRow): boolean {
+  return administrators(actor) || (device.user_id !== null && isSamePerson(actor, device.user_id))
+}
+
+/** The device, where this actor may know of it. @throws Fault `not_found`, also for a device that belongs to another */
+export async function deviceFor({ store }: Pick<Deps, 'store'>, actor: Actor, id: string): Promise<DeviceRow> {
+  const row = await findDevice(store.read, id)
+  if (row === undefined || !maySeeDevice(actor, row)) throw new Fault('not_found')
+  return row
+}
+
+export const deviceRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/api/devices',
+    summary: { ja: '端末の台帳を絞り込んで一覧する', en: 'List the register of devices, filtered' },
+    allow: overseers,
+    query: DevicesQuery,
+    answer: DevicesAnswer,
+    run: async ({ store }, { query }) => {
+      const rows = await listDevices(store.read, {
+        ...query,
+        search: query.search === undefined ? undefined : foldText(query.search),
+        after: readCursor(query.after),
+        limit: query.limit + 1,
+      })
+      const page = cutPage(rows, query.limit, (row) => devicePlace(row, query.sort))
+      return { devices: page.rows.map(answerDevice), next: page.next }
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/devices',
+    summary: { ja: '端末を台帳に加える', en: 'Add a device to the register' },
+    allow: administrators,
+    body: DeviceInput,
+    answer: DeviceAnswer,
+    status: 201,
+    run: async (deps, { actor, body }) => answerDevice(await registerDevice(deps, actorName(actor), body)),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/my/devices',
+    summary: { ja: '自分が使う端末を一覧する', en: 'List the devices one uses oneself' },
+    allow: anyoneSignedIn,
+    answer: DevicesAnswer,
+    run: async ({ store }, { actor }) => {
+      const { person } = accountOf(actor)
+      return { devices: person === undefined ? [] : (await listDevicesOf(store.read, person)).map(answerDevice) }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/devices/:device',
+    summary: { ja: '1台の端末を見る', en: 'See one device' },
+    allow: anyoneSignedIn,
+    params: DeviceParams,
+    answer: DeviceAnswer,
+    run: async (deps, { actor, params }) => answerDevice(await deviceFor(deps, actor, params.device)),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/devices/:device/history',
+    summary: { ja: '端末の履歴を記録台帳から見る', en: "See a device's history from the ledger" },
+    allow: overseers,
+    params: DeviceParams,
+    answer: DeviceHistoryAnswer,
+    run: async (deps, { actor, params }) => {
+      await deviceFor(deps, actor, params.device)
+      return { entries: await listDeviceHistory(deps.store.read, params.device) }
+    },
+  }),
+  defineRoute({
+    method: 'PUT',
+    path: '/api/devices/:device',
+    summary: { ja: '端末の名前や種類を変える', en: 'Change what a device is called and is' },
+    allow: administrators,
+    params: DeviceParams,
+    body: DeviceChangeInput,
+    answer: DeviceAnswer,
+    run: async (deps, { actor, params, body: { version, ...draft } }) =>
+      answerDevice(await changeDevice(deps, actorName(actor), { id: params.device, version, draft })),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/devices/:device/moves',
+    summary: { ja: '貸出・返却・消去・廃棄を記録する', en: 'Lend a device, take it back, wipe it, dispose of it' },
+    allow: administrators,
+    params: DeviceParams,
+    body: DeviceMoveInput,
+    answer: DeviceAnswer,
+    run: async (deps, { actor, params, body }) =>
+      answerDevice(await moveDevice(deps, actorName(actor), { id: params.device, ...body })),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/devices/:device/loss',
+    summary: { ja: '紛失・盗難を届け出て、すぐに止める', en: 'Report a device lost or stolen, and stop it at once' },
+    allow: anyoneSignedIn,
+    params: DeviceParams,
+    body: LossInput,
+    answer: DeviceAnswer,
+    run: async (deps, { actor, params, body }) => {
+      const device = await deviceFor(deps, actor, params.device)
+      if (!mayReportLoss(actor, device)) throw new Fault('not_allowed')
+      return answerDevice(await reportLoss(deps, actorName(actor), { id: device.id, how: body.how }))
+    },
+  }),
+]
