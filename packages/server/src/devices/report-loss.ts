@@ -16,10 +16,12 @@ export function reportLoss(deps: Pick<Deps, 'store' | 'now'>, actor: string, { i
     const now = deps.now()
     const row = await tx.db
       .updateTable('devices')
-      .set(({ eb }) => ({ state: how, state_since: now, version: eb('version', '+', 1), updated_at: now }))
+      .set((eb) => ({ state: how, state_since: now, version: eb('version', '+', 1), updated_at: now }))
       .where('id', '=', id)
-      .where(({ eb, and, or }) =>
-        or(OWNERSHIPS.map((owner) => and([eb('ownership', '=', owner), eb('state', 'in', losableFrom(owner, how))]))),
+      .where((eb) =>
+        eb.or(
+          OWNERSHIPS.map((owner) => eb.and([eb('ownership', '=', owner), eb('state', 'in', losableFrom(owner, how))])),
+        ),
       )
       .returningAll()
       .executeTakeFirst()

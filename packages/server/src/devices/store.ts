@@ -71,17 +71,17 @@ export function listDevices(db: Db, filter: DeviceFilter): Promise<DeviceRow[]> 
   const { after } = filter
   if (filter.sort === 'changed') {
     if (after !== undefined)
-      query = query.where(({ eb, and, or }) =>
-        or([
+      query = query.where((eb) =>
+        eb.or([
           eb('updated_at', '<', Number(after.key)),
-          and([eb('updated_at', '=', Number(after.key)), eb('id', '<', after.id)]),
+          eb.and([eb('updated_at', '=', Number(after.key)), eb('id', '<', after.id)]),
         ]),
       )
     return query.orderBy('updated_at', 'desc').orderBy('id', 'desc').execute()
   }
   if (after !== undefined)
-    query = query.where(({ eb, and, or }) =>
-      or([eb('search_key', '>', after.key), and([eb('search_key', '=', after.key), eb('id', '>', after.id)])]),
+    query = query.where((eb) =>
+      eb.or([eb('search_key', '>', after.key), eb.and([eb('search_key', '=', after.key), eb('id', '>', after.id)])]),
     )
   return query.orderBy('search_key').orderBy('id').execute()
 }
@@ -95,7 +95,7 @@ export function devicePlace(row: DeviceRow, sort: DeviceSort): Place {
 export async function countDevices(db: Db): Promise<Readonly<Partial<Record<LifecycleState, number>>>> {
   const rows = await db
     .selectFrom('devices')
-    .select(({ fn }) => ['state', fn.countAll<number | string>().as('count')])
+    .select((eb) => ['state', eb.fn.countAll<number | string>().as('count')])
     .groupBy('state')
     .orderBy('state')
     .limit(20)

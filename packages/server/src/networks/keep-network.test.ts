@@ -42,12 +42,10 @@ describeOnBoth('networks known as home', (on) => {
           at: seen.at ?? NOW,
           provenance: seen.provenance ?? 'measured',
           source: 'test',
-          kind: 'value',
           value: JSON.stringify(fingerprint),
           reason: null,
           changed_writer: 'w',
           changed_seq: 1,
-          changed_at: NOW,
         })
         .execute()
     })

@@ -44,10 +44,10 @@ export function listPeople(db: Db, filter: PeopleFilter): Promise<PersonRow[]> {
     .$if(department !== undefined, (query) => query.where('department_id', '=', department ?? ''))
     .$if(search !== undefined, (query) => query.where('search_key', 'like', `%${escapeLike(search ?? '')}%`))
     .$if(after !== undefined, (query) =>
-      query.where(({ eb, and, or }) =>
-        or([
+      query.where((eb) =>
+        eb.or([
           eb('search_key', '>', after?.key ?? ''),
-          and([eb('search_key', '=', after?.key ?? ''), eb('id', '>', after?.id ?? '')]),
+          eb.and([eb('search_key', '=', after?.key ?? ''), eb('id', '>', after?.id ?? '')]),
         ]),
       ),
     )
@@ -71,8 +71,8 @@ export async function hasOtherAdministrator(db: Db, personId: string): Promise<b
     .where('accounts.roles', 'like', '%"administrator"%')
     .where('accounts.locked_at', 'is', null)
     .where('accounts.password_hash', 'is not', null)
-    .where(({ eb, or }) => or([eb('accounts.person_id', 'is', null), eb('accounts.person_id', '!=', personId)]))
-    .where(({ eb, or }) => or([eb('people.state', 'is', null), eb('people.state', '=', 'active')]))
+    .where((eb) => eb.or([eb('accounts.person_id', 'is', null), eb('accounts.person_id', '!=', personId)]))
+    .where((eb) => eb.or([eb('people.state', 'is', null), eb('people.state', '=', 'active')]))
     .limit(1)
     .executeTakeFirst()
   return found !== undefined
