@@ -33,6 +33,8 @@ export function fitsFact(test: Test): boolean {
       return isIdentifier(test.other)
     case 'atLeast':
     case 'atMost':
+      // every setting is a span of time
+      return typeof test.value === 'number' || (type.kind === 'amount' && type.unit === 'ms')
     case 'olderThanMs':
     case 'withinMs':
     case 'passed':
@@ -41,9 +43,10 @@ export function fitsFact(test: Test): boolean {
   }
 }
 
+/** Only facts without a better and a worse can be compared with another fact: else a worse one could make them match. */
 function isIdentifier(fact: FactKey): boolean {
-  const { kind } = factSpec(fact).type
-  return kind === 'text' || kind === 'choice'
+  const { type } = factSpec(fact)
+  return type.kind === 'text' || (type.kind === 'choice' && !type.ordered)
 }
 
 /**
