@@ -8,7 +8,10 @@ const SERVER_CHASSIS = [17, 23, 25, 28, 29]
 const VIRTUAL_VENDORS =
   /QEMU|VMware|innotek|VirtualBox|Parallels|Xen|Amazon EC2|Google Compute|OpenStack|KubeVirt|BHYVE|Virtual Machine/i
 
-/** What kind of computer this is. One without a desktop and not a laptop is a server: nobody sits in front of it. */
+/**
+ * What kind of computer this is. One without a desktop and not a laptop is a server: nobody sits in front of it.
+ * A virtual machine with a desktop is somebody's desktop; one without is `virtual`.
+ */
 export const deviceKindProbe: Probe = {
   id: 'deviceKind',
   pace: 'slow',
@@ -17,13 +20,13 @@ export const deviceKindProbe: Probe = {
   async look(world) {
     const desktop = await hasDesktop(world)
     const container = await inContainer(world)
-    if (container !== undefined) return kind(desktop ? 'virtual' : 'server', `${container}, ${said(desktop)}`)
-    if (await isWsl(world)) return kind('virtual', 'Windows Subsystem for Linux')
+    if (container !== undefined) return kind(desktop ? 'desktop' : 'server', `${container}, ${said(desktop)}`)
+    if (await isWsl(world)) return kind('desktop', 'Windows Subsystem for Linux: look at Windows itself as well')
     const chassis = Number(await textOf(world, '/sys/class/dmi/id/chassis_type'))
     const maker = `${await textOf(world, '/sys/class/dmi/id/sys_vendor')} ${await textOf(world, '/sys/class/dmi/id/product_name')}`
     const virtual = VIRTUAL_VENDORS.test(maker) || (await hasHypervisorFlag(world))
     const source = `${virtual ? 'virtual machine' : `chassis ${chassis || '?'}`}, ${said(desktop)}`
-    if (virtual) return kind(desktop ? 'virtual' : 'server', source)
+    if (virtual) return kind(desktop ? 'desktop' : 'virtual', source)
     if (LAPTOP_CHASSIS.includes(chassis) || (await hasBattery(world))) return kind('laptop', source)
     if (TABLET_CHASSIS.includes(chassis)) return kind('tablet', source)
     if (SERVER_CHASSIS.includes(chassis) || !desktop) return kind('server', source)
