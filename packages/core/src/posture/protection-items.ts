@@ -1,3 +1,4 @@
+import { PC_SYSTEM } from '../access/default-rules/tests.ts'
 import type { PostureItem } from './posture-item.ts'
 
 /** Items of protection: antimalware, encryption, lock, firewall, loss. Measures AD-7, TW-7, TW-12, TW-17. */
@@ -17,15 +18,19 @@ export const protectionItems: readonly PostureItem[] = [
       'device.antimalwareLicence',
       'device.antimalwareVouched',
       'device.antimalwareProduct',
+      'device.os',
     ],
     judges: 'both',
-    when: [],
+    when: [PC_SYSTEM],
     must: [
       [
         { fact: 'device.antimalwarePresent', op: 'is', value: true },
         { fact: 'device.antimalwareLicence', op: 'is', value: 'valid' },
       ],
-      [{ fact: 'device.antimalwareVouched', op: 'is', value: true }],
+      [
+        { fact: 'device.antimalwarePresent', op: 'is', value: true },
+        { fact: 'device.antimalwareVouched', op: 'is', value: true },
+      ],
     ],
     remedy: {
       ja: 'ウイルス対策ソフトを入れ、ライセンスの期限を確かめてください。',
@@ -72,9 +77,9 @@ export const protectionItems: readonly PostureItem[] = [
     },
     measures: ['AD-7', 'TW-7'],
     guidance: ['AD-7.1', 'TW-7.2'],
-    facts: ['device.antimalwareRealtime', 'device.antimalwareVouched'],
+    facts: ['device.antimalwareRealtime', 'device.antimalwareVouched', 'device.os'],
     judges: 'both',
-    when: [],
+    when: [PC_SYSTEM],
     must: [
       [{ fact: 'device.antimalwareRealtime', op: 'is', value: true }],
       [{ fact: 'device.antimalwareVouched', op: 'is', value: true }],
@@ -120,9 +125,9 @@ export const protectionItems: readonly PostureItem[] = [
     },
     measures: ['AD-7', 'TW-7'],
     guidance: ['AD-7.1', 'TW-7.2', 'TW-7.3', 'TW-7.4'],
-    facts: ['device.antimalwareSignatureAt', 'device.antimalwareVouched'],
+    facts: ['device.antimalwareSignatureAt', 'device.antimalwareVouched', 'device.os'],
     judges: 'both',
-    when: [],
+    when: [PC_SYSTEM],
     must: [
       [{ fact: 'device.antimalwareSignatureAt', op: 'withinMs', value: { setting: 'antimalwareSignatureMaxAgeMs' } }],
       [{ fact: 'device.antimalwareVouched', op: 'is', value: true }],
@@ -292,9 +297,9 @@ export const protectionItems: readonly PostureItem[] = [
     },
     measures: ['TW-17', 'AD-15'],
     guidance: ['TW-17.3', 'AD-15.1'],
-    facts: ['device.firewallOn'],
+    facts: ['device.firewallOn', 'device.os'],
     judges: 'both',
-    when: [],
+    when: [PC_SYSTEM],
     must: [[{ fact: 'device.firewallOn', op: 'is', value: true }]],
     remedy: {
       ja: 'OSのファイアウォールを有効にしてください。',

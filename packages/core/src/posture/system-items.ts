@@ -131,7 +131,7 @@ export const systemItems: readonly PostureItem[] = [
     judges: 'both',
     when: [],
     must: [
-      [{ fact: 'device.pendingSecurityUpdates', op: 'is', value: 0 }],
+      [{ fact: 'device.pendingSecurityUpdates', op: 'atMost', value: 0 }],
       [
         {
           fact: 'device.oldestPendingSecurityUpdateAt',
@@ -141,7 +141,7 @@ export const systemItems: readonly PostureItem[] = [
       ],
     ],
     ideal: [
-      [{ fact: 'device.pendingSecurityUpdates', op: 'is', value: 0 }],
+      [{ fact: 'device.pendingSecurityUpdates', op: 'atMost', value: 0 }],
       [
         {
           fact: 'device.oldestPendingSecurityUpdateAt',
@@ -237,11 +237,8 @@ export const systemItems: readonly PostureItem[] = [
     guidance: ['TW-8.2'],
     facts: ['device.unusedBeforeMs', 'device.pendingSecurityUpdates'],
     judges: 'client',
-    when: [],
-    must: [
-      [{ fact: 'device.pendingSecurityUpdates', op: 'is', value: 0 }],
-      [{ fact: 'device.unusedBeforeMs', op: 'atMost', value: { setting: 'longAbsenceMs' } }],
-    ],
+    when: [{ fact: 'device.unusedBeforeMs', op: 'atLeast', value: { setting: 'longAbsenceMs' } }],
+    must: [[{ fact: 'device.pendingSecurityUpdates', op: 'atMost', value: 0 }]],
     remedy: {
       ja: '仕事の前に、未適用の更新をすべて入れてください。',
       en: 'Before any work, install every pending update.',
