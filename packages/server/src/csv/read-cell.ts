@@ -102,3 +102,12 @@ function readLine(cell: string, maxLength: number): Cell<string> {
 function bad(reason: Words): { readonly kind: 'bad'; readonly reason: Words } {
   return { kind: 'bad', reason }
 }
+
+/** The cell's value, or undefined after reporting why there is none. */
+export function takeCell<T>(
+  cell: Cell<T>,
+  column: string,
+  report: (column: string, reason: Words) => undefined,
+): T | undefined {
+  return cell.kind === 'value' ? cell.value : report(column, cell.reason)
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+import { devicesSheet } from '../devices/devices-sheet.ts'
+import { actorName } from '../http/actor.ts'
+import { administrators } from '../http/allow.ts'
+import { type Route, defineRoute } from '../http/route.ts'
+import { peopleSheet } from '../people/people-sheet.ts'
+import { resourcesSheet } from '../resources/resources-sheet.ts'
+import { CSV_ENCODINGS } from './encoding.ts'
+import { exportSheet } from './export-sheet.ts'
+import { importSheet, previewImport } from './preview-import.ts'
+import type { RegisterSheet } from './register-sheet.ts'
+import { MAX_BAD_NAMED, MAX_CSV_BYTES } from './sheet.ts'
+
+const REGISTERS = ['people', 'devices', 'resources'] as const
+const sheets: Readonly<Record<(typeof REGISTERS)[number], RegisterSheet>> = {
+  people: peopleSheet,
+  devices: devicesSheet,
+  resources: resourcesSheet,
+}
+
+const RegisterParams = z.strictObject({ register: z.enum(REGISTERS) })
+const Bytes = z.instanceof(Uint8Array)
+const TwoWords = z.object({ ja: z.string(), en: z.string() })
+
+/** `bad` names at most 200 lines; `badCount` counts them all. */
+const PreviewAnswer = z.object({
+  encoding: z.enum(CSV_ENCODINGS).optional(),
+  digest: z.string(),
+  add: z.number().int(),
+  change: z.number().int(),
+  same: z.number().int(),
+  badCount: z.number().int(),
+  bad: z.array(
+    z.object({
+      line: z.number().int(),
+      column: z.string().optional(),
+      columnName: TwoWords.optional(),
+      reason: TwoWords,
+    }),
+  ),
+})
+
+export const csvRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/api/csv/:register',
+    summary: { ja: '台帳をCSVで書き出す', en: 'Export a register as CSV' },
+    allow: administrators,
+    params: RegisterParams,
+    query: z.strictObject({
+      encoding: z.enum(CSV_ENCODINGS).default('utf-8-bom'),
+      lang: z.enum(['ja', 'en']).default('ja'),
+    }),
+    mediaType: 'text/csv',
+    run: async ({ store }, { params, query }) => {
+      const form = { encoding: query.encoding, language: query.lang }
+      const bytes = await exportSheet(store.read, sheets[params.register], form)
+      return new Response(bytes, {
+        headers: {
+          'content-type': `text/csv; charset=${query.encoding === 'cp932' ? 'Shift_JIS' : 'utf-8'}`,
+          'content-disposition': `attachment; filename="taga-${params.register}.csv"`,
+        },
+      })
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/csv/:register/preview',
+    summary: {
+      ja: '取り込むとどうなるかを示す（何も書き込まない）',
+      en: 'Show what importing a CSV file would do; nothing is written',
+    },
+    allow: administrators,
+    params: RegisterParams,
+    body: Bytes,
+    bodyKind: 'bytes',
+    limits: { bodyBytes: MAX_CSV_BYTES },
+    answer: PreviewAnswer,
+    run: async ({ store }, { params, body }) => {
+      const sheet = sheets[params.register]
+      const preview = await previewImport(store.read, sheet, { register: params.register, bytes: body })
+      const names = new Map(sheet.columns.map((column) => [column.key, column.name]))
+      const bad = preview.bad.slice(0, MAX_BAD_NAMED).map((line) => ({
+        ...line,
+        columnName: line.column === undefined ? undefined : names.get(line.column),
+      }))
+      return { ...preview, badCount: preview.bad.length, bad }
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/csv/:register/import',
+    summary: { ja: '確認したとおりに取り込む', en: 'Import a CSV file exactly as previewed' },
+    allow: administrators,
+    params: RegisterParams,
+    query: z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/u) }),
+    body: Bytes,
+    bodyKind: 'bytes',
+    limits: { bodyBytes: MAX_CSV_BYTES },
+    answer: z.object({ added: z.number().int(), changed: z.number().int() }),
+    run: async (deps, { actor, params, query, body }) =>
+      importSheet(deps, actorName(actor), {
+        sheet: sheets[params.register],
+        register: params.register,
+        bytes: body,
+        digest: query.digest,
+      }),
+  }),
+]
