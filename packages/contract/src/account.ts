@@ -8,7 +8,13 @@ export const SignInName = z
   .trim()
   .normalize('NFKC')
   .toLowerCase()
-  .pipe(z.string().min(1).max(100).regex(/^[\p{L}\p{N}._@+-]+$/u))
+  .pipe(
+    z
+      .string()
+      .min(1)
+      .max(100)
+      .regex(/^[\p{L}\p{N}._@+-]+$/u),
+  )
 export type SignInName = z.infer<typeof SignInName>
 
 /** A one-time ticket: 128 random bits in base64url. It travels in a URL's fragment or a body, never in a path or query. */

@@ -8,6 +8,8 @@ export const CheckpointAnswer = z.object({
   previous: z.string(),
   keyId: z.string(),
   signature: z.string(),
+  /** What a device names as `witnessed` in its next report. */
+  hash: z.string(),
   heads: z.array(
     z.object({ writer: z.string(), seq: z.number().int(), hash: z.string(), closed: z.literal(true).optional() }),
   ),

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { ENROL_PATH, type Enrol, EnrolAnswer } from './enrolment.ts'
 import { FaultAnswer } from './fault.ts'
-import { DEVICE_HEADER, REPORT_PATH, ReportAnswer, SIGNATURE_HEADER } from './report.ts'
+import { CLOCK_HEADER, DEVICE_HEADER, REPORT_PATH, ReportAnswer, SIGNATURE_HEADER } from './report.ts'
 
 const TIMEOUT_MS = 20_000
 const MAX_ANSWER_BYTES = 256 * 1024
@@ -26,6 +26,8 @@ export type ClientOptions = {
   /** Where the server is, e.g. `https://taga.example.jp`. A path in it is ignored. */
   readonly url: string
   readonly timeoutMs?: number
+  /** The device's clock, epoch ms. */
+  readonly now?: () => number
   readonly fetch?: typeof fetch
 }
 
@@ -34,7 +36,11 @@ export async function sendReport(
   options: ClientOptions,
   report: { readonly device: string; readonly signature: string; readonly body: Uint8Array<ArrayBuffer> },
 ): Promise<Asked<ReportAnswer>> {
-  const headers = { [DEVICE_HEADER]: report.device, [SIGNATURE_HEADER]: report.signature }
+  const headers = {
+    [DEVICE_HEADER]: report.device,
+    [SIGNATURE_HEADER]: report.signature,
+    [CLOCK_HEADER]: String((options.now ?? Date.now)()),
+  }
   return post(options, { path: REPORT_PATH, headers, body: report.body, answer: ReportAnswer })
 }
 

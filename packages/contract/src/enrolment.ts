@@ -58,3 +58,31 @@ export function enrolmentProofText(proof: {
 }): string {
   return `taga-enrolled/1\n${proof.device}\n${proof.audience}\n${proof.publicKey}`
 }
+
+/** An administrator asks for a code: for a device that the register has, or for a new device of a person. */
+export const CreateEnrolmentCode = z.discriminatedUnion('for', [
+  z.strictObject({ for: z.literal('device'), device: z.string().min(1).max(100) }),
+  z.strictObject({
+    for: z.literal('person'),
+    person: z.string().min(1).max(100),
+    ownership: z.enum(['company', 'personal']),
+  }),
+])
+export type CreateEnrolmentCode = z.infer<typeof CreateEnrolmentCode>
+
+/** `code` is shown this once; only a hash of its secret half is kept. */
+export const EnrolmentCodeAnswer = z.object({ selector: z.string(), code: z.string(), expiresAt: z.number().int() })
+export type EnrolmentCodeAnswer = z.infer<typeof EnrolmentCodeAnswer>
+
+export const EnrolmentCodeList = z.object({
+  codes: z.array(
+    z.object({
+      selector: z.string(),
+      person: z.string().optional(),
+      device: z.string().optional(),
+      createdAt: z.number().int(),
+      expiresAt: z.number().int(),
+    }),
+  ),
+})
+export type EnrolmentCodeList = z.infer<typeof EnrolmentCodeList>

@@ -20,11 +20,14 @@ export {
 export { CheckpointAnswer } from './checkpoint.ts'
 export { type Asked, type ClientOptions, enrol, enrolBody, sendReport } from './client.ts'
 export {
+  CreateEnrolmentCode,
   DeviceKind,
   DeviceOs,
   ENROL_PATH,
   Enrol,
   EnrolAnswer,
+  EnrolmentCodeAnswer,
+  EnrolmentCodeList,
   enrolmentProofText,
   KeyAlg,
   KeyProtection,
@@ -51,6 +54,7 @@ export {
 } from './password.ts'
 export {
   Application,
+  CLOCK_HEADER,
   DEVICE_HEADER,
   MAX_INVENTORY_APPLICATIONS,
   MAX_REPORT_BYTES,

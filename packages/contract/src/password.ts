@@ -35,7 +35,7 @@ export const PASSWORD_REASON_WORDS = {
     en: 'the user ID itself, reversed, or with one character added',
   },
   dictionary: { ja: '辞書の語、または語を並べただけ', en: 'a dictionary word, or words put side by side' },
-  organisation: { ja: '会社名など組織にまつわる語が中心', en: "mostly words of this organisation, such as its name" },
+  organisation: { ja: '会社名など組織にまつわる語が中心', en: 'mostly words of this organisation, such as its name' },
   guessable: { ja: '推測されやすい', en: 'easy to guess' },
   notChecked: {
     ja: '強さを確認できなかった（もう一度お試しください）',

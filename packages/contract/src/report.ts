@@ -10,6 +10,8 @@ export const MAX_INVENTORY_APPLICATIONS = 2_000
 /** Headers of a signed request: the device's id, and the signature over `signedText` in base64url. */
 export const DEVICE_HEADER = 'taga-device'
 export const SIGNATURE_HEADER = 'taga-signature'
+/** The device's clock at the moment of sending (epoch ms), outside the signature: tells a wrong clock from a report that waited. */
+export const CLOCK_HEADER = 'taga-clock'
 
 export const Application = z.object({
   name: z.string().min(1).max(500),

@@ -16,6 +16,8 @@ export type {
   UnknownReason,
   Value,
 } from './facts/observation.ts'
+export { fitsType, readFact } from './facts/read-fact.ts'
+export type { FactReading } from './facts/read-fact.ts'
 export { FINDING_STATES, PROVENANCES, SUBJECT_KINDS, UNKNOWN_REASONS } from './facts/observation.ts'
 export type { Bound, Effect, Mode, Obligation, Rule, Test } from './access/rule.ts'
 export { MODES, SIMPLE_OBLIGATIONS } from './access/rule.ts'

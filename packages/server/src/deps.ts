@@ -1,4 +1,3 @@
-import type { CheckpointAnswer } from '@taga/contract'
 import type { Passwords } from './accounts/passwords.ts'
 import type { Store } from './db/store.ts'
 import type { TryGuard } from './http/try-guard.ts'
@@ -37,11 +36,11 @@ export type Deps = {
   /** Whom reports must be addressed to: names this server's key, so that a report cannot be used elsewhere. */
   readonly audience: string
   readonly serverKey: ServerKey
-  /** The newest checkpoint of the ledger, kept in memory. */
-  readonly latestCheckpoint: () => CheckpointAnswer | undefined
   readonly passwords: Passwords
   /** Words that no password may be built on, such as the organisation's name. */
   readonly organisationWords: readonly string[]
+  /** Failed sign-ins per name and address, and per address. */
   readonly signInTries: TryGuard
+  readonly addressTries: TryGuard
   readonly enrolmentTries: TryGuard
 }

@@ -60,7 +60,8 @@ function reasonIf(holds: boolean, reason: PasswordReason): readonly PasswordReas
 }
 
 function kindsOf(password: string): number {
-  return [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[\p{Lo}\p{Lm}]/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(password)).length
+  return [/\p{Ll}/u, /\p{Lu}/u, /\p{N}/u, /[\p{Lo}\p{Lm}]/u, /[^\p{L}\p{N}]/u].filter((kind) => kind.test(password))
+    .length
 }
 
 /** `aaaaaaaa`, `abababab`, `abc1abc1`, and one character making up most of it. */
@@ -80,7 +81,8 @@ function isMostlySequence(password: string): boolean {
 function withoutRuns(password: string, row: string): string {
   let left = password
   for (let length = row.length; length >= RUN_LENGTH; length -= 1) {
-    for (let from = 0; from + length <= row.length; from += 1) left = left.replaceAll(row.slice(from, from + length), '')
+    for (let from = 0; from + length <= row.length; from += 1)
+      left = left.replaceAll(row.slice(from, from + length), '')
   }
   return left
 }

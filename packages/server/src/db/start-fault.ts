@@ -1,6 +1,8 @@
 import type { Words } from '@taga/core'
 
 export type StartFaultCode =
+  | 'bad_setting'
+  | 'port_in_use'
   | 'sqlite_too_old'
   | 'database_damaged'
   | 'database_not_ours'

@@ -8,11 +8,6 @@ export function everyone(_actor: Actor): boolean {
   return true
 }
 
-/** For signing in and for tickets: somebody who is signed in already has no business here. */
-export function anyoneNotSignedIn(actor: Actor): boolean {
-  return actor.kind === 'anonymous'
-}
-
 export function anyoneSignedIn(actor: Actor): boolean {
   return actor.kind === 'account'
 }

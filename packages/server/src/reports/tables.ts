@@ -1,6 +1,9 @@
 /** What agents reported. Only what changed is kept, with the digest of every report. */
 export interface ReportTables {
-  /** The present observation of each fact. `value` is JSON, null where `kind` is unknown; `at` is corrected to the server's clock. */
+  /**
+   * What each fact was when it last changed. `value` is JSON, null where it could not be seen (`reason`); `at` is on the server's clock.
+   * When it was last seen unchanged stands in `device_reports.seen_at`: one row a report instead of one a fact. Read it by `readFacts`.
+   */
   facts: {
     subject: string
     subject_id: string
@@ -8,20 +11,19 @@ export interface ReportTables {
     at: number
     provenance: string
     source: string
-    kind: string
     value: string | null
     reason: string | null
-    /** Ledger position of the report that last changed the value (not merely its time). */
+    /** Ledger position of the report that changed it. */
     changed_writer: string
     changed_seq: number
-    changed_at: number
   }
-  /** One row per device that has reported: the newest counter, what it was answered, and when it was last heard. */
+  /** One row per device that has reported: the newest counter, what it was answered, and when. `seen_at`: JSON, instant by fact key. */
   device_reports: {
     device_id: string
     counter: number
     body_hash: string
     answer: string
+    seen_at: string
     last_seen_at: number
     clone_seen_at: number | null
   }

@@ -1,0 +1,34 @@
+import type { Deps } from '../deps.ts'
+import type { AccountActor } from '../http/actor.ts'
+import { hashSecret } from '../http/secrets.ts'
+import { findPerson } from '../people/store.ts'
+import { SESSION_IDLE_MS, SESSION_TOUCH_MS } from './session-times.ts'
+import { findSessionByToken, readRoles, touchSession } from './store.ts'
+
+/**
+ * The account behind a session token, while everything that carries it stands: the session, the account, and the person in the register.
+ * Notes the time of the request about once a minute; this is the one write a read may cause, and not a change for the ledger.
+ */
+export async function findSession(
+  { store, now }: Pick<Deps, 'store' | 'now'>,
+  token: string,
+): Promise<AccountActor | undefined> {
+  const found = await findSessionByToken(store.read, hashSecret('session', token))
+  if (found === undefined) return undefined
+  const { session, account } = found
+  const at = now()
+  if (session.ended_at !== null || session.until <= at || session.last_seen_at + SESSION_IDLE_MS <= at) return undefined
+  if (account.locked_at !== null) return undefined
+  if (account.person_id !== null && (await findPerson(store.read, account.person_id))?.state !== 'active')
+    return undefined
+  if (session.last_seen_at + SESSION_TOUCH_MS <= at) {
+    await store.write(async (tx) => touchSession(tx.db, session.id, at))
+  }
+  return {
+    kind: 'account',
+    account: account.id,
+    ...(account.person_id === null ? {} : { person: account.person_id }),
+    roles: readRoles(account.roles),
+    session: session.id,
+  }
+}

@@ -1,0 +1,40 @@
+import type { Deps } from '../deps.ts'
+import type { Tx } from '../db/store.ts'
+import { hashSecret, newSecret } from '../http/secrets.ts'
+import { newId } from '../new-id.ts'
+import { SESSION_MAX_MS } from './session-times.ts'
+import { insertSession } from './store.ts'
+
+/** Where a session was asked for: shown to its owner among their sessions. */
+export type RequestedFrom = { readonly address: string; readonly browser: string }
+
+/** `token` goes into the cookie and is kept nowhere else. `until` is epoch ms. */
+export type StartedSession = { readonly account: string; readonly token: string; readonly until: number }
+
+export async function startSession(
+  { now, random }: Pick<Deps, 'now' | 'random'>,
+  tx: Tx,
+  session: { readonly account: string; readonly from: RequestedFrom },
+): Promise<StartedSession> {
+  const at = now()
+  const id = newId(random)
+  const token = newSecret(random, 32)
+  await insertSession(tx.db, {
+    id,
+    token_hash: hashSecret('session', token),
+    account_id: session.account,
+    started_at: at,
+    last_seen_at: at,
+    until: at + SESSION_MAX_MS,
+    address: session.from.address.slice(0, 100),
+    browser: session.from.browser.slice(0, 300),
+    ended_at: null,
+  })
+  await tx.append({
+    kind: 'session.started',
+    actor: `account:${session.account}`,
+    subject: `account:${session.account}`,
+    body: { session: id, address: session.from.address.slice(0, 100) },
+  })
+  return { account: session.account, token, until: at + SESSION_MAX_MS }
+}

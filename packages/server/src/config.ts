@@ -1,0 +1,104 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import type { Words } from '@taga/core'
+import { StartFault } from './db/start-fault.ts'
+
+/** What the server is told from outside. Read once, here, and nowhere else. */
+export type Config = {
+  /** Folder of everything this server keeps: the database file, and `keys/`. TAGA_DATA. */
+  readonly dataDir: string
+  /** A SQLite file, or postgres://... TAGA_DATABASE; the file `taga.db` in the data folder where it is not set. */
+  readonly database: string
+  /** TAGA_PORT; 8420 where it is not set, 0 for any free one. */
+  readonly port: number
+  /** An address of this machine itself: until a public URL is served, nothing else is listened on. TAGA_HOST. */
+  readonly host: '127.0.0.1' | '::1'
+  /** What browsers open, where that is not the loopback address itself, e.g. behind a proxy with TLS. TAGA_URL. */
+  readonly url?: string
+  /** Words that passwords may not be built on, divided by commas: the organisation's name, products, the town. TAGA_ORGANISATION_WORDS. */
+  readonly organisationWords: readonly string[]
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const DEFAULT_PORT = 8420
+
+/** @throws StartFault `bad_setting`, in a sentence that names the setting */
+export function readConfig(env: Environment, platform: NodeJS.Platform = process.platform): Config {
+  const dataDir = setting(env, 'TAGA_DATA') ?? defaultDataDir(env, platform)
+  const url = readUrl(setting(env, 'TAGA_URL'))
+  return {
+    dataDir,
+    database: readDatabase(setting(env, 'TAGA_DATABASE')) ?? join(dataDir, 'taga.db'),
+    port: readPort(setting(env, 'TAGA_PORT')),
+    host: readHost(setting(env, 'TAGA_HOST')),
+    ...(url === undefined ? {} : { url }),
+    organisationWords: (setting(env, 'TAGA_ORGANISATION_WORDS') ?? '')
+      .split(/[,、，]/)
+      .map((word) => word.trim())
+      .filter((word) => word.length > 0),
+  }
+}
+
+function setting(env: Environment, name: string): string | undefined {
+  const text = env[name]?.trim()
+  return text === undefined || text === '' ? undefined : text
+}
+
+function defaultDataDir(env: Environment, platform: NodeJS.Platform): string {
+  if (platform === 'win32') return join(setting(env, 'LOCALAPPDATA') ?? join(homedir(), 'AppData', 'Local'), 'Taga')
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Taga')
+  return join(setting(env, 'XDG_DATA_HOME') ?? join(homedir(), '.local', 'share'), 'taga')
+}
+
+function readPort(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_PORT
+  const port = Number(text)
+  if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
+  throw badSetting({
+    ja: `TAGA_PORT は 0 から 65535 までの整数にしてください（今の値: ${shown(text)}）。`,
+    en: `TAGA_PORT must be a whole number from 0 to 65535; it is ${shown(text)}.`,
+  })
+}
+
+function readHost(text: string | undefined): Config['host'] {
+  if (text === undefined || text === 'localhost') return '127.0.0.1'
+  if (text === '127.0.0.1' || text === '::1') return text
+  throw badSetting({
+    ja: `TAGA_HOST は 127.0.0.1 か ::1 にしてください（今の値: ${shown(text)}）。外部からの接続は、TLSを終端するプロキシを前に置いて TAGA_URL に公開URLを設定します。`,
+    en: `TAGA_HOST must be 127.0.0.1 or ::1; it is ${shown(text)}. To be reached from outside, put a proxy that ends TLS in front and set TAGA_URL.`,
+  })
+}
+
+function readUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  const plain = url !== undefined && url.username === '' && url.pathname === '/' && url.search === '' && url.hash === ''
+  if (plain && (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname)))) return url.origin
+  throw badSetting({
+    ja: `TAGA_URL は https:// で始まり、パスのないURLにしてください（例: https://taga.example.jp、今の値: ${shown(text)}）。`,
+    en: `TAGA_URL must be an https:// URL without a path, such as https://taga.example.jp; it is ${shown(text)}.`,
+  })
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '127.0.0.1' || host === '[::1]'
+}
+
+function readDatabase(text: string | undefined): string | undefined {
+  if (text === undefined || !text.includes('://')) return text
+  if (/^postgres(ql)?:\/\//.test(text) && URL.canParse(text)) return text
+  // the value is not shown: it may hold a password
+  throw badSetting({
+    ja: 'TAGA_DATABASE は SQLite のファイル名か postgres:// で始まるURLにしてください。',
+    en: 'TAGA_DATABASE must be the name of a SQLite file or a postgres:// URL.',
+  })
+}
+
+function shown(text: string): string {
+  return JSON.stringify(text.slice(0, 100))
+}
+
+function badSetting(words: Words): StartFault {
+  return new StartFault('bad_setting', words)
+}

@@ -1,0 +1,86 @@
+import type { Kysely, Selectable } from 'kysely'
+import type { Schema } from '../db/schema.ts'
+import type { EnrolmentTables } from './tables.ts'
+
+type Db = Kysely<Schema>
+export type CodeRow = Selectable<EnrolmentTables['enrolment_codes']>
+export type DeviceKeyRow = Selectable<EnrolmentTables['device_keys']>
+
+export async function insertCode(db: Db, row: CodeRow): Promise<void> {
+  await db.insertInto('enrolment_codes').values(row).execute()
+}
+
+export async function findCode(db: Db, selector: string): Promise<CodeRow | undefined> {
+  return db.selectFrom('enrolment_codes').selectAll().where('selector', '=', selector).executeTakeFirst()
+}
+
+/** Codes that can still be used, newest first. */
+export async function listOpenCodes(db: Db, now: number): Promise<readonly CodeRow[]> {
+  return db
+    .selectFrom('enrolment_codes')
+    .selectAll()
+    .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .orderBy('created_at', 'desc')
+    .orderBy('selector')
+    .limit(200)
+    .execute()
+}
+
+/** Uses the code up, if it stands. One statement decides between two devices that bring it at once. */
+export async function useCode(db: Db, selector: string, now: number): Promise<boolean> {
+  const done = await db
+    .updateTable('enrolment_codes')
+    .set({ used_at: now })
+    .where('selector', '=', selector)
+    .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return done.numUpdatedRows === 1n
+}
+
+export async function revokeCode(db: Db, selector: string, now: number): Promise<boolean> {
+  const done = await db
+    .updateTable('enrolment_codes')
+    .set({ revoked_at: now })
+    .where('selector', '=', selector)
+    .where('used_at', 'is', null)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return done.numUpdatedRows === 1n
+}
+
+/** False where this key is enrolled already, for whatever device. */
+export async function insertDeviceKey(db: Db, row: DeviceKeyRow): Promise<boolean> {
+  const done = await db
+    .insertInto('device_keys')
+    .values(row)
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .executeTakeFirst()
+  return done.numInsertedOrUpdatedRows === 1n
+}
+
+/** The newest key of a device, revoked or not. */
+export async function findDeviceKey(db: Db, device: string): Promise<DeviceKeyRow | undefined> {
+  return db
+    .selectFrom('device_keys')
+    .selectAll()
+    .where('device_id', '=', device)
+    .orderBy('revoked_at', (order) => order.asc().nullsFirst())
+    .orderBy('enrolled_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+/** Revokes every key of a device. Returns how many were not revoked before. */
+export async function revokeDeviceKeys(db: Db, device: string, now: number): Promise<number> {
+  const done = await db
+    .updateTable('device_keys')
+    .set({ revoked_at: now })
+    .where('device_id', '=', device)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst()
+  return Number(done.numUpdatedRows)
+}

@@ -1,0 +1,173 @@
+import { Fault, ReportAnswer, type SignedReport } from '@taga/contract'
+import { FAST_INTERVAL_MS, type Observation, type Seen } from '@taga/core'
+import type { Deps } from '../deps.ts'
+import type { Tx } from '../db/store.ts'
+import { type DeviceRow, findDevice } from '../devices/store.ts'
+import { digest } from '../http/secrets.ts'
+import { recordWitness } from '../ledger/witness.ts'
+import { answerCheckpoint } from './answer-checkpoint.ts'
+import { changedFacts } from './changed-facts.ts'
+import { isStopped } from './is-stopped.ts'
+import { readSeen } from './read-seen.ts'
+import {
+  advanceCounter,
+  type FactRow,
+  findDeviceReport,
+  keepAnswer,
+  noteClone,
+  putFacts,
+  putInventory,
+  readFacts,
+  readSeenAt,
+} from './store.ts'
+
+const CLONE_QUIET_MS = 60 * 60_000
+
+/** A verified and parsed report, with the hash (base64url) of the bytes that were signed. */
+export type ReceivedReport = {
+  readonly report: SignedReport
+  readonly bodyHash: string
+  readonly receivedAt: number
+  readonly skewMs: number
+}
+
+/**
+ * Keeps what a report changes, and its digest, in one transaction with its entry in the ledger. The same counter with the same bytes is
+ * answered again as it was; with other bytes it is a sign that the key was copied.
+ * @throws Fault `replayed`, `device_clone` (noted in the ledger, once an hour), `device_stopped`; nothing else is changed then
+ */
+export async function acceptReport(
+  { store }: Pick<Deps, 'store'>,
+  device: string,
+  received: ReceivedReport,
+): Promise<ReportAnswer> {
+  const outcome = await store.write(async (tx) => {
+    const registered = await findDevice(tx.db, device)
+    if (registered === undefined || isStopped(registered)) throw new Fault('device_stopped')
+    const { report, bodyHash, receivedAt } = received
+    if (await advanceCounter(tx.db, { device, counter: report.counter, bodyHash, at: receivedAt })) {
+      return { kind: 'answered', answer: await keepReport(tx, registered, received) } as const
+    }
+    return answerAgain(tx, device, received)
+  })
+  // after the transaction: a throw inside it would undo the note in the ledger
+  if (outcome.kind === 'clone') throw new Fault('device_clone')
+  return outcome.answer
+}
+
+async function answerAgain(
+  tx: Tx,
+  device: string,
+  { report, bodyHash, receivedAt }: ReceivedReport,
+): Promise<{ readonly kind: 'answered'; readonly answer: ReportAnswer } | { readonly kind: 'clone' }> {
+  const last = await findDeviceReport(tx.db, device)
+  if (last === undefined || report.counter < last.counter) throw new Fault('replayed', { counter: last?.counter ?? 0 })
+  if (last.body_hash === bodyHash) return { kind: 'answered', answer: ReportAnswer.parse(JSON.parse(last.answer)) }
+  if (await noteClone(tx.db, { device, at: receivedAt, quietMs: CLONE_QUIET_MS })) {
+    await tx.append({
+      kind: 'report.cloneSuspected',
+      actor: `device:${device}`,
+      subject: `device:${device}`,
+      body: { counter: report.counter, accepted: last.body_hash, refused: bodyHash },
+    })
+  }
+  return { kind: 'clone' }
+}
+
+async function keepReport(tx: Tx, device: DeviceRow, received: ReceivedReport): Promise<ReportAnswer> {
+  const { report, receivedAt } = received
+  const { seen, ignored } = readSeen(report, { ownership: device.ownership, skewMs: received.skewMs, receivedAt })
+  const known = await readFacts(tx.db, 'device', device.id)
+  const changed = changedFacts(known, seen)
+  const inventory = await keepInventory(tx, device, received)
+  const position = await tx.append({
+    kind: 'report.accepted',
+    actor: `device:${device.id}`,
+    subject: `device:${device.id}`,
+    body: {
+      digest: received.bodyHash,
+      counter: report.counter,
+      changed,
+      ignored,
+      ...(inventory === undefined ? {} : { inventory }),
+    },
+  })
+  await putFacts(
+    tx.db,
+    changed.flatMap((key) => factRows(device.id, key, seen[key], position)),
+  )
+  if (report.witnessed !== undefined) {
+    await recordWitness(tx, { device: device.id, checkpointHash: report.witnessed, at: receivedAt })
+  }
+  const checkpoint = await answerCheckpoint(tx.db)
+  const answer: ReportAnswer = {
+    accepted: true,
+    counter: report.counter,
+    changed: changed.length,
+    ignored,
+    ...(checkpoint === undefined ? {} : { checkpoint }),
+    lookAgain: newestOf(seen) < receivedAt - 2 * FAST_INTERVAL_MS,
+    serverNow: receivedAt,
+    nextInMs: FAST_INTERVAL_MS,
+  }
+  await keepAnswer(tx.db, device.id, {
+    answer: JSON.stringify(answer),
+    seenAt: await newestSeenAt(tx, device.id, { seen, changed }),
+  })
+  return answer
+}
+
+/** An unchanged fact is as fresh as its freshest sight; a changed one is as old as the sight that changed it, also where that waited. */
+async function newestSeenAt(
+  tx: Tx,
+  device: string,
+  { seen, changed }: { readonly seen: Seen; readonly changed: readonly string[] },
+): Promise<Readonly<Record<string, number>>> {
+  const known = readSeenAt((await findDeviceReport(tx.db, device))?.seen_at ?? '{}')
+  const anew = new Set(changed)
+  const reported = Object.entries(seen).map(
+    ([key, { at }]) => [key, anew.has(key) ? at : Math.max(at, known[key] ?? 0)] as const,
+  )
+  return { ...known, ...Object.fromEntries(reported) }
+}
+
+function factRows(
+  device: string,
+  key: string,
+  observation: Observation | undefined,
+  position: { readonly writer: string; readonly seq: number },
+): readonly FactRow[] {
+  if (observation === undefined) return []
+  return [
+    {
+      subject: 'device',
+      subject_id: device,
+      key,
+      at: observation.at,
+      provenance: observation.provenance,
+      source: observation.source,
+      value: observation.kind === 'value' ? JSON.stringify(observation.value) : null,
+      reason: observation.kind === 'unknown' ? observation.reason : null,
+      changed_writer: position.writer,
+      changed_seq: position.seq,
+    },
+  ]
+}
+
+/** Applications of company devices only: what a person has on their own device is not ours to know. Returns the digest where it changed. */
+async function keepInventory(
+  tx: Tx,
+  device: DeviceRow,
+  { report, receivedAt }: ReceivedReport,
+): Promise<string | undefined> {
+  if (report.inventory === undefined || device.ownership === 'personal') return undefined
+  const applications = JSON.stringify(report.inventory.applications)
+  const row = { device_id: device.id, at: receivedAt, digest: digest(applications), applications }
+  return (await putInventory(tx.db, row)) ? row.digest : undefined
+}
+
+/** When the agent last looked itself; the server's own measurement of the clock does not count. */
+function newestOf(seen: Seen): number {
+  const times = Object.entries(seen).map(([key, { at }]) => (key === 'device.clockSkewMs' ? 0 : at))
+  return Math.max(0, ...times)
+}

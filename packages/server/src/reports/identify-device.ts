@@ -1,0 +1,31 @@
+import { DEVICE_HEADER, Fault, KeyAlg, SIGNATURE_HEADER, signedText } from '@taga/contract'
+import type { Deps } from '../deps.ts'
+import { findDevice } from '../devices/store.ts'
+import { findDeviceKey } from '../enrolment/store.ts'
+import type { Actor } from '../http/actor.ts'
+import { digest } from '../http/secrets.ts'
+import { isStopped } from './is-stopped.ts'
+import { isSignedBy, readPublicKey } from './verify-signature.ts'
+
+/**
+ * The device that signed these bytes for us and for this path. Nothing of the body is parsed before.
+ * Throws `unknown_device`, `bad_signature`, `device_stopped`; without a device header the actor is anonymous.
+ */
+export async function identifyDevice(
+  { store, audience }: Pick<Deps, 'store' | 'audience'>,
+  signed: { readonly headers: Headers; readonly path: string; readonly bytes: Uint8Array },
+): Promise<Actor> {
+  const device = signed.headers.get(DEVICE_HEADER)
+  if (device === null) return { kind: 'anonymous' }
+  const row = await findDeviceKey(store.read, device)
+  if (row === undefined) throw new Fault('unknown_device')
+  const alg = KeyAlg.parse(row.alg)
+  const key = readPublicKey(row.public_key, alg)
+  const text = signedText({ purpose: 'taga-report/1', audience, path: signed.path, bodyHash: digest(signed.bytes) })
+  const signature = signed.headers.get(SIGNATURE_HEADER) ?? ''
+  if (key === undefined || !isSignedBy(key, alg, { text, signature })) throw new Fault('bad_signature')
+  const registered = await findDevice(store.read, device)
+  if (registered === undefined) throw new Fault('unknown_device')
+  if (row.revoked_at !== null || isStopped(registered)) throw new Fault('device_stopped')
+  return { kind: 'device', device }
+}

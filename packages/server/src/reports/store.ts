@@ -1,0 +1,195 @@
+import { type Observation, PROVENANCES, type Seen, type SubjectKind, UNKNOWN_REASONS } from '@taga/core'
+import type { Kysely, Selectable } from 'kysely'
+import { z } from 'zod'
+import type { Schema } from '../db/schema.ts'
+import type { ReportTables } from './tables.ts'
+
+type Db = Kysely<Schema>
+export type FactRow = Selectable<ReportTables['facts']>
+export type DeviceReportRow = Selectable<ReportTables['device_reports']>
+export type SeenAt = Readonly<Record<string, number>>
+
+/** How many devices may be asked for at once. */
+export const MAX_SUBJECTS = 500
+
+const ValueColumn = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])
+const ProvenanceColumn = z.enum(PROVENANCES)
+const ReasonColumn = z.enum(UNKNOWN_REASONS)
+const SeenAtColumn = z.record(z.string(), z.number())
+
+/** What is kept of one subject, by fact key. */
+export async function readFacts(db: Db, subject: SubjectKind, id: string): Promise<Seen> {
+  return (await readFactsOf(db, subject, [id])).get(id) ?? {}
+}
+
+/** What is kept of up to 500 subjects of one kind. Subjects without facts are absent. */
+export async function readFactsOf(
+  db: Db,
+  subject: SubjectKind,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Seen>> {
+  const rows = await listFacts(db, subject, ids)
+  const seenAt = subject === 'device' ? await seenAtOf(db, ids) : new Map<string, SeenAt>()
+  const seen = new Map<string, Record<string, Observation>>()
+  for (const row of rows) {
+    const of = seen.get(row.subject_id) ?? {}
+    of[row.key] = observationOf(row, seenAt.get(row.subject_id)?.[row.key])
+    seen.set(row.subject_id, of)
+  }
+  return seen
+}
+
+async function listFacts(db: Db, subject: SubjectKind, ids: readonly string[]): Promise<readonly FactRow[]> {
+  if (ids.length > MAX_SUBJECTS) throw new RangeError(`${ids.length} subjects asked for at once`)
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('facts')
+    .selectAll()
+    .where('subject', '=', subject)
+    .where('subject_id', 'in', ids)
+    .orderBy('subject_id')
+    .orderBy('key')
+    .limit(MAX_SUBJECTS * 1000)
+    .execute()
+}
+
+async function seenAtOf(db: Db, devices: readonly string[]): Promise<ReadonlyMap<string, SeenAt>> {
+  if (devices.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('device_reports')
+    .select(['device_id', 'seen_at'])
+    .where('device_id', 'in', devices)
+    .orderBy('device_id')
+    .limit(MAX_SUBJECTS)
+    .execute()
+  return new Map(rows.map((row) => [row.device_id, readSeenAt(row.seen_at)]))
+}
+
+export function readSeenAt(column: string): SeenAt {
+  return SeenAtColumn.parse(JSON.parse(column))
+}
+
+function observationOf(row: FactRow, seenAt: number | undefined): Observation {
+  const at = Math.max(row.at, seenAt ?? row.at)
+  const seen = { at, provenance: ProvenanceColumn.parse(row.provenance), source: row.source }
+  if (row.value === null) return { ...seen, kind: 'unknown', reason: ReasonColumn.parse(row.reason) }
+  return { ...seen, kind: 'value', value: ValueColumn.parse(JSON.parse(row.value)) }
+}
+
+export async function findDeviceReport(db: Db, device: string): Promise<DeviceReportRow | undefined> {
+  return db.selectFrom('device_reports').selectAll().where('device_id', '=', device).executeTakeFirst()
+}
+
+/** When devices were last heard of, and when two reports of theirs carried one counter (epoch ms). Absent where never heard of. */
+export async function lastHeardOf(
+  db: Db,
+  devices: readonly string[],
+): Promise<ReadonlyMap<string, { readonly at: number; readonly cloneSeenAt: number | null }>> {
+  if (devices.length > MAX_SUBJECTS) throw new RangeError(`${devices.length} devices asked for at once`)
+  if (devices.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('device_reports')
+    .select(['device_id', 'last_seen_at', 'clone_seen_at'])
+    .where('device_id', 'in', devices)
+    .orderBy('device_id')
+    .limit(MAX_SUBJECTS)
+    .execute()
+  return new Map(rows.map((row) => [row.device_id, { at: row.last_seen_at, cloneSeenAt: row.clone_seen_at }]))
+}
+
+/**
+ * Moves the device's counter on. False where it has been moved to this number or beyond already: one statement decides between two
+ * reports at the same moment.
+ */
+export async function advanceCounter(
+  db: Db,
+  next: { readonly device: string; readonly counter: number; readonly bodyHash: string; readonly at: number },
+): Promise<boolean> {
+  const done = await db
+    .insertInto('device_reports')
+    .values({
+      device_id: next.device,
+      counter: next.counter,
+      body_hash: next.bodyHash,
+      answer: '',
+      seen_at: '{}',
+      last_seen_at: next.at,
+      clone_seen_at: null,
+    })
+    .onConflict((conflict) =>
+      conflict
+        .column('device_id')
+        .doUpdateSet({ counter: next.counter, body_hash: next.bodyHash, last_seen_at: next.at })
+        .where('device_reports.counter', '<', next.counter),
+    )
+    .executeTakeFirst()
+  return done.numInsertedOrUpdatedRows === 1n
+}
+
+export async function keepAnswer(
+  db: Db,
+  device: string,
+  kept: { readonly answer: string; readonly seenAt: SeenAt },
+): Promise<void> {
+  await db
+    .updateTable('device_reports')
+    .set({ answer: kept.answer, seen_at: JSON.stringify(kept.seenAt) })
+    .where('device_id', '=', device)
+    .execute()
+}
+
+/** Notes that two reports carried one counter. False where it was noted within `quietMs`, so that a clone cannot fill the ledger. */
+export async function noteClone(
+  db: Db,
+  clone: { readonly device: string; readonly at: number; readonly quietMs: number },
+): Promise<boolean> {
+  const done = await db
+    .updateTable('device_reports')
+    .set({ clone_seen_at: clone.at })
+    .where('device_id', '=', clone.device)
+    .where(({ eb, or }) => or([eb('clone_seen_at', 'is', null), eb('clone_seen_at', '<=', clone.at - clone.quietMs)]))
+    .executeTakeFirst()
+  return done.numUpdatedRows === 1n
+}
+
+/** Writes these facts over what is kept of them. */
+export async function putFacts(db: Db, rows: readonly FactRow[]): Promise<void> {
+  if (rows.length === 0) return
+  await db
+    .insertInto('facts')
+    .values([...rows])
+    .onConflict((conflict) =>
+      conflict.columns(['subject', 'subject_id', 'key']).doUpdateSet(({ ref }) => ({
+        at: ref('excluded.at'),
+        provenance: ref('excluded.provenance'),
+        source: ref('excluded.source'),
+        value: ref('excluded.value'),
+        reason: ref('excluded.reason'),
+        changed_writer: ref('excluded.changed_writer'),
+        changed_seq: ref('excluded.changed_seq'),
+      })),
+    )
+    .execute()
+}
+
+/** Keeps the inventory if its digest differs from what is kept. Returns whether it did. */
+export async function putInventory(db: Db, row: ReportTables['inventories']): Promise<boolean> {
+  const done = await db
+    .insertInto('inventories')
+    .values(row)
+    .onConflict((conflict) =>
+      conflict
+        .column('device_id')
+        .doUpdateSet({ at: row.at, digest: row.digest, applications: row.applications })
+        .where('inventories.digest', '<>', row.digest),
+    )
+    .executeTakeFirst()
+  return done.numInsertedOrUpdatedRows === 1n
+}
+
+export async function findInventory(
+  db: Db,
+  device: string,
+): Promise<Selectable<ReportTables['inventories']> | undefined> {
+  return db.selectFrom('inventories').selectAll().where('device_id', '=', device).executeTakeFirst()
+}

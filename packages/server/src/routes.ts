@@ -1,0 +1,22 @@
+import { accountRoutes } from './accounts/routes.ts'
+import { deviceRoutes } from './devices/routes.ts'
+import { enrolmentRoutes } from './enrolment/routes.ts'
+import { programRoutes } from './http/program-routes.ts'
+import type { Route } from './http/route.ts'
+import { networkRoutes } from './networks/routes.ts'
+import { peopleRoutes } from './people/routes.ts'
+import { reportRoutes } from './reports/routes.ts'
+import { resourceRoutes } from './resources/routes.ts'
+
+const featureRoutes: readonly Route[] = [
+  ...accountRoutes,
+  ...peopleRoutes,
+  ...deviceRoutes,
+  ...networkRoutes,
+  ...resourceRoutes,
+  ...enrolmentRoutes,
+  ...reportRoutes,
+]
+
+/** Every route of the program. A feature adds its list here, and its lines to the table of `http/who-may.test.ts`. */
+export const routes: readonly Route[] = [...featureRoutes, ...programRoutes(featureRoutes)]

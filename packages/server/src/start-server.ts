@@ -1,0 +1,124 @@
+import { mkdirSync } from 'node:fs'
+import type { Server } from 'node:http'
+import { join } from 'node:path'
+import { createAdaptorServer } from '@hono/node-server'
+import { issueFirstTicket } from './accounts/issue-first-ticket.ts'
+import { createApp } from './app.ts'
+import { buildDeps } from './build-deps.ts'
+import { openStore } from './db/open.ts'
+import { StartFault } from './db/start-fault.ts'
+import type { Store } from './db/store.ts'
+import type { Deps } from './deps.ts'
+import { placeOf } from './http/check-host.ts'
+import { openKeyRing } from './keys/key-ring.ts'
+import { errorText, type Log } from './log.ts'
+import { routes } from './routes.ts'
+
+/** How long a request that is under way may still take when the server stops. */
+const CLOSE_MS = 5_000
+
+export type StartOptions = {
+  readonly dataDir: string
+  /** 0 for any free one. */
+  readonly port: number
+  readonly host: '127.0.0.1' | '::1'
+  /** A SQLite file or postgres://...; `taga.db` in the data folder where it is not given. */
+  readonly database?: string
+  readonly url?: string
+  readonly organisationWords?: readonly string[]
+  readonly log: Log
+  readonly now: () => number
+}
+
+export type RunningServer = {
+  /** What a person opens. */
+  readonly url: string
+  readonly port: number
+  /** For the first account, while there is none: opens `url/#ticket=...`. */
+  readonly ticket?: string
+  readonly deps: Deps
+  /** Ends requests under way, seals the last checkpoint and lets go of the database. */
+  close(): Promise<void>
+}
+
+/**
+ * Opens the database and serves, on loopback.
+ * @throws StartFault, in words that say what to do
+ */
+export async function startServer(options: StartOptions): Promise<RunningServer> {
+  const { log, now } = options
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  const keys = openKeyRing(join(options.dataDir, 'keys'))
+  const store = await openStore({
+    url: options.database ?? join(options.dataDir, 'taga.db'),
+    keys,
+    now,
+    onFault: (error) => log.error('background work failed', { error: errorText(error) }),
+  })
+  const listening = createAdaptorServer({
+    fetch: (request, env) => app(request, env.incoming.socket.remoteAddress ?? 'unknown'),
+    overrideGlobalObjects: false,
+    serverOptions: {
+      requestTimeout: 30_000,
+      headersTimeout: 10_000,
+      keepAliveTimeout: 10_000,
+      maxHeaderSize: 16 * 1024,
+    },
+  }) as Server // no http2 option is given, so it is node:http's
+  let app: (request: Request, address: string) => Response | Promise<Response> = () =>
+    new Response(null, { status: 503 })
+  try {
+    const port = await listen(listening, options)
+    const host = options.host === '::1' ? '[::1]' : options.host
+    const place = placeOf(new URL(options.url ?? `http://${host}:${port}`), port)
+    const { organisationWords = [] } = options
+    const deps = buildDeps({ store, keys, place, log, now, organisationWords })
+    const hono = createApp(deps, routes)
+    app = (request, address) => hono.fetch(request, { address })
+    const ticket = await issueFirstTicket(deps)
+    return {
+      url: place.url,
+      port,
+      ...(ticket === undefined ? {} : { ticket }),
+      deps,
+      close: () => closeAll(listening, store, deps),
+    }
+  } catch (error) {
+    listening.close()
+    await store.close()
+    throw error
+  }
+}
+
+async function listen(server: Server, { host, port }: StartOptions): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? portInUse(port, error) : error),
+    )
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('the server listens on no port')
+  return address.port
+}
+
+function portInUse(port: number, cause: Error): StartFault {
+  return new StartFault(
+    'port_in_use',
+    {
+      ja: `ポート ${port} は使用中です。Taga がすでに動いていないか確かめるか、TAGA_PORT に別の番号を設定してください。`,
+      en: `Port ${port} is in use. See whether Taga is running already, or set TAGA_PORT to another number.`,
+    },
+    { cause },
+  )
+}
+
+async function closeAll(server: Server, store: Store, deps: Deps): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const late = setTimeout(() => server.closeAllConnections(), CLOSE_MS)
+  await closed
+  clearTimeout(late)
+  await deps.passwords.close()
+  await store.close()
+}
