@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** Where an entry stands. A writer is one lane of one run of one server; `seq` counts from 1 without gaps. */
 export type Position = { readonly writer: string; readonly seq: number }
@@ -23,7 +23,7 @@ export const NO_HASH = '0'.repeat(64)
 
 /** The canonical JSON (RFC 8785) of an entry without its hash, written out since its members never vary. */
 export function entryText(entry: Omit<LedgerEntry, 'hash'>): string {
-  return `{"actor":${JSON.stringify(entry.actor)},"at":${entry.at},"bodyHash":"${entry.bodyHash}","format":1,"kind":${JSON.stringify(entry.kind)},"previous":"${entry.previous}","seq":${entry.seq},"subject":${JSON.stringify(entry.subject)},"writer":${JSON.stringify(entry.writer)}}`
+  return `{"actor":${JSON.stringify(entry.actor)},"at":${entry.at},"bodyHash":${JSON.stringify(entry.bodyHash)},"format":1,"kind":${JSON.stringify(entry.kind)},"previous":${JSON.stringify(entry.previous)},"seq":${entry.seq},"subject":${JSON.stringify(entry.subject)},"writer":${JSON.stringify(entry.writer)}}`
 }
 
 export function entryHash(entry: Omit<LedgerEntry, 'hash'>): string {
@@ -36,5 +36,5 @@ export function bodyHash(salt: string, canonicalBody: string): string {
 
 /** SHA-256 of the UTF-8 of a text, in hex. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text, 'hex')
 }
