@@ -1,3 +1,4 @@
+export { type RuleSetContent, ruleSetVersion } from './decisions/rule-set-version.ts'
 export { type Config, readConfig } from './config.ts'
 export { StartFault, type StartFaultCode } from './db/start-fault.ts'
 export { createLog, type Log, type LogLine } from './log.ts'

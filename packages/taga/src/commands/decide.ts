@@ -1,0 +1,94 @@
+import { compile, type DecideRequest, type Decision, decide, findRule, loadDecideRequest, type Reason, type Rule, SOURCES } from '@taga/core'
+import type { Io } from '../io.ts'
+import { EXIT } from '../io.ts'
+import { chooseLanguage, type Language } from '../language.ts'
+import { readOwnRules } from '../own-rules.ts'
+import { printJson } from '../print-json.ts'
+import { readArgs, refusePositionals } from '../read-args.ts'
+import { readJsonFile } from '../read-json-file.ts'
+import { ruleSetVersion } from '@taga/server'
+import { WrongUse } from '../wrong-use.ts'
+
+const USAGE = './taga decide --request FILE [--rules FILE] [--json] [--lang ja|en]'
+
+/**
+ * `taga decide`: one question from a file, decided. Sources that the request does not list as adopted are not adopted; a request without
+ * such a list is decided with all of them. Exit code: 0 allow, 1 deny, 2 step-up, 64 a file that cannot be used.
+ */
+export async function decideRequest(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = readArgs(args, {
+    json: { type: 'boolean' },
+    request: { type: 'string' },
+    rules: { type: 'string' },
+  })
+  refusePositionals(positionals, USAGE)
+  if (values.request === undefined) throw new WrongUse({ ja: `使い方: ${USAGE}`, en: `Usage: ${USAGE}` })
+  const request = await readRequest(values.request)
+  const rules = await readOwnRules(values.rules)
+  const decision = decideWith(rules, request)
+  if (values.json === true) printJson(io, describeDecision(decision, rules))
+  else io.stdout(writeDecision(decision, rules, chooseLanguage(args, io.env)))
+  switch (decision.outcome) {
+    case 'allow':
+      return EXIT.done
+    case 'deny':
+      return EXIT.refused
+    case 'step-up':
+      return EXIT.couldNotTell
+  }
+}
+
+async function readRequest(path: string): Promise<DecideRequest> {
+  const loaded = loadDecideRequest(await readJsonFile(path))
+  if (loaded.kind === 'loaded') return loaded.request
+  const lines = (language: Language) =>
+    loaded.problems.map(({ field, words }) => `  ${field === '' ? '(file)' : field}: ${words[language]}`).join('\n')
+  throw new WrongUse({
+    ja: `${path} は判定の依頼として使えません。\n${lines('ja')}`,
+    en: `${path} cannot be used as a request.\n${lines('en')}`,
+  })
+}
+
+function decideWith(rules: readonly Rule[], { facts, ask, now, settings, adopted }: DecideRequest): Decision {
+  const inUse = SOURCES.filter((source) => adopted === undefined || adopted.includes(source))
+  const version = ruleSetVersion({ rules, settings: settings ?? {}, adopted: inUse })
+  const compiled = compile({ version, rules, adopted: inUse, ...(settings === undefined ? {} : { settings }) })
+  return decide(compiled, { facts, ask }, now)
+}
+
+/** The decision with the words and measures of each reason. `validUntil` is null where nothing ages. */
+function describeDecision(decision: Decision, rules: readonly Rule[]) {
+  const explain = (reason: Reason) => {
+    const rule = findRule(reason.rule, rules)
+    return { ...reason, measures: rule?.measures, tier: rule?.tier, title: rule?.title, remedy: rule?.remedy }
+  }
+  return {
+    format: 'taga.decision/1',
+    ...decision,
+    validUntil: Number.isFinite(decision.validUntil) ? decision.validUntil : null,
+    ...(decision.outcome === 'allow' ? {} : { reasons: decision.reasons.map(explain) }),
+    warnings: decision.warnings.map(explain),
+    observed: decision.observed.map(explain),
+  }
+}
+
+const OUTCOME_WORDS = {
+  allow: { ja: '可', en: 'allow' },
+  'step-up': { ja: '条件付き（追加の本人確認）', en: 'step-up (a fresh proof is needed)' },
+  deny: { ja: '不可', en: 'deny' },
+} as const
+
+function writeDecision(decision: Decision, rules: readonly Rule[], language: Language): string {
+  const reasonLine = (mark: string) => (reason: Reason) => {
+    const rule = findRule(reason.rule, rules)
+    return rule === undefined
+      ? []
+      : [`${mark} ${rule.title[language]} (${rule.measures.join(', ')})`, `    ${rule.remedy[language]}`]
+  }
+  const lines = [
+    OUTCOME_WORDS[decision.outcome][language],
+    ...(decision.outcome === 'allow' ? [] : decision.reasons.flatMap(reasonLine('✗'))),
+    ...decision.warnings.flatMap(reasonLine('!')),
+  ]
+  return `${lines.join('\n')}\n`
+}
