@@ -22,6 +22,8 @@ export type Ask = {
   readonly as?: Signed
   readonly body?: unknown
   readonly bytes?: Uint8Array
+  /** A body in parts whose length is not told. */
+  readonly stream?: ReadableStream<Uint8Array>
   readonly headers?: Readonly<Record<string, string>>
   readonly address?: string
 }
@@ -76,8 +78,9 @@ function requestOf(method: string, ask: Ask): RequestInit {
     if (value === '') headers.delete(name)
     else headers.set(name, value)
   }
-  const body = ask.bytes === undefined ? (ask.body === undefined ? null : JSON.stringify(ask.body)) : Buffer.from(ask.bytes)
-  return { method, headers, body }
+  if (ask.stream !== undefined) return { method, headers, body: ask.stream, duplex: 'half' }
+  if (ask.bytes !== undefined) return { method, headers, body: Buffer.from(ask.bytes) }
+  return { method, headers, body: ask.body === undefined ? null : JSON.stringify(ask.body) }
 }
 
 async function signedIn(deps: Deps, name: string, roles: readonly Role[]): Promise<Signed> {
