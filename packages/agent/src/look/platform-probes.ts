@@ -1,4 +1,5 @@
 import { linuxProbes } from '../linux/probes.ts'
+import { windowsProbes } from '../windows/probes.ts'
 import type { Probe, World } from './collector.ts'
 
 /** The probes of each platform. A platform without probes has every fact unknown. */
@@ -7,7 +8,7 @@ export function probesOf(platform: World['platform']): readonly Probe[] {
     case 'linux':
       return linuxProbes
     case 'win32':
-      return []
+      return windowsProbes
     case 'darwin':
       return []
   }

@@ -33,21 +33,21 @@ function Get-TagaItems {
       Facts = @('device.administrators', 'device.workAsAdministrator', 'device.sharedUse') },
     @{ Id = 'remoteWipe'; Pace = 'slow'; LimitMs = 5000; Read = 'Read-RemoteWipe'; Judge = 'ConvertTo-RemoteWipeFacts'
       Facts = @('device.remoteWipe') },
-    @{ Id = 'antimalware'; Pace = 'fast'; LimitMs = 4000; Read = 'Read-Antimalware'; Judge = 'ConvertTo-AntimalwareFacts'
+    @{ Id = 'antimalware'; Pace = 'fast'; LimitMs = 2500; Read = 'Read-Antimalware'; Judge = 'ConvertTo-AntimalwareFacts'
       Facts = @('device.antimalwareProduct', 'device.antimalwarePresent', 'device.antimalwareRealtime', 'device.antimalwareLicence', 'device.antimalwareSignatureAt', 'device.antimalwareVouched') },
-    @{ Id = 'firewall'; Pace = 'fast'; LimitMs = 4000; Read = 'Read-Firewall'; Judge = 'ConvertTo-FirewallFacts'
+    @{ Id = 'firewall'; Pace = 'fast'; LimitMs = 2500; Read = 'Read-Firewall'; Judge = 'ConvertTo-FirewallFacts'
       Facts = @('device.firewallOn') },
-    @{ Id = 'network'; Pace = 'fast'; LimitMs = 4000; Read = 'Read-Network'; Judge = 'ConvertTo-NetworkFacts'
+    @{ Id = 'network'; Pace = 'fast'; LimitMs = 2500; Read = 'Read-Network'; Judge = 'ConvertTo-NetworkFacts'
       Facts = @('device.networkKind', 'device.networkFingerprint', 'device.vpn', 'device.resolvers') },
-    @{ Id = 'wifi'; Pace = 'fast'; LimitMs = 4000; Read = 'Read-Wifi'; Judge = 'ConvertTo-WifiFacts'
+    @{ Id = 'wifi'; Pace = 'fast'; LimitMs = 2500; Read = 'Read-Wifi'; Judge = 'ConvertTo-WifiFacts'
       Facts = @('device.wifiSecurity') },
-    @{ Id = 'screenLock'; Pace = 'fast'; LimitMs = 4000; Read = 'Read-ScreenLock'; Judge = 'ConvertTo-ScreenLockFacts'
+    @{ Id = 'screenLock'; Pace = 'fast'; LimitMs = 2500; Read = 'Read-ScreenLock'; Judge = 'ConvertTo-ScreenLockFacts'
       Facts = @('device.screenLockDelayMs', 'device.screenLockProof') },
     @{ Id = 'restart'; Pace = 'fast'; LimitMs = 2000; Read = 'Read-Restart'; Judge = 'ConvertTo-RestartFacts'
       Facts = @('device.restartPending') },
-    @{ Id = 'use'; Pace = 'fast'; LimitMs = 4000; Read = 'Read-Use'; Judge = 'ConvertTo-UseFacts'
+    @{ Id = 'use'; Pace = 'fast'; LimitMs = 2500; Read = 'Read-Use'; Judge = 'ConvertTo-UseFacts'
       Facts = @('device.unusedBeforeMs') },
-    @{ Id = 'removable'; Pace = 'fast'; LimitMs = 4000; Read = 'Read-Removable'; Judge = 'ConvertTo-RemovableFacts'
+    @{ Id = 'removable'; Pace = 'fast'; LimitMs = 2500; Read = 'Read-Removable'; Judge = 'ConvertTo-RemovableFacts'
       Facts = @('device.removableMedia') }
   )
 }

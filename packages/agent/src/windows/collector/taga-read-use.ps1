@@ -159,7 +159,7 @@ function Read-Accounts {
 function Read-Administrators {
   $sid = New-Object System.Security.Principal.SecurityIdentifier 'S-1-5-32-544'
   $name = ([string]$sid.Translate([System.Security.Principal.NTAccount]).Value).Split('\')[-1]
-  $group = [System.DirectoryServices.DirectoryEntry]::new('WinNT://' + $env:COMPUTERNAME + '/' + $name + ',group')
+  $group = [System.DirectoryServices.DirectoryEntry]::new('WinNT://' + [System.Environment]::MachineName + '/' + $name + ',group')
   foreach ($raw in @($group.psbase.Invoke('Members'))) {
     $member = [System.DirectoryServices.DirectoryEntry]::new($raw)
     $memberSid = (New-Object System.Security.Principal.SecurityIdentifier ([byte[]]$member.psbase.Properties['objectSid'].Value), 0).Value
@@ -167,7 +167,7 @@ function Read-Administrators {
     $isGroup = ([string]$member.psbase.SchemaClassName -eq 'Group')
     $disabled = $false
     # Flag 2 is "disabled". Only accounts of this computer are asked: a domain may be out of reach.
-    if (-not $isGroup -and $path -match ('(^|/)' + [regex]::Escape($env:COMPUTERNAME) + '/')) {
+    if (-not $isGroup -and $path -match ('(^|/)' + [regex]::Escape([System.Environment]::MachineName) + '/')) {
       $disabled = (([int]$member.psbase.Properties['UserFlags'].Value -band 2) -ne 0)
     }
     $parts = $path.Split('/')

@@ -70,7 +70,7 @@ function Invoke-Enrolment {
     publicKey = $publicKey
     alg = 'es256'
     keyProtection = $made.Protection
-    deviceName = [string]$env:COMPUTERNAME
+    deviceName = [System.Environment]::MachineName
     kind = Get-DeviceKind
     os = 'windows'
   }
@@ -157,7 +157,11 @@ function Send-Waiting {
     Write-Log ('report ' + [System.IO.Path]::GetFileNameWithoutExtension($file) + ': ' + $answer.Status + ' ' + $done)
     if ($done -eq 'later') { Set-BackOff; return }
     [System.IO.File]::Delete($file)
-    if ($done -eq 'passed') { Move-Counter $answer.Text; return }
+    if ($done -eq 'passed') {
+      Move-Counter $answer.Text
+      foreach ($older in @(Get-Waiting)) { [System.IO.File]::Delete($older) }
+      return
+    }
     if ($done -eq 'accepted') { Save-Answer (ConvertFrom-Json $answer.Text) $before (Get-ClockMs); Clear-BackOff }
   }
 }
