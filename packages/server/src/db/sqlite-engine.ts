@@ -78,7 +78,9 @@ function openWriter(library: SqliteLibrary, file: string): SqliteDatabase {
     writer.exec(
       'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000',
     )
-    writer.exec('pragma journal_size_limit = 67108864; pragma cache_size = -32768; pragma temp_store = memory')
+    writer.exec(
+      'pragma journal_size_limit = 67108864; pragma cache_size = -32768; pragma temp_store = memory; pragma secure_delete = on',
+    )
     return writer
   } catch (error) {
     writer.close()

@@ -65,8 +65,8 @@ export class ChainCheck {
     this.#checkpoints.addKey(key)
   }
 
-  addCheckpoint(checkpoint: Checkpoint): void {
-    this.#checkpoints.addCheckpoint(checkpoint)
+  addCheckpoint(checkpoint: Checkpoint, storedHash?: string): void {
+    this.#checkpoints.addCheckpoint(checkpoint, storedHash)
   }
 
   addWitness(witness: { readonly device: string; readonly checkpointHash: string }): void {

@@ -57,7 +57,8 @@ export class CheckpointCheck {
     this.#witnesses.push(witness)
   }
 
-  addCheckpoint(checkpoint: Checkpoint): void {
+  /** @param storedHash the hash by which a database finds it, where there is one */
+  addCheckpoint(checkpoint: Checkpoint, storedHash = checkpointHash(checkpoint)): void {
     const { number, at, keyId } = checkpoint
     const expected = (this.#last?.number ?? 0) + 1
     if (number < expected) {
@@ -67,11 +68,12 @@ export class CheckpointCheck {
     for (let missing = expected; missing < Math.min(number, expected + 1_000); missing += 1) {
       this.#found({ kind: 'checkpointMissing', number: missing })
     }
-    if (!this.#isSigned(checkpoint)) this.#found({ kind: 'checkpointAltered', number })
+    const hash = checkpointHash(checkpoint)
+    if (hash !== storedHash || !this.#isSigned(checkpoint)) this.#found({ kind: 'checkpointAltered', number })
     else if (number === expected && checkpoint.previous !== (this.#last?.hash ?? NO_HASH)) {
       this.#found({ kind: 'checkpointUnlinked', number })
     }
-    this.#last = { number, hash: checkpointHash(checkpoint), at, keyId }
+    this.#last = { number, hash, at, keyId }
     this.#signed.push(this.#last)
     this.#numbers.set(this.#last.hash, number)
     this.#followHeads(checkpoint)

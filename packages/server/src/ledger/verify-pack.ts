@@ -56,7 +56,7 @@ class PackCheck {
 
   #addEntry(line: string): boolean {
     this.#entries += 1
-    const end = line.indexOf('"}', 9) + 2 // an entry is flat and ends with its hash; a quote within a text stands behind a backslash
+    const end = endOfEntry(line)
     const entry = asEntry(parse(line.slice(9, end)))
     const body = asBody(line.slice(end))
     if (!entry || !body) return false
@@ -89,6 +89,13 @@ class PackCheck {
 function requireFormat(line: string): void {
   const format = parse(line)['format']
   if (format !== FORMAT) throw new NotAPack(typeof format === 'string' ? format : 'no format')
+}
+
+/** An entry is flat and ends with its hash. A quote within one of its texts stands behind a backslash, so the first that does not ends it. */
+function endOfEntry(line: string): number {
+  let end = line.indexOf('"}', 9)
+  while (end > 0 && line[end - 1] === '\\') end = line.indexOf('"}', end + 1)
+  return end + 2
 }
 
 /** What follows an entry in its line: `,"salt":"...","body":...}`, `,"erased":{...}}` or `,"missing":true}`. */

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import { ChainCheck, type CheckOptions, type Verification } from './chain-check.ts'
-import { asCheckpoint, checkpointHash } from './checkpoint.ts'
+import { asCheckpoint } from './checkpoint.ts'
 import { readAllEntries } from './read-entries.ts'
 
 /** The checks of a pack on the database itself. Give it a snapshot, so that it sees one moment. */
@@ -29,7 +29,7 @@ async function addCheckpoints(db: Kysely<Schema>, check: ChainCheck): Promise<vo
       .execute()
     for (const { number, at, previous, signature, key_id: keyId, heads, hash } of rows) {
       const checkpoint = asCheckpoint({ format: 1, number, at, previous, keyId, signature, heads: parse(heads) })
-      if (checkpoint && checkpointHash(checkpoint) === hash) check.addCheckpoint(checkpoint)
+      if (checkpoint) check.addCheckpoint(checkpoint, hash)
       else check.found({ kind: 'checkpointAltered', number })
     }
     const last = rows.at(-1)

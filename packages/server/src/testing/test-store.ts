@@ -8,13 +8,13 @@ import { openStore, type StoreOptions } from '../db/open.ts'
 import type { Store } from '../db/store.ts'
 import { createKeyRing, type KeyRing } from '../keys/key-ring.ts'
 
-export type Place = { readonly url: string; remove(): Promise<void> }
+export type Place = { readonly url: string; readonly remove: () => Promise<void> }
 export type TestStore = {
   readonly store: Store
   readonly keys: KeyRing
   readonly url: string
   /** Closes the store where it is still open, and removes what it left. */
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 export type Database = 'sqlite' | 'postgres'
 
