@@ -1,6 +1,7 @@
 import { accountRoutes } from './accounts/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
 import { enrolmentRoutes } from './enrolment/routes.ts'
+import { downloadRoutes } from './get/routes.ts'
 import { programRoutes } from './http/program-routes.ts'
 import type { Route } from './http/route.ts'
 import { networkRoutes } from './networks/routes.ts'
@@ -16,6 +17,7 @@ const featureRoutes: readonly Route[] = [
   ...resourceRoutes,
   ...enrolmentRoutes,
   ...reportRoutes,
+  ...downloadRoutes,
 ]
 
 /** Every route of the program. A feature adds its list here, and its lines to the table of `http/who-may.test.ts`. */
