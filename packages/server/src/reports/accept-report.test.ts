@@ -19,7 +19,11 @@ describeOnBoth('reports', (on) => {
   function device(ownership: 'company' | 'personal' = 'company'): Promise<TestDevice> {
     return enrolTestDevice(app.deps, { ownership, user: owner.person })
   }
-  async function send(from: TestDevice, report: Partial<SignedReport> & { counter: number }, headers = {}): Promise<Response> {
+  async function send(
+    from: TestDevice,
+    report: Partial<SignedReport> & { counter: number },
+    headers = {},
+  ): Promise<Response> {
     const made = reportOf(from, { sentAt: app.clock.at, ...report })
     return app.ask('POST', '/api/reports', { bytes: made.bytes, headers: { ...made.headers, ...headers } })
   }
@@ -58,7 +62,13 @@ describeOnBoth('reports', (on) => {
     const pc = await device()
     const answer = await send(pc, { counter: 1, seen: { 'device.firewallOn': measured(true) } })
     expect(answer.status).toBe(200)
-    expect(await answer.json()).toMatchObject({ accepted: true, counter: 1, changed: 2, ignored: 0, serverNow: app.clock.at })
+    expect(await answer.json()).toMatchObject({
+      accepted: true,
+      counter: 1,
+      changed: 2,
+      ignored: 0,
+      serverNow: app.clock.at,
+    })
     expect((await factsOf(pc))['device.firewallOn']).toEqual(measured(true))
   })
 
@@ -71,7 +81,10 @@ describeOnBoth('reports', (on) => {
     const pc = await device()
     await send(pc, { counter: 1, seen: { 'device.firewallOn': measured(true), 'device.vpn': measured('none') } })
     app.clock.at += 300_000
-    const again = await send(pc, { counter: 2, seen: { 'device.firewallOn': measured(true), 'device.vpn': measured('full') } })
+    const again = await send(pc, {
+      counter: 2,
+      seen: { 'device.firewallOn': measured(true), 'device.vpn': measured('full') },
+    })
     expect(await again.json()).toMatchObject({ changed: 1 })
     const facts = await factsOf(pc)
     expect(facts['device.firewallOn']?.at).toBe(app.clock.at)
@@ -242,7 +255,7 @@ describeOnBoth('reports', (on) => {
       const pc = await device()
       for (const counter of [0, 1.5, 2 ** 53]) expect(await refusal(() => send(pc, { counter }))).toBe('400 bad_input')
     })
-    it('a provenance that is not an agent\'s to claim', async () => {
+    it("a provenance that is not an agent's to claim", async () => {
       const pc = await device()
       const raw = JSON.stringify({
         format: 1,
@@ -267,7 +280,7 @@ describeOnBoth('reports', (on) => {
     })
   })
 
-  it('ignores what is not the device\'s to say, and counts it', async () => {
+  it("ignores what is not the device's to say, and counts it", async () => {
     const pc = await device()
     const answer = await send(pc, {
       counter: 1,
@@ -299,7 +312,10 @@ describeOnBoth('reports', (on) => {
 
   it('keeps a value of the wrong type as unknown, never as the value', async () => {
     const pc = await device()
-    await send(pc, { counter: 1, seen: { 'device.firewallOn': measured('yes'), 'device.wifiSecurity': measured('wpa9') } })
+    await send(pc, {
+      counter: 1,
+      seen: { 'device.firewallOn': measured('yes'), 'device.wifiSecurity': measured('wpa9') },
+    })
     const facts = await factsOf(pc)
     expect(facts['device.firewallOn']).toMatchObject({ kind: 'unknown', reason: 'unreadable' })
     expect(facts['device.wifiSecurity']).toMatchObject({ kind: 'unknown', reason: 'unreadable' })

@@ -46,7 +46,13 @@ export async function openTestApp(on: Database = 'sqlite', served: readonly Rout
   const logged: LogLine[] = []
   const test = await openTestStore(on, { now })
   const place = placeOf(new URL(TEST_URL), 8420)
-  const deps = buildDeps({ store: test.store, keys: test.keys, place, now, log: createLog(now, (line) => logged.push(line)) })
+  const deps = buildDeps({
+    store: test.store,
+    keys: test.keys,
+    place,
+    now,
+    log: createLog(now, (line) => logged.push(line)),
+  })
   const app = createApp(deps, served)
   let accounts = 0
   return {

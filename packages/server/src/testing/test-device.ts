@@ -24,7 +24,12 @@ export function createTestKey(alg: KeyAlg = 'ed25519'): TestKey {
 /** Signs bytes for one purpose, audience and path, in base64url. */
 export function signBytes(
   key: TestKey,
-  signed: { readonly purpose: 'taga-report/1' | 'taga-enrol/1'; readonly audience: string; readonly path: string; readonly bytes: Uint8Array },
+  signed: {
+    readonly purpose: 'taga-report/1' | 'taga-enrol/1'
+    readonly audience: string
+    readonly path: string
+    readonly bytes: Uint8Array
+  },
 ): string {
   const bodyHash = createHash('sha256').update(signed.bytes).digest('base64url')
   const text = Buffer.from(signedText({ ...signed, bodyHash }))

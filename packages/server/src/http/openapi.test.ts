@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routes } from '../routes.ts'
+import { openTestApp, type TestApp } from '../testing/test-app.ts'
+
+describe('the OpenAPI document', () => {
+  let app: TestApp
+  beforeAll(async () => {
+    app = await openTestApp()
+  })
+  afterAll(() => app.close())
+
+  type Operation = {
+    readonly parameters: readonly { readonly name: string; readonly in: string }[]
+    readonly requestBody?: unknown
+    readonly responses: Readonly<Record<string, unknown>>
+  }
+  async function read() {
+    const answer = await app.ask('GET', '/api/openapi.json')
+    expect(answer.status).toBe(200)
+    return (await answer.json()) as {
+      openapi: string
+      paths: Record<string, Record<string, Operation>>
+    }
+  }
+
+  it('is of version 3.1 and holds every route and no other', async () => {
+    const { openapi, paths } = await read()
+    expect(openapi).toMatch(/^3\.1\./)
+    const listed = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    )
+    const served = routes.map((route) => `${route.method.toLowerCase()} ${route.path.replaceAll(/:(\w+)/g, '{$1}')}`)
+    expect(listed.toSorted()).toEqual(served.toSorted())
+  })
+
+  it('names every parameter of a path, and a body where the route has one', async () => {
+    const { paths } = await read()
+    for (const route of routes) {
+      const path = route.path.replaceAll(/:(\w+)/g, '{$1}')
+      const operation = paths[path]?.[route.method.toLowerCase()]
+      const inPath = operation?.parameters.filter((parameter) => parameter.in === 'path').map(({ name }) => name)
+      expect(inPath?.toSorted(), path).toEqual([...route.path.matchAll(/:(\w+)/g)].map((match) => match[1]).toSorted())
+      expect(operation?.requestBody !== undefined, path).toBe(route.body !== undefined)
+      expect(operation?.responses[String(route.status)], path).toBeDefined()
+    }
+  })
+})

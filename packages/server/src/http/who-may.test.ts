@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { routes } from '../routes.ts'
+import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
+import { enrolTestDevice, reportOf, type TestDevice } from '../testing/test-device.ts'
+import type { Route } from './route.ts'
+
+/**
+ * Who may use which route. Every route of the program stands here with exactly those who may; a route without a line, and a line
+ * without a route, fails. `nobody` is somebody who is not signed in.
+ */
+const WHO = ['nobody', 'teleworker', 'administrator', 'executive', 'auditor', 'device'] as const
+type Who = (typeof WHO)[number]
+
+const all: readonly Who[] = ['nobody', 'teleworker', 'administrator', 'executive', 'auditor', 'device']
+const signedIn: readonly Who[] = ['teleworker', 'administrator', 'executive', 'auditor']
+const administrator: readonly Who[] = ['administrator']
+const overseer: readonly Who[] = ['administrator', 'executive', 'auditor']
+
+const MAY: Readonly<Record<string, readonly Who[]>> = {
+  'GET /healthz': all,
+  'GET /api/openapi.json': all,
+  'GET /get': all,
+  'GET /get/download.css': all,
+  'GET /get/windows/files.json': all,
+  'GET /get/windows/:name': all,
+
+  'POST /api/first-account': all,
+  'POST /api/invitations/accept': all,
+  'POST /api/session': all,
+  'GET /api/session': signedIn,
+  'DELETE /api/session': signedIn,
+  'GET /api/sessions': signedIn,
+  'DELETE /api/sessions/:session': signedIn,
+  'PUT /api/password': signedIn,
+  'POST /api/password/check': signedIn,
+  'GET /api/accounts': administrator,
+  'POST /api/accounts': administrator,
+  'PUT /api/accounts/:account/roles': administrator,
+  'POST /api/accounts/:account/lock': administrator,
+  'POST /api/accounts/:account/unlock': administrator,
+
+  'POST /api/enrolments': all,
+  'GET /api/enrolment-codes': administrator,
+  'POST /api/enrolment-codes': administrator,
+  'DELETE /api/enrolment-codes/:selector': administrator,
+  'DELETE /api/devices/:device/key': administrator,
+  'POST /api/reports': ['device'],
+
+  'GET /api/people': overseer,
+  'POST /api/people': administrator,
+  'GET /api/people/:person': signedIn,
+  'PUT /api/people/:person': administrator,
+  'POST /api/people/:person/state': administrator,
+  'GET /api/departments': overseer,
+  'POST /api/departments': administrator,
+  'PUT /api/departments/:department': administrator,
+  'GET /api/devices': overseer,
+  'POST /api/devices': administrator,
+  'GET /api/my/devices': signedIn,
+  'GET /api/devices/:device': signedIn,
+  'GET /api/devices/:device/history': overseer,
+  'PUT /api/devices/:device': administrator,
+  'POST /api/devices/:device/moves': administrator,
+  'POST /api/devices/:device/loss': signedIn,
+  'GET /api/people/:person/networks': signedIn,
+  'POST /api/people/:person/networks': signedIn,
+  'DELETE /api/people/:person/networks/:slot': signedIn,
+  'GET /api/resources': overseer,
+  'POST /api/resources': administrator,
+  'PUT /api/resources/:resource': administrator,
+}
+
+describe('who may', () => {
+  let app: TestApp
+  let device: TestDevice
+  beforeAll(async () => {
+    app = await openTestApp()
+    device = await enrolTestDevice(app.deps)
+  })
+  afterAll(() => app.close())
+
+  it('has a line for every route and a route for every line', () => {
+    expect(Object.keys(MAY).toSorted()).toEqual(routes.map(nameOf).toSorted())
+  })
+
+  it('has no two routes of one name', () => {
+    expect(new Set(routes.map(nameOf)).size).toBe(routes.length)
+  })
+
+  for (const route of routes) {
+    for (const who of WHO) {
+      const may = MAY[nameOf(route)]?.includes(who) ?? false
+      it(`${may ? 'lets' : 'refuses'} ${who}: ${nameOf(route)}`, async () => {
+        const answer = await ask(route, who)
+        if (may) expect([401, 403]).not.toContain(answer.status === 403 ? await pastTheDoor(answer) : answer.status)
+        else await expectRefusal(route, who, answer)
+      })
+    }
+  }
+
+  async function ask(route: Route, who: Who): Promise<Response> {
+    // ids that exist nowhere, and a body that no schema accepts: who may comes as far as being told so
+    const path = route.path.replaceAll(/:\w+/g, 'nothing')
+    const bytes =
+      route.method === 'GET' || route.bodyKind === 'none' ? undefined : new TextEncoder().encode('{"nothing":0}')
+    const type = route.bodyKind === 'form' ? 'application/x-www-form-urlencoded' : 'application/json'
+    const body = bytes === undefined ? {} : { bytes }
+    if (who === 'nobody') return app.ask(route.method, path, { ...body, headers: { 'content-type': type } })
+    if (who === 'device') {
+      const signed = reportOf(device, { counter: 1, sentAt: 1 }, bytes ?? new Uint8Array())
+      return app.ask(route.method, path, { ...body, headers: { ...signed.headers, 'content-type': type } })
+    }
+    const as: Signed = await app.signIn(who)
+    return app.ask(route.method, path, { ...body, as, headers: { 'content-type': type } })
+  }
+
+  /** A 403 after the door was passed: the thing itself refused, such as a ticket that does not exist. */
+  async function pastTheDoor(answer: Response): Promise<number> {
+    const { fault } = (await answer.json()) as { fault: string }
+    return fault === 'not_allowed' ? 403 : 200
+  }
+
+  async function expectRefusal(route: Route, who: Who, answer: Response): Promise<void> {
+    const known = route.proof === 'session' && who !== 'nobody' && who !== 'device'
+    if (route.page && !known && route.method === 'GET') {
+      expect(answer.status).toBe(303)
+      expect(answer.headers.get('location')).toMatch(/\/sign-in$/)
+      return
+    }
+    expect(answer.status).toBe(known ? 403 : 401)
+    if (route.page) return
+    expect(await answer.json()).toMatchObject({ fault: known ? 'not_allowed' : 'not_signed_in' })
+  }
+})
+
+function nameOf(route: Route): string {
+  return `${route.method} ${route.path}`
+}
