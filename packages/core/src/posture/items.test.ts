@@ -35,11 +35,12 @@ describe('POSTURE_ITEMS', () => {
   })
 
   it.each(POSTURE_ITEMS)('$id tests only facts that it shows, by settings that exist', (item) => {
-    for (const test of testsOf(item)) {
-      expect(item.facts).toContain(test.fact)
-      if ('value' in test && typeof test.value === 'object' && 'setting' in test.value)
-        expect(isSettingId(test.value.setting)).toBe(true)
-    }
+    const tests = testsOf(item)
+    for (const test of tests) expect(item.facts).toContain(test.fact)
+    const settings = tests.flatMap((test) =>
+      'value' in test && typeof test.value === 'object' && 'setting' in test.value ? [test.value.setting] : [],
+    )
+    for (const setting of settings) expect(isSettingId(setting)).toBe(true)
   })
 
   it('shows every fact that an agent sees, apart from those that only name or join other facts', () => {

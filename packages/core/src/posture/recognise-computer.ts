@@ -10,15 +10,10 @@ export type ComputerKind = 'client' | 'server' | 'unknown'
 export function recogniseComputer(seen: Seen): ComputerKind {
   const kind = seen['device.kind']
   if (kind === undefined || kind.kind === 'unknown') return 'unknown'
-  switch (kind.value) {
-    case 'server':
-    case 'virtual':
-      return 'server'
-    case 'laptop':
-    case 'desktop':
-    case 'phone':
-    case 'tablet':
-      return 'client'
-  }
-  return 'unknown'
+  const value = String(kind.value)
+  if (SERVERS.includes(value)) return 'server'
+  return CLIENTS.includes(value) ? 'client' : 'unknown'
 }
+
+const SERVERS: readonly string[] = ['server', 'virtual']
+const CLIENTS: readonly string[] = ['laptop', 'desktop', 'phone', 'tablet']

@@ -1,0 +1,95 @@
+import { PROVENANCES, type Provenance } from '../facts/observation.ts'
+import { findMeasure } from '../guideline/find-measure.ts'
+import { MEASURE_IDS, type MeasureId } from '../guideline/ids.ts'
+import type { Words } from '../words.ts'
+import type { Mechanism, MechanismResult } from './mechanism.ts'
+import { mechanismsOf } from './mechanisms.ts'
+import type { OrganisationView, Tailoring } from './organisation-view.ts'
+
+export type MeasureStateName = 'holds' | 'partly' | 'fails' | 'unknown' | 'notApplicable'
+
+/** Why a measure does not apply: the organisation declined it, or uses none of the ways of teleworking it is about. */
+export type NotApplicable =
+  | { readonly because: 'declined'; readonly tailoring: Tailoring }
+  | { readonly because: 'patternsNotUsed' }
+
+/**
+ * The state of one measure. `n` of `m` are those of the mechanism that lacks most; `provenance` is the best it has, `oldestAt` (epoch
+ * ms) the oldest of its evidence. `noMechanism` says that nothing carries it out or observes it yet, which is unknown, never good.
+ * `tailoring` is the organisation's word; a decline past its review no longer counts (`reviewOverdue`).
+ */
+export type MeasureState = {
+  readonly measure: MeasureId
+  readonly state: MeasureStateName
+  readonly n: number
+  readonly m: number
+  readonly mechanisms: readonly { readonly mechanism: Mechanism; readonly result: MechanismResult }[]
+  readonly noMechanism: boolean
+  readonly provenance?: Provenance
+  readonly oldestAt?: number
+  readonly notApplicable?: NotApplicable
+  readonly tailoring?: Tailoring
+  readonly reviewOverdue?: true
+}
+
+export const NO_MECHANISM: Words = { ja: 'まだ仕組みがない', en: 'no mechanism yet' }
+export const NOTHING_REGISTERED: Words = { ja: 'まだ何も登録されていない', en: 'nothing registered yet' }
+
+/** The states of the 43 measures, in the guideline's order. */
+export function judgeMeasures(view: OrganisationView): readonly MeasureState[] {
+  return MEASURE_IDS.map((measure) => judgeMeasure(measure, view))
+}
+
+function judgeMeasure(measure: MeasureId, view: OrganisationView): MeasureState {
+  const mechanisms = mechanismsOf(measure).map((mechanism) => ({ mechanism, result: mechanism.evaluate(view) }))
+  const results = mechanisms.map(({ result }) => result)
+  const tailoring = view.tailoring.find((each) => each.measure === measure)
+  const notApplicable = findNotApplicable(measure, tailoring, view)
+  const provenance = PROVENANCES.find((best) => results.some((result) => result.provenance === best))
+  const times = results.flatMap(({ oldestAt }) => (oldestAt === undefined ? [] : [oldestAt]))
+  const { n, m } = worstOf(results)
+  return {
+    measure,
+    state: notApplicable === undefined ? combineStates(results) : 'notApplicable',
+    n,
+    m,
+    mechanisms,
+    noMechanism: mechanisms.length === 0,
+    ...(provenance === undefined ? {} : { provenance }),
+    ...(times.length === 0 ? {} : { oldestAt: Math.min(...times) }),
+    ...(notApplicable === undefined ? {} : { notApplicable }),
+    ...(tailoring === undefined ? {} : { tailoring }),
+    ...(tailoring?.choice === 'decline' && tailoring.reviewAt <= view.now ? { reviewOverdue: true } : {}),
+  }
+}
+
+function findNotApplicable(
+  measure: MeasureId,
+  tailoring: Tailoring | undefined,
+  { now, patternsInUse }: OrganisationView,
+): NotApplicable | undefined {
+  if (tailoring?.choice === 'decline' && now < tailoring.reviewAt) return { because: 'declined', tailoring }
+  const { patterns } = findMeasure(measure)
+  if (patterns === 'all' || patternsInUse === undefined || patternsInUse.length === 0) return undefined
+  return patterns.some((pattern) => patternsInUse.includes(pattern)) ? undefined : { because: 'patternsNotUsed' }
+}
+
+/** All of its mechanisms together: it holds only where each of them does. */
+function combineStates(results: readonly MechanismResult[]): MeasureStateName {
+  const states = results.map(({ state }) => state)
+  if (states.length === 0) return 'unknown'
+  if (states.every((state) => state === 'holds')) return 'holds'
+  if (states.includes('holds') || states.includes('partly')) return 'partly'
+  return states.includes('fails') ? 'fails' : 'unknown'
+}
+
+/** The mechanism that lacks most; one over an empty denominator has nothing to show at all. */
+function worstOf(results: readonly MechanismResult[]): Pick<MechanismResult, 'n' | 'm'> {
+  const part = ({ n, m }: MechanismResult) => (m === 0 ? 0 : n / m)
+  return (
+    results.reduce<MechanismResult | undefined>(
+      (worst, each) => (worst === undefined || part(each) < part(worst) ? each : worst),
+      undefined,
+    ) ?? { n: 0, m: 0 }
+  )
+}

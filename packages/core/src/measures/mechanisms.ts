@@ -1,0 +1,20 @@
+import type { MeasureId } from '../guideline/ids.ts'
+import { deviceMechanisms } from './device-mechanisms.ts'
+import { entranceMechanisms } from './entrance-mechanisms.ts'
+import type { Mechanism } from './mechanism.ts'
+import { peopleMechanisms } from './people-mechanisms.ts'
+import { registerMechanisms } from './register-mechanisms.ts'
+import { ruleMechanisms } from './rule-mechanisms.ts'
+
+/** Every mechanism there is. A measure without one is unknown. */
+export const MECHANISMS: readonly Mechanism[] = [
+  ...deviceMechanisms,
+  ...registerMechanisms,
+  ...entranceMechanisms,
+  ...ruleMechanisms,
+  ...peopleMechanisms,
+]
+
+export function mechanismsOf(measure: MeasureId): readonly Mechanism[] {
+  return MECHANISMS.filter((mechanism) => mechanism.measure === measure)
+}

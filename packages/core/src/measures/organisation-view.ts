@@ -1,0 +1,79 @@
+import type { Rule } from '../access/rule.ts'
+import type { SourceId } from '../facts/catalogue.ts'
+import type { Seen } from '../facts/observation.ts'
+import type { Level, MeasureId, PatternId } from '../guideline/ids.ts'
+import type { Entrance } from './entrance.ts'
+
+/** A person in the register; `seen` holds facts about the person (training, contacts, credentials). */
+export type PersonView = {
+  readonly id: string
+  readonly name?: string
+  readonly roles: readonly string[]
+  readonly department?: string
+  readonly state: 'active' | 'locked' | 'left'
+  readonly seen: Seen
+}
+
+/** A device in the register; `seen` holds what its agent reported last and what workflows recorded. `lastSeenAt`: epoch ms. */
+export type DeviceView = {
+  readonly id: string
+  readonly ownership: 'company' | 'personal'
+  readonly management: 'managed' | 'browserOnly'
+  readonly lifecycle: 'inStock' | 'lent' | 'inUse' | 'returned' | 'lost' | 'stolen' | 'toWipe' | 'wiped' | 'disposed'
+  readonly kind: 'laptop' | 'desktop' | 'server' | 'virtual' | 'phone' | 'tablet'
+  readonly user?: string
+  readonly lastSeenAt?: number
+  readonly seen: Seen
+}
+
+/** Something that can be opened; the level is absent where nobody has decided it (EX-2). `recordedAt`: epoch ms. */
+export type ResourceView = {
+  readonly id: string
+  readonly level?: Level
+  readonly teleworkAllowed?: boolean
+  readonly recordedAt: number
+}
+
+/** An account with us: when its password passed the checks of AD-16 (absent: never), and the strongest proof it is set up for. */
+export type AccountView = {
+  readonly id: string
+  readonly person: string
+  readonly passwordCheckedAt?: number
+  readonly strength: 'passkey' | 'twoFactor' | 'passwordAndDevice' | 'password' | 'none'
+}
+
+/** What the organisation has decided about a measure. A measure declined counts as such until `reviewAt` (epoch ms). */
+export type Tailoring = {
+  readonly measure: MeasureId
+  readonly choice: 'adopt' | 'adapt' | 'decline'
+  readonly reason: string
+  readonly by: string
+  readonly reviewAt: number
+}
+
+/** How many questions were decided since `since` (epoch ms), how many were denied and how many let through with obligations. */
+export type DecisionsView = {
+  readonly since: number
+  readonly total: number
+  readonly denials: number
+  readonly obligations: number
+}
+
+/**
+ * All that the state of the measures is computed from at `now` (epoch ms). `patternsInUse` is absent until the organisation has said
+ * which ways of teleworking it uses; every measure then applies.
+ */
+export type OrganisationView = {
+  readonly now: number
+  readonly settings: Readonly<Record<string, number>>
+  readonly adopted: readonly SourceId[]
+  readonly people: readonly PersonView[]
+  readonly devices: readonly DeviceView[]
+  readonly resources: readonly ResourceView[]
+  readonly accounts: readonly AccountView[]
+  readonly entrances: readonly Entrance[]
+  readonly rules: readonly Rule[]
+  readonly decisions: DecisionsView
+  readonly tailoring: readonly Tailoring[]
+  readonly patternsInUse?: readonly PatternId[]
+}
