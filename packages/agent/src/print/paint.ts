@@ -1,0 +1,31 @@
+import type { Io } from '../commands/io.ts'
+
+export type Paint = {
+  good(text: string): string
+  bad(text: string): string
+  doubt(text: string): string
+  faint(text: string): string
+  bold(text: string): string
+}
+
+/** Colours where the output is a terminal and NO_COLOR is not set (no-color.org); else none. Colour never says what no word says. */
+export function paintFor({ isTty, env }: Pick<Io, 'isTty' | 'env'>): Paint {
+  return isTty && !env['NO_COLOR'] && env['TERM'] !== 'dumb' ? COLOURED : PLAIN
+}
+
+function coloured(code: number): (text: string) => string {
+  return (text) => `\u001b[${code}m${text}\u001b[0m`
+}
+
+export const PLAIN: Paint = { good: same, bad: same, doubt: same, faint: same, bold: same }
+const COLOURED: Paint = {
+  good: coloured(32),
+  bad: coloured(31),
+  doubt: coloured(33),
+  faint: coloured(2),
+  bold: coloured(1),
+}
+
+function same(text: string): string {
+  return text
+}
