@@ -45,15 +45,17 @@ export async function hasAccounts(db: Db): Promise<boolean> {
   return (await db.selectFrom('accounts').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
-/** Every account that could administer: not locked, password chosen, in the order of their ids. */
+/** Every account that could administer now: not locked, password chosen, its person active; in the order of their ids. */
 export async function listAdministrators(db: Db): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('accounts')
-    .select(['id', 'roles'])
-    .where('locked_at', 'is', null)
-    .where('password_hash', 'is not', null)
-    .where('roles', 'like', '%"administrator"%')
-    .orderBy('id')
+    .leftJoin('people', 'people.id', 'accounts.person_id')
+    .select(['accounts.id', 'accounts.roles'])
+    .where('accounts.locked_at', 'is', null)
+    .where('accounts.password_hash', 'is not', null)
+    .where('accounts.roles', 'like', '%"administrator"%')
+    .where(({ eb, or }) => or([eb('accounts.person_id', 'is', null), eb('people.state', '=', 'active')]))
+    .orderBy('accounts.id')
     .limit(1000)
     .execute()
   return rows.filter((row) => readRoles(row.roles).includes('administrator')).map((row) => row.id)
