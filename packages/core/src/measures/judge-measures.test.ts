@@ -1,0 +1,460 @@
+import { describe, expect, it } from 'vitest'
+import { DEFAULT_RULES } from '../access/default-rules.ts'
+import type { Mode } from '../access/rule.ts'
+import { type FactKey, SOURCES } from '../facts/catalogue.ts'
+import type { Observation, Seen, Value } from '../facts/observation.ts'
+import { MEASURE_IDS, type MeasureId } from '../guideline/ids.ts'
+import type { Entrance } from './entrance.ts'
+import { judgeMeasures, type MeasureState } from './judge-measures.ts'
+import { LACK_WORDS } from './lack-words.ts'
+import { MECHANISMS } from './mechanisms.ts'
+import type { DeviceView, OrganisationView } from './organisation-view.ts'
+
+const NOW = 1_800_000_000_000
+const DAY = 86_400_000
+type Facts = Readonly<Partial<Record<FactKey, Value>>>
+
+function seenOf(facts: Facts, at: number = NOW - 1000, provenance: Observation['provenance'] = 'measured'): Seen {
+  return Object.fromEntries(
+    Object.entries(facts).map(([key, value]): readonly [string, Observation] => [
+      key,
+      { kind: 'value', value, at, provenance, source: 'test' },
+    ]),
+  )
+}
+
+const GOOD = {
+  'device.lookedAt': NOW - 1000,
+  'device.kind': 'laptop',
+  'device.os': 'windows',
+  'device.osSupportedUntil': NOW + 300 * DAY,
+  'device.osName': 'Windows 11',
+  'device.osVersion': '24H2',
+  'device.pendingSecurityUpdates': 0,
+  'device.restartPending': false,
+  'device.unusedBeforeMs': 0,
+  'device.antimalwarePresent': true,
+  'device.antimalwareLicence': 'valid',
+  'device.antimalwareRealtime': true,
+  'device.antimalwareSignatureAt': NOW - 3_600_000,
+  'device.dataEncrypted': true,
+  'device.encryptionKey': 'protected',
+  'device.screenLockDelayMs': 300_000,
+  'device.screenLockProof': true,
+  'device.firewallOn': true,
+  'device.browserCurrent': true,
+  'device.browserSavesPasswords': false,
+  'device.modified': false,
+  'device.sharedUse': false,
+  'device.networkKind': 'wifi',
+  'device.wifiSecurity': 'wpa3',
+  'device.vpn': 'none',
+} as const satisfies Facts
+
+const WORKFLOWS = {
+  'device.unapprovedApplications': 0,
+  'device.overdueApplications': 0,
+  'device.originalKept': true,
+} as const satisfies Facts
+
+const laptop: DeviceView = {
+  id: 'd1',
+  ownership: 'company',
+  management: 'managed',
+  lifecycle: 'lent',
+  kind: 'laptop',
+  user: 'p1',
+  lastSeenAt: NOW - 1000,
+  seen: { ...seenOf(GOOD), ...seenOf(WORKFLOWS, NOW - DAY, 'recorded') },
+}
+const phone: DeviceView = {
+  id: 'd2',
+  ownership: 'personal',
+  management: 'browserOnly',
+  lifecycle: 'inUse',
+  kind: 'phone',
+  user: 'p1',
+  lastSeenAt: NOW - 1000,
+  seen: seenOf(
+    {
+      ...WORKFLOWS,
+      'device.approvedUntil': NOW + DAY,
+      'device.consentUntil': NOW + DAY,
+      'device.protectionsConfirmedAt': NOW - DAY,
+    },
+    NOW - DAY,
+    'recorded',
+  ),
+}
+const vpn: Entrance = {
+  id: 'e1',
+  name: 'VPN',
+  kind: 'vpn',
+  frontedByTaga: false,
+  authentication: 'multiFactor',
+  passwordPolicy: 'checked',
+  encryptedPath: 'yes',
+  boundary: { restricted: 'yes', reviewedAt: NOW - 2 * DAY },
+  logsKept: 'yes',
+  knownBy: 'declared',
+  recordedAt: NOW - DAY,
+  reviewDueAt: NOW + DAY,
+  owner: 'p1',
+}
+
+const FULL: OrganisationView = {
+  now: NOW,
+  settings: {},
+  adopted: SOURCES,
+  people: [
+    {
+      id: 'p1',
+      roles: ['teleworker'],
+      state: 'active',
+      seen: seenOf(
+        {
+          'person.policyAcknowledged': true,
+          'person.trainingValidUntil': NOW + DAY,
+          'person.contactsConfirmedAt': NOW - DAY,
+        },
+        NOW - DAY,
+        'recorded',
+      ),
+    },
+  ],
+  devices: [laptop, phone],
+  resources: [{ id: 'r1', level: 'business', teleworkAllowed: true, recordedAt: NOW - DAY }],
+  accounts: [{ id: 'a1', person: 'p1', passwordCheckedAt: NOW - DAY, strength: 'twoFactor' }],
+  entrances: [vpn],
+  rules: withMode('enforce'),
+  decisions: { since: NOW - DAY, total: 10, denials: 1, obligations: 2 },
+  tailoring: [],
+}
+const EMPTY: OrganisationView = {
+  ...FULL,
+  adopted: [],
+  people: [],
+  devices: [],
+  resources: [],
+  accounts: [],
+  entrances: [],
+  rules: DEFAULT_RULES,
+  decisions: { since: NOW, total: 0, denials: 0, obligations: 0 },
+}
+
+function withMode(mode: Mode) {
+  return DEFAULT_RULES.map((rule) => ({ ...rule, mode }))
+}
+
+function measure(id: MeasureId, view: OrganisationView): MeasureState {
+  const found = judgeMeasures(view).find((each) => each.measure === id)
+  if (found === undefined) throw new Error(`no state of ${id}`)
+  return found
+}
+
+function mechanism(id: string, view: OrganisationView) {
+  const found = MECHANISMS.find((each) => each.id === id)
+  if (found === undefined) throw new Error(`no mechanism ${id}`)
+  return found.evaluate(view)
+}
+
+function withDevice(changes: Partial<DeviceView>, facts: Facts = {}): OrganisationView {
+  return { ...FULL, devices: [laptop, { ...laptop, id: 'd9', seen: { ...laptop.seen, ...seenOf(facts) }, ...changes }] }
+}
+
+describe('judgeMeasures', () => {
+  it('gives one state for each of the 43 measures, in order', () => {
+    expect(judgeMeasures(EMPTY).map((each) => each.measure)).toEqual(MEASURE_IDS)
+  })
+
+  it('lets every measure with mechanisms hold where everything is there, and no other', () => {
+    const states = judgeMeasures(FULL)
+    expect(
+      states.filter(({ noMechanism, state }) => !noMechanism && state !== 'holds').map((each) => each.measure),
+    ).toEqual([])
+    expect(new Set(states.filter(({ noMechanism }) => noMechanism).map(({ state }) => state))).toEqual(
+      new Set(['unknown']),
+    )
+  })
+
+  it('names the measures that nothing can show yet', () => {
+    const without = judgeMeasures(FULL).filter(({ noMechanism }) => noMechanism)
+    expect(without.map((each) => each.measure)).toEqual([
+      'EX-1',
+      'EX-3',
+      'EX-4',
+      'EX-5',
+      'AD-3',
+      'AD-4',
+      'AD-5',
+      'AD-10',
+      'AD-11',
+      'AD-17',
+      'AD-18',
+      'TW-10',
+      'TW-19',
+      'TW-20',
+    ])
+  })
+
+  it('calls nothing good where nothing is registered', () => {
+    for (const { state, mechanisms } of judgeMeasures(EMPTY)) {
+      expect(['unknown', 'fails', 'partly']).toContain(state)
+      for (const { mechanism: each, result } of mechanisms.filter(({ result }) => result.m === 0))
+        expect([each.id, result.state]).toEqual([each.id, 'unknown'])
+    }
+    expect(measure('AD-7', EMPTY)).toMatchObject({ state: 'unknown', n: 0, m: 0 })
+  })
+
+  it('shows the part that lacks most, the best provenance and the oldest evidence', () => {
+    const one = measure('AD-16', { ...FULL, entrances: [vpn, { ...vpn, id: 'e2', passwordPolicy: 'unknown' }] })
+    expect(one).toMatchObject({ state: 'partly', n: 1, m: 2, provenance: 'enforced', oldestAt: NOW - DAY })
+  })
+
+  it('takes a declined measure for not applicable until its review, and for what it is after that', () => {
+    const declined = { measure: 'AD-7', choice: 'decline', reason: 'thin clients', by: 'p1' } as const
+    const view = withDevice({}, { 'device.antimalwareRealtime': false })
+    const before = measure('AD-7', { ...view, tailoring: [{ ...declined, reviewAt: NOW + 1 }] })
+    expect(before).toMatchObject({ state: 'notApplicable', notApplicable: { because: 'declined' } })
+    expect(before.reviewOverdue).toBeUndefined()
+    const after = measure('AD-7', { ...view, tailoring: [{ ...declined, reviewAt: NOW }] })
+    expect(after).toMatchObject({ state: 'partly', reviewOverdue: true })
+  })
+
+  it('keeps judging a measure that was adopted or adapted', () => {
+    const adapted = { measure: 'AD-7', choice: 'adapt', reason: 'weekly', by: 'p1', reviewAt: NOW + DAY } as const
+    expect(measure('AD-7', { ...FULL, tailoring: [adapted] })).toMatchObject({ state: 'holds', tailoring: adapted })
+  })
+
+  it('leaves out a measure about ways of teleworking that are not used, and only then', () => {
+    const used = (patternsInUse: OrganisationView['patternsInUse']) =>
+      measure('TW-11', { ...EMPTY, ...(patternsInUse === undefined ? {} : { patternsInUse }) }).state
+    expect(used(['cloud_app'])).toBe('notApplicable')
+    expect(used(['take_home_pc'])).not.toBe('notApplicable')
+    expect(used([])).not.toBe('notApplicable')
+    expect(used(undefined)).not.toBe('notApplicable')
+  })
+})
+
+describe('mechanisms over devices', () => {
+  it('count the devices in use and name those that fail', () => {
+    const view = withDevice({}, { 'device.antimalwareRealtime': false })
+    expect(mechanism('AD-7.posture', view)).toMatchObject({
+      state: 'partly',
+      n: 1,
+      m: 2,
+      holds: ['d1'],
+      lacking: [{ id: 'd9', state: 'fails', reason: 'fails', about: 'antimalware.realtime' }],
+    })
+  })
+
+  it('count a server, judged by what applies to servers', () => {
+    const { 'device.dataEncrypted': _disk, 'device.browserCurrent': _browser, ...facts } = GOOD
+    const server = { kind: 'server', seen: seenOf({ ...facts, 'device.kind': 'server' }) } as const
+    expect(mechanism('AD-7.posture', withDevice(server))).toMatchObject({ state: 'holds', n: 2, m: 2 })
+    expect(mechanism('AD-8.posture', withDevice(server))).toMatchObject({ state: 'holds', n: 2, m: 2 })
+    expect(mechanism('TW-12.posture', withDevice(server))).toMatchObject({ n: 1, m: 1 })
+  })
+
+  it('do not take silence for good', () => {
+    expect(mechanism('AD-7.posture', withDevice({ seen: {} })).lacking).toEqual([
+      { id: 'd9', state: 'unknown', reason: 'notSeen', about: 'antimalware.presence' },
+    ])
+    const old = withDevice({ seen: seenOf(GOOD, NOW - 2 * DAY) })
+    expect(mechanism('TW-17.posture', old)).toMatchObject({ state: 'partly', n: 1, m: 2 })
+    expect(mechanism('TW-17.posture', old).lacking[0]).toMatchObject({ id: 'd9', state: 'stale', reason: 'tooOld' })
+  })
+
+  it('judge a device that sleeps as it was when it was last seen, and forget it after 14 days', () => {
+    const asleep = (ms: number) =>
+      withDevice({ lastSeenAt: NOW - ms, seen: seenOf({ ...GOOD, 'device.lookedAt': NOW - ms }, NOW - ms) })
+    expect(mechanism('TW-17.posture', asleep(3 * DAY))).toMatchObject({
+      state: 'holds',
+      n: 2,
+      m: 2,
+      oldestAt: NOW - 3 * DAY,
+    })
+    expect(mechanism('TW-17.posture', asleep(14 * DAY))).toMatchObject({ m: 2 })
+    expect(mechanism('TW-17.posture', asleep(14 * DAY + 1))).toMatchObject({
+      state: 'holds',
+      m: 1,
+      excluded: [{ id: 'd9', reason: 'notSeenLately' }],
+    })
+    expect(mechanism('TW-17.posture', asleep(-1))).toMatchObject({ m: 1 })
+  })
+
+  it('list devices in nobody’s hands as the rest, and are unknown where that is all of them', () => {
+    const shelved: OrganisationView = { ...FULL, devices: [{ ...laptop, lifecycle: 'inStock' }] }
+    expect(mechanism('AD-7.posture', shelved)).toMatchObject({
+      state: 'unknown',
+      n: 0,
+      m: 0,
+      excluded: [{ id: 'd1', reason: 'notInHands' }],
+    })
+  })
+
+  it('count a browser-only device by what its user confirmed, as declared, while that is valid', () => {
+    expect(mechanism('TW-7.posture', { ...FULL, devices: [phone] })).toMatchObject({
+      state: 'holds',
+      provenance: 'declared',
+    })
+    const unconfirmed = { ...phone, seen: {} }
+    expect(mechanism('TW-7.posture', { ...FULL, devices: [unconfirmed] })).toMatchObject({
+      state: 'unknown',
+      lacking: [{ id: 'd2', reason: 'noAgent' }],
+    })
+  })
+
+  it('accept weak Wi-Fi under a full VPN only', () => {
+    const weak = { 'device.wifiSecurity': 'open', 'device.vpn': 'none' } as const
+    expect(mechanism('TW-14.posture', withDevice({}, weak))).toMatchObject({ n: 1, m: 2 })
+    expect(mechanism('TW-14.posture', withDevice({}, { ...weak, 'device.vpn': 'full' }))).toMatchObject({ n: 2, m: 2 })
+    const wired = withDevice({}, { 'device.networkKind': 'wired', 'device.wifiSecurity': 'notWifi' })
+    expect(mechanism('TW-14.posture', wired).excluded).toEqual([{ id: 'd9', reason: 'doesNotApply' }])
+  })
+
+  it('wait for the source of a register', () => {
+    const view = { ...FULL, adopted: SOURCES.filter((source) => source !== 'approvals.personalDevices') }
+    expect(mechanism('AD-9.register', view)).toMatchObject({
+      state: 'unknown',
+      lacking: [{ id: 'd2', reason: 'sourceNotAdopted', about: 'approvals.personalDevices' }],
+    })
+    const ended = { ...phone, seen: { ...phone.seen, ...seenOf({ 'device.approvedUntil': NOW }) } }
+    expect(mechanism('AD-9.register', { ...FULL, devices: [ended] })).toMatchObject({ state: 'fails' })
+  })
+
+  it('know where a device is, or say why not', () => {
+    const of = (changes: Partial<DeviceView>) =>
+      mechanism('AD-12.whereabouts', { ...FULL, devices: [{ ...laptop, ...changes }] })
+    expect(of({})).toMatchObject({ state: 'holds', provenance: 'measured' })
+    expect(of({ lifecycle: 'inStock' })).toMatchObject({ state: 'holds', provenance: 'recorded' })
+    expect(of({ lifecycle: 'lost' })).toMatchObject({ state: 'fails', lacking: [{ reason: 'lost' }] })
+    expect(of({ lastSeenAt: NOW - 15 * DAY })).toMatchObject({ state: 'unknown', lacking: [{ state: 'stale' }] })
+    expect(of({ lifecycle: 'disposed' })).toMatchObject({ state: 'unknown', m: 0 })
+  })
+})
+
+describe('mechanisms over entrances', () => {
+  const of = (id: string, changes: Partial<Entrance>) => mechanism(id, { ...FULL, entrances: [{ ...vpn, ...changes }] })
+
+  it.each([
+    ['passkey', 'holds'],
+    ['multiFactor', 'holds'],
+    ['certificateAndPassword', 'holds'],
+    ['password', 'fails'],
+    ['none', 'fails'],
+    ['unknown', 'unknown'],
+  ] as const)('take %s authentication from outside as %s', (authentication, state) => {
+    expect(of('AD-14.authentication', { authentication }).state).toBe(state)
+  })
+
+  it('ask for a guarded boundary and for logs', () => {
+    expect(of('AD-15.boundary', {})).toMatchObject({ state: 'holds', oldestAt: NOW - 2 * DAY })
+    expect(of('AD-15.boundary', { boundary: { restricted: 'no' } }).lacking[0]).toMatchObject({
+      reason: 'boundaryOpen',
+    })
+    expect(of('AD-15.boundary', { logsKept: 'no' }).lacking[0]).toMatchObject({ reason: 'logsNotKept' })
+    expect(of('AD-15.boundary', { logsKept: 'unknown' }).state).toBe('unknown')
+  })
+
+  it('take what is known for stale from the day its review is due', () => {
+    expect(of('TW-13.path', { reviewDueAt: NOW + 1 }).state).toBe('holds')
+    expect(of('TW-13.path', { reviewDueAt: NOW })).toMatchObject({
+      state: 'unknown',
+      lacking: [{ state: 'stale', reason: 'reviewDue' }],
+    })
+    expect(of('TW-13.path', { recordedAt: NOW + 1 }).state).toBe('unknown')
+    expect(of('TW-13.path', { encryptedPath: 'no', reviewDueAt: NOW }).state).toBe('fails')
+  })
+
+  it('count entrances that Taga does not front', () => {
+    const two = {
+      ...FULL,
+      entrances: [vpn, { ...vpn, id: 'e2', frontedByTaga: true, authentication: 'password' as const }],
+    }
+    expect(mechanism('AD-14.authentication', two)).toMatchObject({ state: 'partly', n: 1, m: 2, holds: ['e1'] })
+  })
+})
+
+describe('mechanisms over rules', () => {
+  it.each([
+    ['off', 'ruleOff'],
+    ['observe', 'ruleObserves'],
+    ['warn', 'ruleWarns'],
+  ] as const)('do not take a rule that is in %s for enforced', (mode, reason) => {
+    const result = mechanism('AD-14.rules', { ...FULL, rules: withMode(mode) })
+    expect(result).toMatchObject({ state: 'fails', lacking: [{ id: 'strong-sign-in', reason }] })
+  })
+
+  it('wait for the sources of a rule, its beginning, and its being there', () => {
+    expect(mechanism('AD-14.rules', { ...FULL, adopted: [] })).toMatchObject({ state: 'unknown' })
+    const later = FULL.rules.map((rule) => ({ ...rule, from: NOW + 1 }))
+    expect(mechanism('AD-14.rules', { ...FULL, rules: later }).lacking[0]).toMatchObject({ reason: 'ruleNotBegun' })
+    expect(mechanism('AD-14.rules', { ...FULL, rules: [] }).lacking[0]).toMatchObject({ reason: 'ruleMissing' })
+  })
+
+  it('call a rule enforced once something was decided by it, and recorded before', () => {
+    expect(mechanism('AD-14.rules', FULL).provenance).toBe('enforced')
+    expect(mechanism('AD-14.rules', { ...FULL, decisions: EMPTY.decisions }).provenance).toBe('recorded')
+  })
+
+  it('name rules that the catalogue of rules has', () => {
+    const named = MECHANISMS.flatMap((each) => each.evaluate({ ...FULL, rules: DEFAULT_RULES }).lacking)
+    expect(named.filter(({ reason }) => reason === 'ruleMissing')).toEqual([])
+  })
+})
+
+describe('mechanisms over people and accounts', () => {
+  it('count active people by duties in date', () => {
+    const [one] = FULL.people
+    const late = {
+      ...one,
+      id: 'p2',
+      roles: [],
+      state: 'active',
+      seen: seenOf({ 'person.trainingValidUntil': NOW }),
+    } as const
+    const left = { ...late, id: 'p3', state: 'left' } as const
+    const view = { ...FULL, people: [...FULL.people, late, left] }
+    expect(mechanism('TW-3.people', view)).toMatchObject({
+      state: 'partly',
+      n: 1,
+      m: 2,
+      lacking: [{ id: 'p2', state: 'fails' }],
+      excluded: [{ id: 'p3', reason: 'inactive' }],
+    })
+  })
+
+  it('count accounts whose password was never checked as failing, unless they take none', () => {
+    const account = { id: 'a2', person: 'p1' } as const
+    const of = (strength: 'passkey' | 'password') =>
+      mechanism('AD-16.accounts', { ...FULL, accounts: [{ ...account, strength }] }).state
+    expect(of('password')).toBe('fails')
+    expect(of('passkey')).toBe('holds')
+    expect(mechanism('TW-16.signIn', { ...FULL, accounts: [{ ...account, strength: 'password' }] }).state).toBe('fails')
+  })
+
+  it('count information whose level or use in telework nobody has decided', () => {
+    const of = (resource: Partial<OrganisationView['resources'][number]>) =>
+      mechanism('EX-2.levels', { ...FULL, resources: [{ id: 'r2', recordedAt: NOW, ...resource }] }).state
+    expect(of({})).toBe('fails')
+    expect(of({ level: 'confidential' })).toBe('fails')
+    expect(of({ level: 'confidential', teleworkAllowed: false })).toBe('holds')
+    expect(of({ level: 'public' })).toBe('holds')
+  })
+})
+
+describe('the words of mechanisms', () => {
+  it('exist in both languages, and every mechanism has an id of its own', () => {
+    const words = [
+      ...MECHANISMS.flatMap(({ title, denominator }) => [title, denominator]),
+      ...Object.values(LACK_WORDS),
+    ]
+    for (const { ja, en } of words) {
+      expect(ja).toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u)
+      expect(en).not.toMatch(/[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u)
+    }
+    expect(new Set(MECHANISMS.map(({ id }) => id)).size).toBe(MECHANISMS.length)
+    for (const { id, measure: of } of MECHANISMS) expect(id.startsWith(`${of}.`)).toBe(true)
+  })
+})
