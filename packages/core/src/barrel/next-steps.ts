@@ -107,12 +107,12 @@ function weakestMechanism({ measure, mechanisms }: MeasureState): MeasureState['
 function whatToDo({ title, denominator }: Mechanism, { n, m }: MechanismResult): Words {
   if (m === 0)
     return {
-      ja: `${denominator.ja}を登録する（まだ何も登録されていない）：${title.ja}`,
-      en: `Register ${denominator.en} (nothing registered yet): ${title.en}`,
+      ja: `「${title.ja}」の対象がまだ登録されていない。まず登録する：${denominator.ja}`,
+      en: `Nothing is registered yet for "${title.en}". Register first: ${denominator.en}`,
     }
   return {
-    ja: `${title.ja}：${m}のうち残り${m - n}を直す（${denominator.ja}）`,
-    en: `${title.en}: mend the ${m - n} of ${m} that are left (${denominator.en})`,
+    ja: `「${title.ja}」を満たす：${m}のうち残り${m - n}（対象：${denominator.ja}）`,
+    en: `See to it that ${title.en}: ${m - n} of ${m} are left (over ${denominator.en})`,
   }
 }
 
