@@ -61,3 +61,24 @@ export type { RuleSet } from './access/interpret.ts'
 export { PATTERN_CARRIES } from './access/obligations.ts'
 export type { Setting, SettingId } from './access/settings.ts'
 export { findSetting } from './access/settings.ts'
+export type { Answer, Authentication, Entrance, EntranceKind, PasswordPolicy } from './measures/entrance.ts'
+export { ANSWERS, AUTHENTICATIONS, ENTRANCE_KINDS, PASSWORD_POLICIES } from './measures/entrance.ts'
+export type {
+  AccountView,
+  DecisionsView,
+  DeviceView,
+  OrganisationView,
+  PersonView,
+  ResourceView,
+  Tailoring,
+} from './measures/organisation-view.ts'
+export type { MeasureState, MeasureStateName } from './measures/judge-measures.ts'
+export { judgeMeasures } from './measures/judge-measures.ts'
+export type { LackReason } from './measures/lack-words.ts'
+export { LACK_WORDS } from './measures/lack-words.ts'
+export type { Excluded, Lacking, Mechanism, MechanismResult } from './measures/mechanism.ts'
+export { MECHANISMS } from './measures/mechanisms.ts'
+export type { Barrel, GroupHeight, Height, Stave } from './barrel/barrel.ts'
+export { drawBarrel } from './barrel/barrel.ts'
+export type { NextStep } from './barrel/next-steps.ts'
+export { nextSteps } from './barrel/next-steps.ts'
