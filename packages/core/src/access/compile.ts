@@ -6,7 +6,7 @@ import { ACTIONS } from './decision.ts'
 import { holdsFor } from './evaluate-test.ts'
 import { fitsFact } from './fitting-ops.ts'
 import type { RuleSet } from './interpret.ts'
-import { FORBIDDEN_ACTIONS, kindsMask, resolveObligations } from './obligations.ts'
+import { FORBIDDEN_ACTIONS, kindsMask, type MergeKey, mergeKeyOf, resolveObligations } from './obligations.ts'
 import {
   type Operand,
   RELATION_CODES,
@@ -45,6 +45,7 @@ export type Lane = {
   readonly when: readonly CompiledTest[]
   readonly must: readonly (readonly CompiledTest[])[]
   readonly obligations: readonly Obligation[]
+  readonly merge: MergeKey
   readonly kinds: number
   readonly forbids: number
   readonly known: Map<number, Reason>
@@ -70,10 +71,17 @@ export type CompiledRules = {
   readonly version: string
   readonly notInForce: readonly string[]
   readonly lanes: readonly Lane[]
+  /** Merged obligations already put together, by their merged keys. */
+  readonly merged: Map<number, readonly Obligation[]>
   readonly phases: readonly [Phase, ...Phase[]]
   readonly words: Int32Array
   readonly stride: number
   readonly rows: Int32Array
+  /** For each row, a bit for each word whose plane of `when` is not empty: where to look at all. */
+  readonly live: Int32Array
+  readonly liveStride: number
+  /** For each word, the rules whose `must` looks at the action or the resource asked for: known only when the question is asked. */
+  readonly depends: Int32Array
   readonly initial: Int32Array
   readonly openRow: number
   readonly codes: number
@@ -99,20 +107,27 @@ export function compile(set: RuleSet): CompiledRules {
   const active = set.rules.filter((rule) => rule.mode !== 'off')
   const inForce = active.filter((rule) => rule.sources.every((source) => set.adopted.includes(source)))
   const layout = layOut(inForce)
-  const gathered = gather(inForce, settings, layout.stride)
+  const gathered = gather(inForce, settings)
   const rows = new Int32Array(gathered.rowCount * layout.stride).fill(-1)
-  const lanes = inForce.map((rule, lane) => writeLane({ rule, lane, settings, layout, gathered, rows }))
+  const spans = spansOf(inForce, settings)
+  const lanes = inForce.map((rule, lane) => writeLane({ rule, lane, settings, layout, gathered, rows, spans }))
   markFull(gathered, rows, layout.stride)
   const plain = gathered.slots.filter((slot) => !isAskFact(slot.fact))
+  const wordCount = layout.words.length - 1
+  const liveStride = Math.ceil(wordCount / 32)
   const askSlot = (fact: FactKey) => gathered.slots.find((slot) => slot.fact === fact)
   return {
     version: set.version,
     notInForce: active.filter((rule) => !inForce.includes(rule)).map((rule) => rule.id),
     lanes,
-    phases: phasesOf(lanes, layout.words.length - 1),
+    merged: new Map(),
+    phases: phasesOf(lanes, wordCount),
     words: layout.words,
     stride: layout.stride,
     rows,
+    live: liveWords(rows, layout, { rowCount: gathered.rowCount, liveStride }),
+    liveStride,
+    depends: dependsOnAsk(inForce, wordCount),
     initial: initialRow(inForce, layout),
     openRow: gathered.openRow,
     codes: gathered.codes,
@@ -155,7 +170,7 @@ type Gathered = {
 }
 
 /** Finds every fact that any rule tests, with all thresholds and names it is compared with. */
-function gather(rules: readonly Rule[], settings: Readonly<Record<string, number>>, stride: number): Gathered {
+function gather(rules: readonly Rule[], settings: Readonly<Record<string, number>>): Gathered {
   const drafts = new Map<string, SlotDraft>()
   const pairs = new Map<
     string,
@@ -176,7 +191,7 @@ function gather(rules: readonly Rule[], settings: Readonly<Record<string, number
   const places = new Map<string, Slot | Relation>()
   let rowCount = 0
   const slots = [...drafts].map(([key, draft], index) => {
-    const slot = makeSlot(draft, { index, rows: rowCount * stride })
+    const slot = makeSlot(draft, { index, row: rowCount })
     rowCount += slot.codes
     places.set(key, slot)
     return slot
@@ -189,7 +204,7 @@ function gather(rules: readonly Rule[], settings: Readonly<Record<string, number
       op: test.op,
       left: sides.left,
       right: sides.right,
-      rows: rowCount * stride,
+      row: rowCount,
       full: new Uint8Array(RELATION_CODES),
     }
     rowCount += RELATION_CODES
@@ -203,7 +218,7 @@ function gather(rules: readonly Rule[], settings: Readonly<Record<string, number
     relations,
     places,
     rowCount: rowCount + 1,
-    openRow: rowCount * stride,
+    openRow: rowCount,
     codes,
   }
 }
@@ -261,6 +276,17 @@ type LaneDraft = {
   readonly layout: Layout
   readonly gathered: Gathered
   readonly rows: Int32Array
+  readonly spans: readonly number[]
+}
+
+/** All spans of obligations, shortest first. */
+function spansOf(rules: readonly Rule[], settings: Readonly<Record<string, number>>): readonly number[] {
+  const spans = rules.flatMap(({ otherwise }) =>
+    otherwise.kind === 'oblige'
+      ? resolveObligations(otherwise.obligations, settings).flatMap((one) => ('ms' in one ? [one.ms] : []))
+      : [],
+  )
+  return [...new Set(spans)].sort((one, other) => one - other)
 }
 
 /** Clears the rule's bit in every row that rules it out, and keeps what its reasons are made of. */
@@ -282,6 +308,7 @@ function writeLane(draft: LaneDraft): Lane {
     when,
     must,
     obligations,
+    merge: mergeKeyOf(obligations, draft.spans),
     kinds: kindsMask(written.map((obligation) => obligation.kind)),
     forbids: ACTIONS.reduce((mask, action, at) => (forbidden.has(action) ? mask | (1 << at) : mask), 0),
     known: new Map(),
@@ -295,7 +322,7 @@ function writeTest({ rule, settings, layout, gathered, rows }: LaneDraft, test: 
   if (at === undefined) throw new Error(`rule ${rule.id}: no row for ${test.fact}`)
   const outcomes = 'left' in at ? relationOutcomes() : slotOutcomes(at, test, settings)
   outcomes.forEach((outcome, code) => {
-    const cell = at.rows + code * layout.stride + place.plane
+    const cell = (at.row + code) * layout.stride + place.plane
     if (place.rulesOut(outcome & 3)) rows[cell] = (rows[cell] ?? 0) & ~place.bit
   })
   return { index: at.index, facts: 'other' in test ? [test.fact, test.other] : [test.fact], outcomes }
@@ -323,11 +350,39 @@ function relationOutcomes(): Uint8Array {
 }
 
 function markFull(gathered: Gathered, rows: Int32Array, stride: number): void {
-  for (const { rows: begin, full } of [...gathered.slots, ...gathered.relations])
+  for (const { row: first, full } of [...gathered.slots, ...gathered.relations])
     for (let code = 0; code < full.length; code++) {
-      const row = rows.subarray(begin + code * stride, begin + (code + 1) * stride)
+      const row = rows.subarray((first + code) * stride, (first + code + 1) * stride)
       full[code] = row.every((cell) => cell === -1) ? 1 : 0
     }
+}
+
+function liveWords(
+  rows: Int32Array,
+  { words, stride }: Layout,
+  { rowCount, liveStride }: { readonly rowCount: number; readonly liveStride: number },
+): Int32Array {
+  const live = new Int32Array(rowCount * liveStride)
+  for (let row = 0; row < rowCount; row++)
+    for (let word = 0; word < words.length - 1; word++) {
+      const at = row * liveStride + (word >> 5)
+      if (rows[row * stride + (words[word] ?? 0)] !== 0) live[at] = (live[at] ?? 0) | (1 << (word & 31))
+    }
+  return live
+}
+
+/** What is asked anew at every question; the pattern is not among them, since prepared facts keep rows for each pattern. */
+const ASKED_ANEW: readonly FactKey[] = ['connection.action', 'connection.resource']
+
+function dependsOnAsk(rules: readonly Rule[], wordCount: number): Int32Array {
+  const mask = new Int32Array(wordCount)
+  rules.forEach((rule, lane) => {
+    const facts = rule.must
+      .flat()
+      .flatMap((test): readonly FactKey[] => ('other' in test ? [test.fact, test.other] : [test.fact]))
+    if (facts.some((fact) => ASKED_ANEW.includes(fact))) mask[lane >> 5] = (mask[lane >> 5] ?? 0) | (1 << (lane & 31))
+  })
+  return mask
 }
 
 /** Before any fact is read every rule applies, and every group that exists holds. */

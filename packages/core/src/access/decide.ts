@@ -13,12 +13,14 @@ import {
 } from './compile.ts'
 import { ACTIONS, type Ask, type Decision, type Question, type Reason } from './decision.ts'
 import { hindranceOf, reasonOf } from './explain.ts'
-import { mergeObligations, PATTERN_CARRIES_MASKS } from './obligations.ts'
+import { mergeObligations, NO_SPAN, PATTERN_CARRIES_MASKS } from './obligations.ts'
 import { emptyPrepared, narrow, type Prepared, readAgain, wholeMs } from './prepare.ts'
 import { KNOWN, type Relation, relationCode, type Side, UNKNOWN_OPERAND } from './relations.ts'
 import type { Obligation } from './rule.ts'
 import { FIRST_VALUE, UNKNOWN } from './slots.ts'
 
+/** Lists of merged obligations kept at most; further ones are put together each time. */
+const MERGED_KEPT = 1024
 const NOTHING: readonly never[] = Object.freeze([])
 const PATTERN_INDEX: ReadonlyMap<string, number> = new Map(PATTERN_IDS.map((pattern, at) => [pattern, at]))
 const ACTION_INDEX: ReadonlyMap<string, number> = new Map(ACTIONS.map((action, at) => [action, at]))
@@ -49,14 +51,14 @@ export function decidePrepared(rules: CompiledRules, prepared: Prepared, ask: As
   const asked = readAsk(prepared, ask)
   const found = weigh(prepared, phase, asked)
   const validUntil = Math.min(prepared.until, phase.until)
-  const obligations = found.obliged === undefined ? NOTHING : mergeObligations(found.obliged)
+  const obligations = found.obliged === undefined ? NOTHING : merge(rules, found.obliged)
   const warnings = found.warnings ?? NOTHING
   const observed = found.observed ?? NOTHING
   const { notInForce, version } = rules
   const reasons = joinReasons(found.denials, found.stepUps)
   if (reasons === undefined)
     return { outcome: 'allow', warnings, observed, notInForce, obligations, validUntil, rules: version }
-  const instead = otherPatterns(prepared, phase, asked, found.firstDenial)
+  const instead = otherPatterns(prepared, phase, asked)
   if (found.denials !== undefined)
     return {
       outcome: 'deny',
@@ -84,6 +86,24 @@ export function decidePrepared(rules: CompiledRules, prepared: Prepared, ask: As
   }
 }
 
+/** Equal merged obligations are one list. */
+function merge(rules: CompiledRules, obliged: readonly Lane[]): readonly Obligation[] {
+  let simple = 0
+  let idleLock = NO_SPAN
+  let maxLength = NO_SPAN
+  for (const { merge: key } of obliged) {
+    simple |= key.simple
+    if (key.idleLock < idleLock) idleLock = key.idleLock
+    if (key.maxLength < maxLength) maxLength = key.maxLength
+  }
+  const key = (maxLength * 0x4000 + idleLock) * 0x100 + simple
+  const known = rules.merged.get(key)
+  if (known !== undefined) return known
+  const merged = mergeObligations(obliged.map((lane) => lane.obligations))
+  if (rules.merged.size < MERGED_KEPT) rules.merged.set(key, merged)
+  return merged
+}
+
 type Reasons = [Reason, ...Reason[]]
 
 function joinReasons(denials: Reasons | undefined, stepUps: Reasons | undefined): Reasons | undefined {
@@ -108,6 +128,8 @@ type Asked = {
   readonly action: number
   readonly actionRow: number
   readonly resourceRow: number
+  readonly actionLive: number
+  readonly resourceLive: number
   readonly actionCode: number
   readonly resourceCode: number
 }
@@ -116,12 +138,22 @@ function readAsk({ rules }: Prepared, ask: Ask): Asked {
   const pattern = PATTERN_INDEX.get(ask.pattern)
   const action = ACTION_INDEX.get(ask.action)
   if (pattern === undefined || action === undefined) throw new RangeError('the ask names no known pattern or action')
-  const { actionSlot, resourceSlot, openRow, stride } = rules
+  const { actionSlot, resourceSlot, openRow, stride, liveStride } = rules
   const actionCode = actionSlot === undefined ? UNKNOWN : FIRST_VALUE + action
   const resourceCode = resourceSlot === undefined ? UNKNOWN : (resourceSlot.codeOf.get(ask.resource) ?? FIRST_VALUE)
-  const actionRow = actionSlot === undefined ? openRow : actionSlot.rows + actionCode * stride
-  const resourceRow = resourceSlot === undefined ? openRow : resourceSlot.rows + resourceCode * stride
-  return { ask, pattern, action, actionRow, resourceRow, actionCode, resourceCode }
+  const actionAt = actionSlot === undefined ? openRow : actionSlot.row + actionCode
+  const resourceAt = resourceSlot === undefined ? openRow : resourceSlot.row + resourceCode
+  return {
+    ask,
+    pattern,
+    action,
+    actionRow: actionAt * stride,
+    resourceRow: resourceAt * stride,
+    actionLive: actionAt * liveStride,
+    resourceLive: resourceAt * liveStride,
+    actionCode,
+    resourceCode,
+  }
 }
 
 type Found = {
@@ -129,14 +161,13 @@ type Found = {
   stepUps: Reasons | undefined
   warnings: Reason[] | undefined
   observed: Reason[] | undefined
-  obliged: (readonly Obligation[])[] | undefined
+  obliged: Lane[] | undefined
   proof: 'any' | 'passkey'
-  firstDenial: number
 }
 
 /** Goes through the rules that take effect and puts their reasons where they belong. */
 function weigh(prepared: Prepared, phase: Phase, asked: Asked): Found {
-  const { words, rows, lanes } = prepared.rules
+  const { lanes, liveStride } = prepared.rules
   const found: Found = {
     denials: undefined,
     stepUps: undefined,
@@ -144,41 +175,83 @@ function weigh(prepared: Prepared, phase: Phase, asked: Asked): Found {
     observed: undefined,
     obliged: undefined,
     proof: 'any',
-    firstDenial: -1,
   }
-  const row = patternRow(prepared, asked.pattern, asked)
-  const begin = row === prepared.byPattern ? asked.pattern * prepared.rules.stride : 0
-  const { actionRow, resourceRow } = asked
+  const { pattern } = asked
+  const late = patternRow(prepared, pattern, asked)
   let settled = false
-  for (let word = 0; word < words.length - 1; word++) {
-    let plane = words[word] ?? 0
-    let left = (row[begin + plane] ?? 0) & (rows[actionRow + plane] ?? 0) & (rows[resourceRow + plane] ?? 0)
-    if (left === 0) continue
-    const end = words[word + 1] ?? 0
-    for (plane += 1; plane < end; plane++)
-      left &= ~((row[begin + plane] ?? 0) & (rows[actionRow + plane] ?? 0) & (rows[resourceRow + plane] ?? 0))
-    if (left !== 0 && !settled) {
-      settleCodes(prepared, asked)
-      settled = true
-    }
-    while (left !== 0) {
-      const bit = 31 - Math.clz32(left & -left)
-      left &= left - 1
-      const at = word * 32 + bit
-      const lane = lanes[at]
-      if (lane !== undefined) takeEffect(found, lane, { prepared, asked, word, does: phase.does[at] ?? DENY })
+  for (let at = 0; at < liveStride; at++) {
+    let words = liveWords(prepared, pattern, asked, at)
+    while (words !== 0) {
+      const word = at * 32 + 31 - Math.clz32(words & -words)
+      words &= words - 1
+      let left = takenIn(prepared, pattern, asked, word, late)
+      if (left === 0) continue
+      if (!settled) {
+        settleCodes(prepared, asked)
+        settled = true
+      }
+      while (left !== 0) {
+        const index = word * 32 + 31 - Math.clz32(left & -left)
+        left &= left - 1
+        const lane = lanes[index]
+        if (lane !== undefined) takeEffect(found, lane, { prepared, asked, does: phase.does[index] ?? DENY })
+      }
     }
   }
   return found
 }
 
-type Taken = { readonly prepared: Prepared; readonly asked: Asked; readonly word: number; readonly does: number }
+/** The words in which a rule may take effect, 32 of them at a time. */
+function liveWords(
+  { rules, live }: Prepared,
+  pattern: number,
+  { actionLive, resourceLive }: Asked,
+  at: number,
+): number {
+  return (
+    (live[pattern * rules.liveStride + at] ?? 0) &
+    (rules.live[actionLive + at] ?? 0) &
+    (rules.live[resourceLive + at] ?? 0)
+  )
+}
 
-function takeEffect(found: Found, lane: Lane, { prepared, asked, word, does }: Taken): void {
+/** The rules of one word that take effect. */
+function takenIn(
+  prepared: Prepared,
+  pattern: number,
+  asked: Asked,
+  word: number,
+  late: Int32Array | undefined,
+): number {
+  const { rows, words, depends } = prepared.rules
+  const { actionRow, resourceRow } = asked
+  const begin = words[word] ?? 0
+  let taken =
+    (prepared.taking[pattern * depends.length + word] ?? 0) &
+    (rows[actionRow + begin] ?? 0) &
+    (rows[resourceRow + begin] ?? 0)
+  if (late !== undefined) taken &= late[begin] ?? 0
+  const open = taken & (depends[word] ?? 0)
+  if (open === 0) return taken
+  const row = pattern * prepared.rules.stride
+  const end = words[word + 1] ?? 0
+  let met = 0
+  for (let plane = begin + 1; plane < end; plane++)
+    met |=
+      (prepared.byPattern[row + plane] ?? 0) &
+      (rows[actionRow + plane] ?? 0) &
+      (rows[resourceRow + plane] ?? 0) &
+      (late === undefined ? -1 : (late[plane] ?? 0))
+  return taken & ~(met & open)
+}
+
+type Taken = { readonly prepared: Prepared; readonly asked: Asked; readonly does: number }
+
+function takeEffect(found: Found, lane: Lane, { prepared, asked, does }: Taken): void {
   const hindrance = lane.kinds === 0 ? undefined : hindranceOf(lane, prepared, asked.action)
   if (does === OBLIGE) {
-    if (found.obliged === undefined) found.obliged = [lane.obligations]
-    else found.obliged.push(lane.obligations)
+    if (found.obliged === undefined) found.obliged = [lane]
+    else found.obliged.push(lane)
     if (hindrance === undefined) return
   }
   const reason = hindrance ?? reasonOf(lane, prepared.codes)
@@ -192,17 +265,15 @@ function takeEffect(found: Found, lane: Lane, { prepared, asked, word, does }: T
     if (does === STEP_UP_PASSKEY) found.proof = 'passkey'
     if (found.stepUps === undefined) found.stepUps = [reason]
     else found.stepUps.push(reason)
-  } else if (found.denials === undefined) {
-    found.denials = [reason]
-    found.firstDenial = word
-  } else found.denials.push(reason)
+  } else if (found.denials === undefined) found.denials = [reason]
+  else found.denials.push(reason)
 }
 
-/** The other patterns that nothing would deny. `firstDenial` is the word in which the asked pattern was denied: the best place to look. */
-function otherPatterns(prepared: Prepared, phase: Phase, asked: Asked, firstDenial: number): readonly PatternId[] {
+/** The other patterns that nothing would deny. */
+function otherPatterns(prepared: Prepared, phase: Phase, asked: Asked): readonly PatternId[] {
   let instead: PatternId[] | undefined
   for (let pattern = 0; pattern < PATTERN_IDS.length; pattern++) {
-    if (pattern === asked.pattern || isDenied(prepared, phase, asked, { pattern, firstDenial })) continue
+    if (pattern === asked.pattern || isDenied(prepared, phase, asked, pattern)) continue
     const id = PATTERN_IDS[pattern]
     if (id === undefined) continue
     if (instead === undefined) instead = [id]
@@ -211,62 +282,56 @@ function otherPatterns(prepared: Prepared, phase: Phase, asked: Asked, firstDeni
   return instead ?? NOTHING
 }
 
-type Other = { readonly pattern: number; readonly firstDenial: number }
-
-function isDenied(prepared: Prepared, phase: Phase, asked: Asked, { pattern, firstDenial }: Other): boolean {
-  const row = patternRow(prepared, pattern, asked)
-  const begin = row === prepared.byPattern ? pattern * prepared.rules.stride : 0
-  const carries = PATTERN_CARRIES_MASKS[pattern] ?? 0
-  if (firstDenial >= 0 && isDeniedInWord(prepared.rules, { row, begin, carries, phase, asked }, firstDenial))
-    return true
-  for (let word = 0; word < prepared.rules.words.length - 1; word++)
-    if (word !== firstDenial && isDeniedInWord(prepared.rules, { row, begin, carries, phase, asked }, word)) return true
+function isDenied(prepared: Prepared, phase: Phase, asked: Asked, pattern: number): boolean {
+  const late = patternRow(prepared, pattern, asked)
+  for (let at = 0; at < prepared.rules.liveStride; at++) {
+    let words = liveWords(prepared, pattern, asked, at)
+    while (words !== 0) {
+      const word = at * 32 + 31 - Math.clz32(words & -words)
+      words &= words - 1
+      const denies = phase.denies[word] ?? 0
+      const obliges = phase.obliges[word] ?? 0
+      const taken = takenIn(prepared, pattern, asked, word, late)
+      if ((taken & denies) !== 0) return true
+      if (
+        (taken & obliges) !== 0 &&
+        isHindered(prepared.rules, asked.action, pattern, { word, taken: taken & obliges })
+      )
+        return true
+    }
+  }
   return false
 }
 
-type Look = {
-  readonly row: Int32Array
-  readonly begin: number
-  readonly carries: number
-  readonly phase: Phase
-  readonly asked: Asked
-}
-
-function isDeniedInWord(rules: CompiledRules, { row, begin, carries, phase, asked }: Look, word: number): boolean {
-  const { words, rows, lanes } = rules
-  const { actionRow, resourceRow } = asked
-  const denies = phase.denies[word] ?? 0
-  const obliges = phase.obliges[word] ?? 0
-  let plane = words[word] ?? 0
-  let left =
-    (row[begin + plane] ?? 0) & (rows[actionRow + plane] ?? 0) & (rows[resourceRow + plane] ?? 0) & (denies | obliges)
-  const end = words[word + 1] ?? 0
-  for (plane += 1; left !== 0 && plane < end; plane++)
-    left &= ~((row[begin + plane] ?? 0) & (rows[actionRow + plane] ?? 0) & (rows[resourceRow + plane] ?? 0))
-  if ((left & denies) !== 0) return true
-  while (left !== 0) {
+function isHindered(
+  { lanes }: CompiledRules,
+  action: number,
+  pattern: number,
+  { word, taken }: { readonly word: number; readonly taken: number },
+): boolean {
+  const carries = PATTERN_CARRIES_MASKS[pattern] ?? 0
+  for (let left = taken; left !== 0; left &= left - 1) {
     const lane = lanes[word * 32 + 31 - Math.clz32(left & -left)]
-    left &= left - 1
-    if (lane !== undefined && ((lane.kinds & ~carries) !== 0 || (lane.forbids & (1 << asked.action)) !== 0)) return true
+    if (lane !== undefined && ((lane.kinds & ~carries) !== 0 || (lane.forbids & (1 << action)) !== 0)) return true
   }
   return false
 }
 
 /**
- * The rows of everything but action and resource, for one pattern. They are kept in `byPattern`, unless some rule compares the action or
- * the resource asked for with another fact: then they are put together for this ask.
+ * Makes sure that the rows of a pattern are there. Where some rule compares the action or the resource asked for with another fact, the
+ * rows of those comparisons are put together for this ask; undefined where there are none.
  */
-function patternRow(prepared: Prepared, pattern: number, asked: Asked): Int32Array {
+function patternRow(prepared: Prepared, pattern: number, asked: Asked): Int32Array | undefined {
   if ((prepared.made & (1 << pattern)) === 0) makePatternRow(prepared, pattern)
   const { rules } = prepared
-  if (rules.askRelations.length === 0) return prepared.byPattern
-  const row = prepared.byPattern.slice(pattern * rules.stride, (pattern + 1) * rules.stride)
+  if (rules.askRelations.length === 0) return undefined
+  const row = new Int32Array(rules.stride).fill(-1)
   for (const relation of rules.askRelations) {
     const code = askRelationCode(prepared, relation, {
       ...asked.ask,
       pattern: PATTERN_IDS[pattern] ?? asked.ask.pattern,
     })
-    if (relation.full[code] === 0) narrow(row, 0, rules, relation.rows + code * rules.stride)
+    if (relation.full[code] === 0) narrow(row, 0, rules, relation.row + code)
   }
   return row
 }
@@ -276,8 +341,7 @@ function makePatternRow(prepared: Prepared, pattern: number): void {
   const id = PATTERN_IDS[pattern] ?? PATTERN_IDS[0]
   const begin = pattern * rules.stride
   byPattern.set(prepared.row, begin)
-  if (rules.patternSlot !== undefined)
-    narrow(byPattern, begin, rules, rules.patternSlot.rows + (FIRST_VALUE + pattern) * rules.stride)
+  if (rules.patternSlot !== undefined) narrow(byPattern, begin, rules, rules.patternSlot.row + FIRST_VALUE + pattern)
   let at = pattern * (rules.localSlots.length + rules.patternRelations.length)
   rules.localSlots.forEach((slot, position) => {
     const leaves = LEAVES_DATA[id]
@@ -288,14 +352,32 @@ function makePatternRow(prepared: Prepared, pattern: number): void {
           ? FIRST_VALUE + 1
           : FIRST_VALUE
     patternCodes[at++] = code
-    narrow(byPattern, begin, rules, slot.rows + code * rules.stride)
+    narrow(byPattern, begin, rules, slot.row + code)
   })
   for (const relation of rules.patternRelations) {
     const code = askRelationCode(prepared, relation, { pattern: id, resource: '', action: 'view' })
     patternCodes[at++] = code
-    narrow(byPattern, begin, rules, relation.rows + code * rules.stride)
+    narrow(byPattern, begin, rules, relation.row + code)
   }
+  findTaking(prepared, pattern)
   prepared.made |= 1 << pattern
+}
+
+/** What a pattern's rows come to, as far as that does not depend on the action and the resource asked for. */
+function findTaking({ rules, byPattern, taking, live }: Prepared, pattern: number): void {
+  const { words, depends, stride, liveStride } = rules
+  const first = pattern * stride
+  live.fill(0, pattern * liveStride, (pattern + 1) * liveStride)
+  for (let word = 0; word < depends.length; word++) {
+    const begin = words[word] ?? 0
+    const end = words[word + 1] ?? 0
+    const open = depends[word] ?? 0
+    let left = byPattern[first + begin] ?? 0
+    for (let plane = begin + 1; left !== 0 && plane < end; plane++) left &= ~(byPattern[first + plane] ?? 0) | open
+    taking[pattern * depends.length + word] = left
+    if (left !== 0)
+      live[pattern * liveStride + (word >> 5)] = (live[pattern * liveStride + (word >> 5)] ?? 0) | (1 << (word & 31))
+  }
 }
 
 function askRelationCode(prepared: Prepared, { op, left, right }: Relation, ask: Ask): number {

@@ -27,23 +27,35 @@ export type RuleSet = {
  * that `validUntil` may differ: both only promise that the answer stands until then. It exists as a second opinion.
  */
 export function interpret(set: RuleSet, question: Question, now: number): Decision {
-  const { pattern } = question.ask
   const found = judge(set, question, now, { carries: undefined })
+  const [first, ...rest] = [...found.denials, ...found.stepUps]
+  const others = first === undefined ? [] : judgeOthers(set, question, now)
   const common = {
     warnings: found.warnings,
     observed: found.observed,
     notInForce: set.rules.filter((rule) => rule.mode !== 'off' && !isInForce(rule, set)).map((rule) => rule.id),
     obligations: mergeObligations(found.obligations),
-    validUntil: found.validUntil,
+    validUntil: Math.min(found.validUntil, ...others.map((other) => other.found.validUntil)),
     rules: set.version,
   }
-  const [first, ...rest] = [...found.denials, ...found.stepUps]
   if (first === undefined) return { outcome: 'allow', ...common }
-  const instead = PATTERN_IDS.filter((other) => other !== pattern && wouldPass(set, question, now, other))
+  const instead = others.filter((other) => other.found.denials.length === 0).map((other) => other.pattern)
   const reasons = [first, ...rest] as const
   return found.denials.length > 0
     ? { outcome: 'deny', reasons, instead, ...common }
     : { outcome: 'step-up', proof: found.proof, reasons, instead, ...common }
+}
+
+/** The same question by every other pattern, each with what its carrier can carry out. */
+function judgeOthers(
+  set: RuleSet,
+  question: Question,
+  now: number,
+): readonly { readonly pattern: PatternId; readonly found: Found }[] {
+  return PATTERN_IDS.filter((pattern) => pattern !== question.ask.pattern).map((pattern) => {
+    const other = { ...question, ask: { ...question.ask, pattern } }
+    return { pattern, found: judge(set, other, now, { carries: PATTERN_CARRIES[pattern] }) }
+  })
 }
 
 type Found = {
@@ -54,11 +66,6 @@ type Found = {
   obligations: (readonly Obligation[])[]
   proof: 'any' | 'passkey'
   validUntil: number
-}
-
-function wouldPass(set: RuleSet, question: Question, now: number, pattern: PatternId): boolean {
-  const other = { ...question, ask: { ...question.ask, pattern } }
-  return judge(set, other, now, { carries: PATTERN_CARRIES[pattern] }).denials.length === 0
 }
 
 function judge(

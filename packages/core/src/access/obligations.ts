@@ -80,3 +80,24 @@ export function mergeObligations(lists: readonly (readonly Obligation[])[]): rea
   }
   return merged
 }
+
+/** The obligations of one rule as numbers, to be merged by OR and by minimum. */
+export type MergeKey = {
+  /** A bit for each kind without a span. */
+  readonly simple: number
+  /** Places of the spans among all spans of the rules, the shortest first; `NO_SPAN` where there is none. */
+  readonly idleLock: number
+  readonly maxLength: number
+}
+
+/** More spans than there can be rules with obligations. */
+export const NO_SPAN = 0x3fff
+
+export function mergeKeyOf(obligations: readonly Obligation[], spans: readonly number[]): MergeKey {
+  const place = (kind: ObligationKind) => {
+    const found = obligations.flatMap((one) => ('ms' in one && one.kind === kind ? [one.ms] : []))
+    return found.length === 0 ? NO_SPAN : spans.indexOf(Math.min(...found))
+  }
+  const simple = kindsMask(obligations.flatMap((one) => ('ms' in one ? [] : [one.kind])))
+  return { simple, idleLock: place('idleLock'), maxLength: place('maxLength') }
+}

@@ -19,6 +19,10 @@ export type Prepared = Reading & {
   facts: Facts
   /** Rows for each pattern, filled in when first asked for: the bit of `made` says which are. */
   readonly byPattern: Int32Array
+  /** For each pattern and word, the rules that take effect, or that apply and depend on the action or the resource asked for. */
+  readonly taking: Int32Array
+  /** For each pattern, a bit for each word of `taking` that is not empty. */
+  readonly live: Int32Array
   readonly patternCodes: Uint16Array
   made: number
 }
@@ -80,6 +84,8 @@ export function emptyPrepared(rules: CompiledRules, facts: Facts): Prepared {
   return Object.assign(emptyReading(rules), {
     facts,
     byPattern: new Int32Array(rules.stride * PATTERN_IDS.length),
+    taking: new Int32Array(rules.depends.length * PATTERN_IDS.length),
+    live: new Int32Array(rules.liveStride * PATTERN_IDS.length),
     patternCodes: new Uint16Array((rules.localSlots.length + rules.patternRelations.length) * PATTERN_IDS.length),
     made: 0,
   })
@@ -108,8 +114,9 @@ export function wholeMs(now: number): number {
   return Math.floor(now)
 }
 
-/** ANDs one row into another. */
-export function narrow(row: Int32Array, begin: number, { rows, stride }: CompiledRules, from: number): void {
+/** ANDs a row of the rules, counted from 0, into `row` from `begin` on. */
+export function narrow(row: Int32Array, begin: number, { rows, stride }: CompiledRules, number: number): void {
+  const from = number * stride
   for (let at = 0; at < stride; at++) row[begin + at] = (row[begin + at] ?? 0) & (rows[from + at] ?? 0)
 }
 
@@ -147,7 +154,7 @@ function readSubject(reading: Reading, kind: SubjectKind, seen: Seen, clock: Clo
 function readSlot(reading: Reading, slot: Slot, observation: Observation | undefined, clock: Clock): void {
   const code = readCode(slot, observation, clock)
   reading.codes[slot.index] = code
-  if (slot.full[code] === 0) narrow(reading.row, 0, reading.rules, slot.rows + code * reading.rules.stride)
+  if (slot.full[code] === 0) narrow(reading.row, 0, reading.rules, slot.row + code)
 }
 
 function readOperand(reading: Reading, operand: Operand, observation: Observation | undefined, clock: Clock): void {
@@ -168,14 +175,14 @@ function readCarries(reading: Reading, observation: Observation | undefined, clo
 
 function readRelations(reading: Reading): void {
   const { rules, operandStates, operandValues } = reading
-  for (const { index, op, left, right, rows, full } of rules.relations) {
+  for (const { index, op, left, right, row, full } of rules.relations) {
     const code = relationCode(
       op,
       { state: operandStates[left.index] ?? UNKNOWN_OPERAND, value: operandValues[left.index] },
       { state: operandStates[right.index] ?? UNKNOWN_OPERAND, value: operandValues[right.index] },
     )
     reading.codes[index] = code
-    if (full[code] === 0) narrow(reading.row, 0, rules, rows + code * rules.stride)
+    if (full[code] === 0) narrow(reading.row, 0, rules, row + code)
   }
 }
 

@@ -26,7 +26,7 @@ export type Relation = {
   readonly op: 'sameAs' | 'includes'
   readonly left: Operand
   readonly right: Operand
-  readonly rows: number
+  readonly row: number
   readonly full: Uint8Array
 }
 

@@ -11,7 +11,7 @@ export const FIRST_VALUE = 2
  * A fact with an age limit, and how its value becomes a small code. Two rules with different limits for the same fact have two slots.
  * - `bounds`: ascending; an amount's code is its position below, on and above them; an instant's is the number of spans it is older than.
  * - `codeOf`: the codes of the values of a choice, or of the texts that any rule names.
- * - `rows`: where the rows of its codes begin; `full[code]` is 1 where that row rules nothing out.
+ * - `row`: the number of the row of its first code; `full[code]` is 1 where that row rules nothing out.
  */
 export type Slot = {
   readonly index: number
@@ -22,7 +22,7 @@ export type Slot = {
   readonly bounds: readonly number[]
   readonly codeOf: ReadonlyMap<string, number>
   readonly codes: number
-  readonly rows: number
+  readonly row: number
   readonly full: Uint8Array
 }
 
@@ -36,17 +36,37 @@ export function readCode(slot: Slot, observation: Observation | undefined, clock
   const { now } = clock
   if (!Number.isSafeInteger(at)) return UNKNOWN
   if (at > now) return standsUntil(clock, at, UNKNOWN)
-  const { type } = slot
-  if (!fitsType(value, type)) return UNKNOWN
+  const code = valueCode(slot, value)
+  if (code === UNKNOWN) return UNKNOWN
   const staleAt = at + slot.maxAgeMs + 1
   if (now >= staleAt) return STALE
   if (staleAt < clock.until) clock.until = staleAt
-  if (typeof value === 'boolean') return value ? FIRST_VALUE + 1 : FIRST_VALUE
-  if (typeof value === 'string') return slot.codeOf.get(value) ?? FIRST_VALUE
-  if (typeof value !== 'number') return FIRST_VALUE
-  if (type.kind === 'amount') return amountCode(slot.bounds, value)
-  if (type.kind === 'instant') return instantCode(slot.bounds, value, clock)
-  return value > now ? standsUntil(clock, value, FIRST_VALUE) : FIRST_VALUE + 1
+  const { kind } = slot.type
+  if (typeof value !== 'number' || kind === 'amount') return code
+  return kind === 'instant' ? instantCode(slot.bounds, value, clock) : deadlineCode(value, clock)
+}
+
+/** The code of a value as far as time does not matter; `UNKNOWN` where it is not of the type. */
+function valueCode({ type, codeOf, bounds }: Slot, value: Value): number {
+  switch (type.kind) {
+    case 'flag':
+      return value === true ? FIRST_VALUE + 1 : value === false ? FIRST_VALUE : UNKNOWN
+    case 'choice':
+      return typeof value === 'string' ? (codeOf.get(value) ?? UNKNOWN) : UNKNOWN
+    case 'text':
+      return typeof value === 'string' ? (codeOf.get(value) ?? FIRST_VALUE) : UNKNOWN
+    case 'amount':
+      return typeof value === 'number' && fitsType(value, type) ? amountCode(bounds, value) : UNKNOWN
+    case 'instant':
+    case 'deadline':
+      return Number.isSafeInteger(value) ? FIRST_VALUE : UNKNOWN
+    case 'texts':
+      return fitsType(value, type) ? FIRST_VALUE : UNKNOWN
+  }
+}
+
+function deadlineCode(value: number, clock: Clock): number {
+  return value > clock.now ? standsUntil(clock, value, FIRST_VALUE) : FIRST_VALUE + 1
 }
 
 function standsUntil(clock: Clock, until: number, code: number): number {
@@ -114,7 +134,7 @@ export type SlotDraft = {
 }
 
 /** Fixes the codes of a slot once everything that any rule asks of it is known. */
-export function makeSlot(draft: SlotDraft, place: { readonly index: number; readonly rows: number }): Slot {
+export function makeSlot(draft: SlotDraft, place: { readonly index: number; readonly row: number }): Slot {
   const { subject, type } = factSpec(draft.fact)
   const bounds = [...draft.bounds].sort((one, other) => one - other)
   const names = type.kind === 'choice' ? type.values : [...draft.texts]
