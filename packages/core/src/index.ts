@@ -82,3 +82,23 @@ export type { Barrel, GroupHeight, Height, Stave } from './barrel/barrel.ts'
 export { drawBarrel } from './barrel/barrel.ts'
 export type { NextStep } from './barrel/next-steps.ts'
 export { nextSteps } from './barrel/next-steps.ts'
+export type { Answer, Authentication, Entrance, EntranceKind, PasswordPolicy } from './measures/entrance.ts'
+export { ANSWERS, AUTHENTICATIONS, ENTRANCE_KINDS, PASSWORD_POLICIES } from './measures/entrance.ts'
+export type { MeasureState } from './measures/judge-measures.ts'
+export { judgeMeasures } from './measures/judge-measures.ts'
+export { LACK_WORDS } from './measures/lack-words.ts'
+export type { Lacking, MechanismState } from './measures/mechanism.ts'
+export { MECHANISMS, mechanismsOf } from './measures/mechanisms.ts'
+export type {
+  AccountView,
+  DecisionsView,
+  DeviceView,
+  OrganisationView,
+  PersonView,
+  ResourceView,
+  Tailoring,
+} from './measures/organisation-view.ts'
+export type { Barrel, Stave } from './barrel/barrel.ts'
+export { drawBarrel } from './barrel/barrel.ts'
+export type { NextStep } from './barrel/next-steps.ts'
+export { nextSteps } from './barrel/next-steps.ts'
