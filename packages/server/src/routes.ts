@@ -1,9 +1,13 @@
 import { accountRoutes } from './accounts/routes.ts'
+import { csvRoutes } from './csv/routes.ts'
+import { decisionRoutes } from './decisions/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
 import { enrolmentRoutes } from './enrolment/routes.ts'
 import { downloadRoutes } from './get/routes.ts'
+import { entranceRoutes } from './entrances/routes.ts'
 import { programRoutes } from './http/program-routes.ts'
 import type { Route } from './http/route.ts'
+import { measureRoutes } from './measures/routes.ts'
 import { networkRoutes } from './networks/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
@@ -15,6 +19,10 @@ const featureRoutes: readonly Route[] = [
   ...deviceRoutes,
   ...networkRoutes,
   ...resourceRoutes,
+  ...entranceRoutes,
+  ...csvRoutes,
+  ...decisionRoutes,
+  ...measureRoutes,
   ...enrolmentRoutes,
   ...reportRoutes,
   ...downloadRoutes,

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { devicesSheet } from '../devices/devices-sheet.ts'
+import { entrancesSheet } from '../entrances/entrances-sheet.ts'
 import { actorName } from '../http/actor.ts'
 import { administrators } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
@@ -11,10 +12,11 @@ import { importSheet, previewImport } from './preview-import.ts'
 import type { RegisterSheet } from './register-sheet.ts'
 import { MAX_BAD_NAMED, MAX_CSV_BYTES } from './sheet.ts'
 
-const REGISTERS = ['people', 'devices', 'resources'] as const
+const REGISTERS = ['people', 'devices', 'entrances', 'resources'] as const
 const sheets: Readonly<Record<(typeof REGISTERS)[number], RegisterSheet>> = {
   people: peopleSheet,
   devices: devicesSheet,
+  entrances: entrancesSheet,
   resources: resourcesSheet,
 }
 

@@ -5,7 +5,7 @@ export interface DecisionTables {
   rule_sets: { number: number; version: string; body: string; published_at: number; published_by: string }
   /**
    * What was decided, once per session, question and outcome (`once_key`). `rests_on` holds which facts were known when, as JSON of
-   * fact key to time seen; never a value. `reasons` holds rule, effect, state and fact keys.
+   * fact key to time seen; never a value. `reasons` holds rule, effect, state and fact keys, `obligations` their kinds.
    */
   decisions: {
     id: string
@@ -22,6 +22,7 @@ export interface DecisionTables {
     action: Action
     outcome: 'allow' | 'step-up' | 'deny'
     rules_version: string
+    obligations: string
     reasons: string
     rests_on: string
   }

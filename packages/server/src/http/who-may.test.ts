@@ -68,6 +68,19 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/resources': overseer,
   'POST /api/resources': administrator,
   'PUT /api/resources/:resource': administrator,
+  'GET /api/entrances': overseer,
+  'POST /api/entrances': administrator,
+  'PUT /api/entrances/:entrance': administrator,
+  'GET /api/csv/:register': administrator,
+  'POST /api/csv/:register/preview': administrator,
+  'POST /api/csv/:register/import': administrator,
+  'POST /api/decisions': signedIn,
+  'GET /api/decisions': overseer,
+  'GET /api/today': overseer,
+  'GET /api/rules': overseer,
+  'POST /api/rules': administrator,
+  'GET /api/measures': overseer,
+  'GET /api/barrel': overseer,
 }
 
 describe('who may', () => {

@@ -120,6 +120,7 @@ export const registersMigration: Migration = {
       .addColumn('action', 'text', (column) => column.notNull())
       .addColumn('outcome', 'text', (column) => column.notNull())
       .addColumn('rules_version', 'text', (column) => column.notNull())
+      .addColumn('obligations', 'text', (column) => column.notNull())
       .addColumn('reasons', 'text', (column) => column.notNull())
       .addColumn('rests_on', 'text', (column) => column.notNull())
       .execute()

@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto'
+import { Fault } from '@taga/contract'
+import { type Action, type Decision, type Facts, SUBJECT_KINDS, decide } from '@taga/core'
+import type { Tx } from '../db/store.ts'
+import type { Deps } from '../deps.ts'
+import { type DeviceRow, findDevice } from '../devices/store.ts'
+import { type Actor, actorName } from '../http/actor.ts'
+import { administrators } from '../http/allow.ts'
+import { newId } from '../new-id.ts'
+import { isSamePerson } from '../people/routes.ts'
+import { findPerson } from '../people/store.ts'
+import { findResource } from '../resources/store.ts'
+import { type SIGN_IN_STRENGTHS, type SupposedConnection, connectionFacts, sessionFacts } from './connection-facts.ts'
+import { readQuestionFacts } from './read-facts.ts'
+import { type PublishedRules, currentRules } from './rules.ts'
+
+export type DecisionWish = {
+  readonly person: string
+  readonly device?: string | undefined
+  readonly resource: string
+  readonly action: Action
+  /** Supposed of somebody else's sign-in; one's own session speaks for itself. */
+  readonly strength?: (typeof SIGN_IN_STRENGTHS)[number] | undefined
+} & SupposedConnection
+
+export type Decided = { readonly id: string; readonly decision: Decision; readonly rules: PublishedRules }
+
+/** An administrator may ask for anyone; others about themselves, on a device of theirs or on none. */
+export function mayAsk(actor: Actor, wish: Pick<DecisionWish, 'person'>, device: DeviceRow | undefined): boolean {
+  if (administrators(actor)) return true
+  return isSamePerson(actor, wish.person) && (device === undefined || device.user_id === wish.person)
+}
+
+/**
+ * Decides a question by the organisation's rules and keeps a record: which facts were known and since when, never their values. The
+ * same question with the same outcome in one session is recorded once.
+ * @throws Fault `not_found` for a person, device or resource that is not there or not the asker's business
+ */
+export async function askDecision(
+  deps: Pick<Deps, 'store' | 'now' | 'random'>,
+  actor: Actor,
+  wish: DecisionWish,
+): Promise<Decided> {
+  const { read } = deps.store
+  const person = await findPerson(read, wish.person)
+  const device = wish.device === undefined ? undefined : await findDevice(read, wish.device)
+  const resource = await findResource(read, wish.resource)
+  const missing = person === undefined || resource === undefined || (wish.device !== undefined && device === undefined)
+  if (missing || !mayAsk(actor, wish, device)) throw new Fault('not_found')
+  const now = deps.now()
+  const rules = await currentRules(read)
+  const facts = await readQuestionFacts(read, {
+    person,
+    device,
+    resource,
+    session: await sessionOf(deps, actor, wish),
+    connection: connectionFacts(wish, now),
+  })
+  const ask = { pattern: wish.pattern, resource: resource.id, action: wish.action }
+  const decision = decide(rules.compiled, { facts, ask }, now)
+  const id = await deps.store.write((tx) => recordDecision(tx, deps, { actor, wish, decision, facts, now }))
+  return { id, decision, rules }
+}
+
+/** One's own session as it stands; somebody else's only as far as the question supposes it. */
+async function sessionOf({ store, now }: Pick<Deps, 'store' | 'now'>, actor: Actor, wish: DecisionWish) {
+  if (isSamePerson(actor, wish.person) && actor.kind === 'account') {
+    const row = await store.read
+      .selectFrom('sessions')
+      .select('started_at')
+      .where('id', '=', actor.session)
+      .executeTakeFirst()
+    if (row !== undefined) return sessionFacts({ strength: 'password', provedAt: row.started_at }, 'enforced')
+  }
+  return wish.strength === undefined ? {} : sessionFacts({ strength: wish.strength, provedAt: now() }, 'declared')
+}
+
+type Recording = {
+  readonly actor: Actor
+  readonly wish: DecisionWish
+  readonly decision: Decision
+  readonly facts: Facts
+  readonly now: number
+}
+
+async function recordDecision(tx: Tx, deps: Pick<Deps, 'random'>, record: Recording): Promise<string> {
+  const { actor, wish, decision, facts, now } = record
+  const session = actor.kind === 'account' ? actor.session : null
+  const reasons = decision.outcome === 'allow' ? [] : decision.reasons
+  const row = {
+    id: newId(deps.random),
+    once_key: onceKey(session, wish, decision),
+    at: now,
+    last_at: now,
+    times: 1,
+    session_id: session,
+    asked_by: actorName(actor),
+    person_id: wish.person,
+    device_id: wish.device ?? null,
+    resource_id: wish.resource,
+    pattern: wish.pattern,
+    action: wish.action,
+    outcome: decision.outcome,
+    rules_version: decision.rules,
+    obligations: JSON.stringify(decision.obligations.map((obligation) => obligation.kind)),
+    reasons: JSON.stringify(reasons),
+    rests_on: JSON.stringify(restsOn(facts)),
+  }
+  const inserted = await tx.db
+    .insertInto('decisions')
+    .values(row)
+    .onConflict((conflict) => conflict.column('once_key').doNothing())
+    .executeTakeFirst()
+  if (inserted.numInsertedOrUpdatedRows !== 0n) {
+    const body = {
+      outcome: row.outcome,
+      rules: row.rules_version,
+      reasons: reasons.map((reason) => reason.rule),
+      decision: row.id,
+    }
+    await tx.append({ kind: 'decision.made', actor: row.asked_by, subject: `person:${row.person_id}`, body })
+    return row.id
+  }
+  const kept = await tx.db
+    .updateTable('decisions')
+    .set((eb) => ({ times: eb('times', '+', 1), last_at: now }))
+    .where('once_key', '=', row.once_key)
+    .returning('id')
+    .executeTakeFirst()
+  return kept?.id ?? row.id
+}
+
+/** The same session asking the same and getting the same: one record. Devices ask without a session. */
+function onceKey(session: string | null, wish: DecisionWish, decision: Decision): string {
+  const { person, device, resource, pattern, action, path, network, place, strength } = wish
+  const reasons = decision.outcome === 'allow' ? [] : decision.reasons.map((reason) => `${reason.rule} ${reason.state}`)
+  const asked = [
+    session,
+    person,
+    device,
+    resource,
+    pattern,
+    action,
+    path,
+    network,
+    place,
+    strength,
+    decision.outcome,
+    decision.rules,
+    reasons,
+  ]
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex')
+}
+
+/** Which facts were known and when they were seen; where something was looked for in vain, the reason instead. */
+function restsOn(facts: Facts): { readonly [fact: string]: number | string } {
+  return Object.fromEntries(
+    SUBJECT_KINDS.flatMap((kind) =>
+      Object.entries(facts[kind]).map(([key, seen]) => [key, seen.kind === 'value' ? seen.at : seen.reason]),
+    ),
+  )
+}

@@ -1,0 +1,125 @@
+import type { Level, PatternId, Seen } from '@taga/core'
+import type { Kysely } from 'kysely'
+import type { Schema } from '../db/schema.ts'
+import { type DeviceRow, walkDevicesInHands } from '../devices/store.ts'
+import { personFacts } from '../people/person-facts.ts'
+import { type DepartmentRow, type PersonRow, listDepartments } from '../people/store.ts'
+import { lastHeardOf, readFactsOf } from '../reports/store.ts'
+import { CELL_STATES, type CellState, type TodayCell, judgeToday, todayRules } from './judge-today.ts'
+import { joinDeviceFacts, personIncident } from './read-facts.ts'
+import type { PublishedRules } from './rules.ts'
+
+type Db = Kysely<Schema>
+
+/** One person on one device this morning. `state` is that of the best cell: is there any way to work today? */
+export type TodayRow = {
+  readonly device: DeviceRow
+  readonly person: PersonRow | undefined
+  readonly state: CellState
+  readonly cells: readonly TodayCell[]
+  readonly lastSeenAt: number | undefined
+  readonly seen: Seen
+}
+
+/** Counts of devices by state over the devices judged. `judged` of `inUse`: where the register is larger than one look takes. */
+export type TodayCounts = {
+  readonly judged: number
+  readonly inUse: number
+  readonly byState: Readonly<Record<CellState, number>>
+}
+
+/** At most this many devices are judged for the counts of one page. */
+export const MOST_JUDGED = 2_000
+const STEP = 500
+
+/** Judges the devices that somebody works with, `limit` of them after the id given. */
+export async function judgeDevices(
+  db: Db,
+  published: PublishedRules,
+  which: { readonly now: number; readonly afterId: string; readonly limit: number },
+): Promise<readonly TodayRow[]> {
+  return judgeRows(db, published, { rows: await walkDevicesInHands(db, which.afterId, which.limit), now: which.now })
+}
+
+/** Judges the devices given, in their order. */
+export async function judgeRows(
+  db: Db,
+  published: PublishedRules,
+  { rows, now }: { readonly rows: readonly DeviceRow[]; readonly now: number },
+): Promise<readonly TodayRow[]> {
+  const rules = todayRules(published)
+  const people = await peopleById(db, rows)
+  const departments = new Map((await listDepartments(db)).map((row) => [row.id, row]))
+  const ids = rows.map((row) => row.id)
+  const [reported, seenAt] = [await readFactsOf(db, 'device', ids), await lastHeardOf(db, ids)]
+  const aboutPeople = await readFactsOf(db, 'person', [...people.keys()])
+  return rows.map((device) => {
+    const person = device.user_id === null ? undefined : people.get(device.user_id)
+    const seen = joinDeviceFacts(device, reported.get(device.id) ?? {})
+    const about = person === undefined ? {} : factsOfPerson(person, departments, aboutPeople)
+    const cells = judgeToday(rules, { person: about, device: seen }, now)
+    return { device, person, state: bestOf(cells), cells, lastSeenAt: seenAt.get(device.id)?.at, seen }
+  })
+}
+
+/** Everything that is in somebody's hands, judged in steps and counted. */
+export async function countToday(db: Db, published: PublishedRules, now: number): Promise<TodayCounts> {
+  const byState = Object.fromEntries(CELL_STATES.map((state) => [state, 0])) as Record<CellState, number> // one for each state
+  let judged = 0
+  for (let last = '', more = true; more && judged < MOST_JUDGED; ) {
+    const rows = await judgeDevices(db, published, { now, afterId: last, limit: STEP })
+    for (const row of rows) byState[row.state] += 1
+    judged += rows.length
+    last = rows.at(-1)?.device.id ?? last
+    more = rows.length === STEP
+  }
+  return { judged, inUse: await countInHands(db), byState }
+}
+
+async function countInHands(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('devices')
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .where('state', 'in', ['lent', 'inUse'])
+    .executeTakeFirst()
+  return Number(row?.count ?? 0)
+}
+
+async function peopleById(db: Db, rows: readonly DeviceRow[]): Promise<ReadonlyMap<string, PersonRow>> {
+  const ids = [...new Set(rows.flatMap((row) => (row.user_id === null ? [] : [row.user_id])))]
+  if (ids.length === 0) return new Map()
+  const found = await db.selectFrom('people').selectAll().where('id', 'in', ids).orderBy('id').limit(STEP).execute()
+  return new Map(found.map((row) => [row.id, row]))
+}
+
+function factsOfPerson(
+  person: PersonRow,
+  departments: ReadonlyMap<string, DepartmentRow>,
+  reported: ReadonlyMap<string, Seen>,
+): Seen {
+  const department = person.department_id === null ? undefined : departments.get(person.department_id)
+  return { 'person.incident': personIncident(person), ...reported.get(person.id), ...personFacts(person, department) }
+}
+
+/** The best there is today, from can work to cannot; what is not known stands above a plain no, since looking may mend it. */
+const BEST_FIRST: readonly CellState[] = ['yes', 'conditional', 'notSetUp', 'stale', 'unknown', 'no']
+
+export function bestOf(cells: readonly Pick<TodayCell, 'state'>[]): CellState {
+  return BEST_FIRST.find((state) => cells.some((cell) => cell.state === state)) ?? 'unknown'
+}
+
+/** The reasons that stand in the way of most cells, the first of each rule, worst first. */
+export function worstReasons(cells: readonly TodayCell[], most: number) {
+  const counted = new Map<string, { readonly reason: TodayCell['reasons'][number]; cells: number }>()
+  for (const cell of cells)
+    for (const reason of cell.reasons) {
+      const known = counted.get(reason.rule)
+      if (known === undefined) counted.set(reason.rule, { reason, cells: 1 })
+      else known.cells += 1
+    }
+  return [...counted.values()].toSorted((one, other) => other.cells - one.cells).slice(0, most)
+}
+
+export function cellAt(cells: readonly TodayCell[], pattern: PatternId, level: Level): TodayCell | undefined {
+  return cells.find((cell) => cell.pattern === pattern && cell.level === level)
+}

@@ -1,0 +1,135 @@
+import type { AccountView, DeviceView, OrganisationView, PersonView, ResourceView, Seen } from '@taga/core'
+import type { Kysely } from 'kysely'
+import { readRoles } from '../accounts/store.ts'
+import type { Schema } from '../db/schema.ts'
+import { joinDeviceFacts } from '../decisions/read-facts.ts'
+import type { PublishedRules } from '../decisions/rules.ts'
+import { type DeviceRow, walkDevices } from '../devices/store.ts'
+import { entranceOf, listEntrances } from '../entrances/store.ts'
+import { personFacts } from '../people/person-facts.ts'
+import { type PersonRow, listDepartments, walkPeople } from '../people/store.ts'
+import { lastHeardOf, readFactsOf } from '../reports/store.ts'
+import { listResources } from '../resources/store.ts'
+
+type Db = Kysely<Schema>
+
+const STEP = 500
+const MOST_RESOURCES = 5_000
+const DECISIONS_MS = 28 * 86_400_000
+
+/** Everything that the measures are computed from, out of the registers, the reported facts and the rules in force. */
+export async function buildView(db: Db, published: PublishedRules, now: number): Promise<OrganisationView> {
+  const { rules, settings = {}, adopted } = published.set
+  return {
+    now,
+    settings,
+    adopted,
+    rules,
+    people: await peopleOf(db),
+    devices: await devicesOf(db),
+    resources: (await listResources(db, '', MOST_RESOURCES)).map(
+      (row): ResourceView => ({
+        id: row.id,
+        ...(row.level === null ? {} : { level: row.level }),
+        ...(row.telework_allowed === null ? {} : { teleworkAllowed: row.telework_allowed === 1 }),
+        recordedAt: row.updated_at,
+      }),
+    ),
+    accounts: await accountsOf(db),
+    entrances: (await listEntrances(db)).map(entranceOf),
+    decisions: await decisionsOf(db, now - DECISIONS_MS),
+    tailoring: [],
+  }
+}
+
+async function peopleOf(db: Db): Promise<PersonView[]> {
+  const departments = new Map((await listDepartments(db)).map((row) => [row.id, row]))
+  const accounts = await db.selectFrom('accounts').select(['person_id', 'roles']).orderBy('id').limit(100_000).execute()
+  const roles = new Map(accounts.map((row) => [row.person_id, readRoles(row.roles)]))
+  const people: PersonView[] = []
+  for (let last = '', more = true; more; ) {
+    const rows: PersonRow[] = await walkPeople(db, last, STEP)
+    const facts = await readFactsOf(
+      db,
+      'person',
+      rows.map((row) => row.id),
+    )
+    for (const row of rows) {
+      const department = row.department_id === null ? undefined : departments.get(row.department_id)
+      people.push({
+        id: row.id,
+        roles: roles.get(row.id) ?? ['teleworker'],
+        ...(row.department_id === null ? {} : { department: row.department_id }),
+        state: row.state,
+        seen: { ...facts.get(row.id), ...personFacts(row, department) },
+      })
+    }
+    last = rows.at(-1)?.id ?? last
+    more = rows.length === STEP
+  }
+  return people
+}
+
+async function devicesOf(db: Db): Promise<DeviceView[]> {
+  const devices: DeviceView[] = []
+  for (let last = '', more = true; more; ) {
+    const rows: DeviceRow[] = await walkDevices(db, last, STEP)
+    const ids = rows.map((row) => row.id)
+    const [facts, seenAt] = [await readFactsOf(db, 'device', ids), await lastHeardOf(db, ids)]
+    devices.push(...rows.map((row) => deviceView(row, facts.get(row.id) ?? {}, seenAt.get(row.id)?.at)))
+    last = rows.at(-1)?.id ?? last
+    more = rows.length === STEP
+  }
+  return devices
+}
+
+function deviceView(row: DeviceRow, reported: Seen, lastSeenAt: number | undefined): DeviceView {
+  return {
+    id: row.id,
+    ownership: row.ownership,
+    management: row.management,
+    lifecycle: row.state,
+    kind: row.kind,
+    ...(row.user_id === null ? {} : { user: row.user_id }),
+    ...(lastSeenAt === undefined ? {} : { lastSeenAt }),
+    seen: joinDeviceFacts(row, reported),
+  }
+}
+
+/** Accounts that can sign in. A password is only ever kept after it passed the checks of AD-16, so its change is its check. */
+async function accountsOf(db: Db): Promise<AccountView[]> {
+  const rows = await db
+    .selectFrom('accounts')
+    .select(['id', 'person_id', 'password_hash', 'password_changed_at'])
+    .where('locked_at', 'is', null)
+    .orderBy('id')
+    .limit(100_000)
+    .execute()
+  return rows.map((row) => ({
+    id: row.id,
+    person: row.person_id ?? row.id,
+    ...(row.password_changed_at === null ? {} : { passwordCheckedAt: row.password_changed_at }),
+    strength: row.password_hash === null ? 'none' : 'password',
+  }))
+}
+
+async function decisionsOf(db: Db, since: number): Promise<OrganisationView['decisions']> {
+  const rows = await db
+    .selectFrom('decisions')
+    .select((eb) => ['outcome', eb.fn.sum<number | string>('times').as('count')])
+    .where('last_at', '>=', since)
+    .groupBy('outcome')
+    .orderBy('outcome')
+    .limit(10)
+    .execute()
+  const count = (outcome: string) => Number(rows.find((row) => row.outcome === outcome)?.count ?? 0)
+  const obliged = await db
+    .selectFrom('decisions')
+    .select((eb) => eb.fn.sum<number | string | null>('times').as('count'))
+    .where('last_at', '>=', since)
+    .where('outcome', '!=', 'deny')
+    .where('obligations', '!=', '[]')
+    .executeTakeFirst()
+  const total = rows.reduce((sum, row) => sum + Number(row.count), 0)
+  return { since, total, denials: count('deny'), obligations: Number(obliged?.count ?? 0) }
+}
