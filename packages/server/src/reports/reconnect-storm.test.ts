@@ -10,7 +10,12 @@ import { enrolTestDevice, reportOf } from '../testing/test-device.ts'
 import { lastHeardOf } from './store.ts'
 
 const AGENTS = 1_000
-const FACTS = ['device.firewallOn', 'device.antimalwareRealtime', 'device.screenLockProof', 'device.secureBoot'] as const
+const FACTS = [
+  'device.firewallOn',
+  'device.antimalwareRealtime',
+  'device.screenLockProof',
+  'device.secureBoot',
+] as const
 
 it('serves 1,000 agents that reconnect at once within 40 s and loses no report', { timeout: 60_000 }, async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'taga-storm-'))
@@ -23,14 +28,18 @@ it('serves 1,000 agents that reconnect at once within 40 s and loses no report',
     const reports = devices.map((device, at) => {
       const sentAt = Date.now()
       const seen = Object.fromEntries(
-        FACTS.map((key) => [key, { at: sentAt, provenance: 'measured', source: 'test', kind: 'value', value: at % 2 === 0 }] as const),
+        FACTS.map(
+          (key) =>
+            [key, { at: sentAt, provenance: 'measured', source: 'test', kind: 'value', value: at % 2 === 0 }] as const,
+        ),
       )
       return reportOf(device, { counter: 1, sentAt, seen })
     })
     const answers = await Promise.all(reports.map((report) => send(server.port, agent, report)))
     expect(performance.now() - began).toBeLessThan(40_000)
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: AGENTS }, () => 200))
-    for (const { text } of answers) expect(ReportAnswer.parse(JSON.parse(text))).toMatchObject({ counter: 1, changed: 5 })
+    for (const { text } of answers)
+      expect(ReportAnswer.parse(JSON.parse(text))).toMatchObject({ counter: 1, changed: 5 })
 
     const { read } = server.deps.store
     const ids = devices.map((device) => device.id)
@@ -56,12 +65,15 @@ function send(
 ): Promise<{ readonly status: number; readonly text: string }> {
   return new Promise((resolve, reject) => {
     const { origin: _none, ...headers } = report.headers
-    const asked = request({ host: '127.0.0.1', port, path: '/api/reports', method: 'POST', headers, agent }, (answer) => {
-      const chunks: Buffer[] = []
-      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }))
-      answer.on('error', reject)
-    })
+    const asked = request(
+      { host: '127.0.0.1', port, path: '/api/reports', method: 'POST', headers, agent },
+      (answer) => {
+        const chunks: Buffer[] = []
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() }))
+        answer.on('error', reject)
+      },
+    )
     asked.on('error', reject)
     asked.end(report.bytes)
   })

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { readConfig } from './config.ts'
+import { StartFault } from './db/start-fault.ts'
+
+describe('the configuration', () => {
+  it('works without any setting, on loopback and in the folder of the user', () => {
+    const config = readConfig({ XDG_DATA_HOME: '/home/hanako/data' }, 'linux')
+    const dataDir = join('/home/hanako/data', 'taga')
+    expect(config).toEqual({
+      dataDir,
+      database: join(dataDir, 'taga.db'),
+      port: 8420,
+      host: '127.0.0.1',
+      organisationWords: [],
+    })
+    expect(readConfig({ LOCALAPPDATA: 'C:/Users/hanako' }, 'win32').dataDir).toBe(join('C:/Users/hanako', 'Taga'))
+    expect(readConfig({}, 'darwin').dataDir).toMatch(/Application Support.Taga$/)
+  })
+
+  it('takes what is set', () => {
+    const config = readConfig({
+      TAGA_DATA: '/srv/taga',
+      TAGA_PORT: '0',
+      TAGA_HOST: '::1',
+      TAGA_URL: 'https://taga.example.jp/',
+      TAGA_DATABASE: 'postgres://taga@db/taga',
+      TAGA_ORGANISATION_WORDS: '桜木商事、 Sakuragi,',
+    })
+    expect(config).toEqual({
+      dataDir: '/srv/taga',
+      database: 'postgres://taga@db/taga',
+      port: 0,
+      host: '::1',
+      url: 'https://taga.example.jp',
+      organisationWords: ['桜木商事', 'Sakuragi'],
+    })
+  })
+
+  it.each([
+    ['TAGA_PORT', '65536'],
+    ['TAGA_PORT', '80a'],
+    ['TAGA_PORT', '-1'],
+    ['TAGA_HOST', '0.0.0.0'],
+    ['TAGA_URL', 'http://taga.example.jp'],
+    ['TAGA_URL', 'https://taga.example.jp/path'],
+    ['TAGA_URL', 'https://user@taga.example.jp'],
+    ['TAGA_URL', 'taga'],
+    ['TAGA_DATABASE', 'mysql://db'],
+  ])('refuses %s=%s in a sentence that names the setting', (name, value) => {
+    const read = () => readConfig({ [name]: value })
+    expect(read).toThrow(StartFault)
+    try {
+      read()
+    } catch (error) {
+      if (!(error instanceof StartFault)) throw error
+      expect(error.code).toBe('bad_setting')
+      expect(error.words.ja).toContain(name)
+      expect(error.words.en).toContain(name)
+    }
+  })
+
+  it('does not repeat a database address, which may hold a password', () => {
+    expect(() => readConfig({ TAGA_DATABASE: 'mysql://taga:secret@db' })).toThrow(/^(?!.*secret)/)
+  })
+})
