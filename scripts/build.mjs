@@ -55,7 +55,11 @@ async function build(sources) {
 /** Names, sizes and times of everything that goes into the bundle: cheap enough to ask at every start. */
 function fingerprint() {
   const hash = createHash('sha256')
-  for (const file of [...listFiles(join(root, 'packages')), join(root, 'package-lock.json'), join(root, 'scripts', 'build.mjs')].sort()) {
+  for (const file of [
+    ...listFiles(join(root, 'packages')),
+    join(root, 'package-lock.json'),
+    join(root, 'scripts', 'build.mjs'),
+  ].sort()) {
     const { size, mtimeMs } = statSync(file)
     hash.update(`${relative(root, file)} ${size} ${mtimeMs}\n`)
   }

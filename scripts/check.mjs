@@ -9,7 +9,10 @@ const STEPS = ['types', 'lint', 'format:check', 'unused', 'test']
 const wanted = process.argv.slice(2)
 const failed = STEPS.filter((step) => wanted.length === 0 || wanted.includes(step)).filter((step) => {
   process.stdout.write(`\n== ${step}\n`)
-  const result = spawnSync(process.execPath, [process.env.npm_execpath ?? 'npm', 'run', '--silent', step], { cwd: root, stdio: 'inherit' })
+  const result = spawnSync(process.execPath, [process.env.npm_execpath ?? 'npm', 'run', '--silent', step], {
+    cwd: root,
+    stdio: 'inherit',
+  })
   return result.status !== 0
 })
 process.stdout.write(failed.length === 0 ? '\ncheck: all clear\n' : `\ncheck: failed: ${failed.join(', ')}\n`)

@@ -22,7 +22,14 @@ function runVitest(args) {
   return new Promise((resolve) => {
     const child = spawn(
       process.execPath,
-      [join(root, 'node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`, ...args],
+      [
+        join(root, 'node_modules', 'vitest', 'vitest.mjs'),
+        'run',
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${results}`,
+        ...args,
+      ],
       { cwd: root, env, stdio: 'inherit' },
     )
     child.on('exit', (status) => resolve(status ?? 1))
@@ -32,7 +39,9 @@ function runVitest(args) {
 function summarise() {
   if (!existsSync(results)) return
   const report = JSON.parse(readFileSync(results, 'utf8'))
-  const skipped = report.testResults.flatMap((file) => file.assertionResults).filter((test) => test.status === 'skipped' || test.status === 'pending')
+  const skipped = report.testResults
+    .flatMap((file) => file.assertionResults)
+    .filter((test) => test.status === 'skipped' || test.status === 'pending')
   for (const test of skipped) process.stdout.write(`skipped: ${test.fullName}\n`)
   process.stdout.write(`${report.numPassedTests} passed, ${report.numFailedTests} failed, ${skipped.length} skipped\n`)
 }

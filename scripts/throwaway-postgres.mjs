@@ -17,7 +17,12 @@ export async function startPostgres({ durable = false } = {}) {
   if (asPostgres) chownSync(folder, asPostgres.uid, asPostgres.gid)
   chmodSync(folder, 0o700)
   const run = (program, args) => {
-    const result = spawnSync(join(bin, program), args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'ignore', 'pipe'], ...asPostgres })
+    const result = spawnSync(join(bin, program), args, {
+      cwd: folder,
+      encoding: 'utf8',
+      stdio: ['ignore', 'ignore', 'pipe'],
+      ...asPostgres,
+    })
     if (result.status !== 0) throw new Error(`${program} failed: ${result.stderr}`)
   }
   const cluster = join(folder, 'cluster')

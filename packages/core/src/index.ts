@@ -5,7 +5,15 @@ export type {
   FactType,
   SourceId,
 } from './facts/catalogue.ts'
-export { FACTS, FACT_KEYS, FAST_INTERVAL_MS, SLOW_INTERVAL_MS, SOURCES, factSpec, isFactKey } from './facts/catalogue.ts'
+export {
+  FACTS,
+  FACT_KEYS,
+  FAST_INTERVAL_MS,
+  SLOW_INTERVAL_MS,
+  SOURCES,
+  factSpec,
+  isFactKey,
+} from './facts/catalogue.ts'
 export type {
   Facts,
   FindingState,
@@ -79,26 +87,6 @@ export { LACK_WORDS } from './measures/lack-words.ts'
 export type { Excluded, Lacking, Mechanism, MechanismResult } from './measures/mechanism.ts'
 export { MECHANISMS } from './measures/mechanisms.ts'
 export type { Barrel, GroupHeight, Height, Stave } from './barrel/barrel.ts'
-export { drawBarrel } from './barrel/barrel.ts'
-export type { NextStep } from './barrel/next-steps.ts'
-export { nextSteps } from './barrel/next-steps.ts'
-export type { Answer, Authentication, Entrance, EntranceKind, PasswordPolicy } from './measures/entrance.ts'
-export { ANSWERS, AUTHENTICATIONS, ENTRANCE_KINDS, PASSWORD_POLICIES } from './measures/entrance.ts'
-export type { MeasureState } from './measures/judge-measures.ts'
-export { judgeMeasures } from './measures/judge-measures.ts'
-export { LACK_WORDS } from './measures/lack-words.ts'
-export type { Lacking, MechanismState } from './measures/mechanism.ts'
-export { MECHANISMS, mechanismsOf } from './measures/mechanisms.ts'
-export type {
-  AccountView,
-  DecisionsView,
-  DeviceView,
-  OrganisationView,
-  PersonView,
-  ResourceView,
-  Tailoring,
-} from './measures/organisation-view.ts'
-export type { Barrel, Stave } from './barrel/barrel.ts'
 export { drawBarrel } from './barrel/barrel.ts'
 export type { NextStep } from './barrel/next-steps.ts'
 export { nextSteps } from './barrel/next-steps.ts'

@@ -1,22 +1,74 @@
 import type { Words } from '@taga/core'
-import type { Language } from './language.ts'
+import type { Language } from '@taga/agent'
 
 /** One line a command. A test holds that every command has its line. */
 export const HELP: readonly { readonly command: string; readonly usage: string; readonly words: Words }[] = [
-  { command: 'start', usage: 'start [--port N] [--data DIR]', words: { ja: 'サーバーを起動し、この端末を点検する', en: 'start the server and look at this computer' } },
-  { command: 'check', usage: 'check [--json] [--record DIR]', words: { ja: 'この端末で働けるか、直すことは何か', en: 'may this computer be used for work, and what to mend' } },
-  { command: 'explain', usage: 'explain ITEM', words: { ja: '点検項目の意味と直し方', en: 'what an item means and how to mend it' } },
-  { command: 'enrol', usage: 'enrol CODE --server URL', words: { ja: 'この端末を登録する', en: 'register this device' } },
+  {
+    command: 'start',
+    usage: 'start [--port N] [--data DIR]',
+    words: { ja: 'サーバーを起動し、この端末を点検する', en: 'start the server and look at this computer' },
+  },
+  {
+    command: 'check',
+    usage: 'check [--json] [--record DIR]',
+    words: { ja: 'この端末で働けるか、直すことは何か', en: 'may this computer be used for work, and what to mend' },
+  },
+  {
+    command: 'explain',
+    usage: 'explain ITEM',
+    words: { ja: '点検項目の意味と直し方', en: 'what an item means and how to mend it' },
+  },
+  {
+    command: 'enrol',
+    usage: 'enrol CODE --server URL',
+    words: { ja: 'この端末を登録する', en: 'register this device' },
+  },
   { command: 'report', usage: 'report', words: { ja: '点検結果を一度送る', en: 'send one signed report' } },
-  { command: 'watch', usage: 'watch', words: { ja: '5分ごとに点検して送り続ける', en: 'look every five minutes and report' } },
-  { command: 'decide', usage: 'decide --request FILE [--rules FILE] --json', words: { ja: '一つの問いを判定する', en: 'decide one question from a file' } },
-  { command: 'atlas', usage: 'atlas --json', words: { ja: '誰がどこから何に届くかの全表', en: 'the whole table of who can reach what' } },
-  { command: 'guideline', usage: 'guideline --json', words: { ja: 'ガイドラインの43対策ほか', en: 'the guideline: 43 measures and the rest' } },
-  { command: 'measures', usage: 'measures [--json] [--data DIR]', words: { ja: '43対策の状態とたるの高さ', en: 'state of the 43 measures and the barrel' } },
-  { command: 'schema', usage: 'schema decide-request', words: { ja: '入力のJSON Schema', en: 'JSON Schema of an input' } },
-  { command: 'ledger', usage: 'ledger export FILE | verify [FILE]', words: { ja: '記録簿の書き出しと検証', en: 'export or verify the ledger' } },
-  { command: 'backup', usage: 'backup FILE [--data DIR]', words: { ja: '動かしたまま控えを取る', en: 'take a backup while running' } },
-  { command: 'restore', usage: 'restore FILE --data DIR', words: { ja: '控えを検証して戻す', en: 'prove a backup and restore it' } },
+  {
+    command: 'watch',
+    usage: 'watch',
+    words: { ja: '5分ごとに点検して送り続ける', en: 'look every five minutes and report' },
+  },
+  {
+    command: 'decide',
+    usage: 'decide --request FILE [--rules FILE] --json',
+    words: { ja: '一つの問いを判定する', en: 'decide one question from a file' },
+  },
+  {
+    command: 'atlas',
+    usage: 'atlas --json',
+    words: { ja: '誰がどこから何に届くかの全表', en: 'the whole table of who can reach what' },
+  },
+  {
+    command: 'guideline',
+    usage: 'guideline --json',
+    words: { ja: 'ガイドラインの43対策ほか', en: 'the guideline: 43 measures and the rest' },
+  },
+  {
+    command: 'measures',
+    usage: 'measures [--json] [--data DIR]',
+    words: { ja: '43対策の状態とたるの高さ', en: 'state of the 43 measures and the barrel' },
+  },
+  {
+    command: 'schema',
+    usage: 'schema decide-request',
+    words: { ja: '入力のJSON Schema', en: 'JSON Schema of an input' },
+  },
+  {
+    command: 'ledger',
+    usage: 'ledger export FILE | verify [FILE]',
+    words: { ja: '記録簿の書き出しと検証', en: 'export or verify the ledger' },
+  },
+  {
+    command: 'backup',
+    usage: 'backup FILE [--data DIR]',
+    words: { ja: '動かしたまま控えを取る', en: 'take a backup while running' },
+  },
+  {
+    command: 'restore',
+    usage: 'restore FILE --data DIR',
+    words: { ja: '控えを検証して戻す', en: 'prove a backup and restore it' },
+  },
 ]
 
 export function writeHelp(language: Language): string {

@@ -1,14 +1,6 @@
-/** What a command may touch of the terminal. JSON alone goes to `stdout`; words about it go to `stderr`. */
-export type Io = {
-  readonly stdout: (text: string) => void
-  readonly stderr: (text: string) => void
-  readonly env: Readonly<Record<string, string | undefined>>
-  readonly isTty: boolean
-  readonly columns: number
-}
+import type { Io } from '@taga/agent'
 
-/** Exit codes a script can rely on. */
-export const EXIT = { done: 0, refused: 1, couldNotTell: 2, wrongUse: 64 } as const
+export type { Io } from '@taga/agent'
 
 /** A command of the program: its arguments without its own name; resolves to the exit code. */
 export type Command = (args: readonly string[], io: Io) => Promise<number>

@@ -1,9 +1,8 @@
-import type { Command } from './io.ts'
-import { EXIT, processIo } from './io.ts'
-import { chooseLanguage } from './language.ts'
-import { describeStartFault } from './start-fault.ts'
+import { chooseLanguage, EXIT } from '@taga/agent'
 import { findCommand } from './commands.ts'
 import { writeHelp } from './help.ts'
+import { type Command, processIo } from './io.ts'
+import { describeStartFault } from './start-fault.ts'
 import { WrongUse } from './wrong-use.ts'
 
 const io = processIo()
@@ -17,20 +16,17 @@ process.exitCode = await run(process.argv.slice(2))
 async function run(args: readonly string[]): Promise<number> {
   const [name, ...rest] = args
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    io.stdout(writeHelp(chooseLanguage(rest, io.env)))
+    io.stdout(writeHelp(languageOf(rest)))
     return EXIT.done
   }
   const command = findCommand(name)
-  if (command === undefined) {
-    const language = chooseLanguage(rest, io.env)
-    io.stderr(
-      language === 'ja'
-        ? `「${name}」という命令はありません。一覧は ./taga help\n`
-        : `There is no command "${name}". For the list: ./taga help\n`,
-    )
-    return EXIT.wrongUse
-  }
-  return runCommand(await command(), rest)
+  if (command !== undefined) return runCommand(await command(), rest)
+  io.stderr(
+    languageOf(rest) === 'ja'
+      ? `「${name}」という命令はありません。一覧: ./taga help\n`
+      : `There is no command "${name}". For the list: ./taga help\n`,
+  )
+  return EXIT.wrongUse
 }
 
 async function runCommand(command: Command, args: readonly string[]): Promise<number> {
@@ -38,12 +34,18 @@ async function runCommand(command: Command, args: readonly string[]): Promise<nu
     return await command(args, io)
   } catch (error) {
     if (error instanceof WrongUse) {
-      io.stderr(`${error.words[chooseLanguage(args, io.env)]}\n`)
+      io.stderr(`${error.words[languageOf(args)]}\n`)
       return EXIT.wrongUse
     }
     const sentence = describeStartFault(error)
     if (sentence === undefined) throw error
-    io.stderr(`${sentence[chooseLanguage(args, io.env)]}\n`)
+    io.stderr(`${sentence[languageOf(args)]}\n`)
     return EXIT.refused
   }
+}
+
+/** The language before flags are read, for what goes wrong while they are. */
+function languageOf(args: readonly string[]) {
+  const at = args.indexOf('--lang')
+  return chooseLanguage(at === -1 ? undefined : args[at + 1], io.env)
 }

@@ -1,6 +1,6 @@
-import type { Io } from './io.ts'
+import type { Io } from '@taga/agent'
 
-/** One JSON document on stdout and nothing else. `Infinity` (an answer that nothing ages) becomes null, as JSON has no word for it. */
+/** One JSON document on stdout and nothing else. */
 export function printJson(io: Io, value: unknown): void {
   io.stdout(`${JSON.stringify(value, null, 2)}\n`)
 }

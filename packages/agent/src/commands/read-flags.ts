@@ -57,7 +57,7 @@ export function wrong(io: Io, language: Language, usage: string, words: Readonly
 }
 
 /** `--lang` first, then TAGA_LANG, then the locale of the terminal; Japanese where nothing is said. */
-function chooseLanguage(flag: unknown, env: Io['env']): Language {
+export function chooseLanguage(flag: unknown, env: Io['env']): Language {
   const given = flag ?? env['TAGA_LANG']
   if (given === 'ja' || given === 'en') return given
   const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || ''

@@ -1,50 +1,50 @@
+import { EXIT, type Io, readFlags } from '@taga/agent'
 import { ATLAS_AXES, atlas, type AtlasQuery, compile, type Rule, SOURCES } from '@taga/core'
-import type { Io } from '../io.ts'
-import { EXIT } from '../io.ts'
+import { noWords } from '../no-words.ts'
 import { readOwnRules } from '../own-rules.ts'
-import { readArgs, refusePositionals } from '../read-args.ts'
 import { ruleSetVersion } from '@taga/server'
 import { WrongUse } from '../wrong-use.ts'
 
 const AXES = ['role', 'pattern', 'place', 'network', 'level', 'posture'] as const
 const OUTCOMES = ['allow', 'step-up', 'deny'] as const
-const USAGE = `./taga atlas [--json] [--rules FILE] [--enforced] [${AXES.map((axis) => `--${axis} A,B`).join('] [')}] [--outcome allow,step-up,deny]`
+const USAGE = `atlas [--json] [--rules FILE] [--enforced] [${AXES.map((axis) => `--${axis} A,B`).join('] [')}] [--outcome allow,step-up,deny]`
 
 /**
  * `taga atlas`: every combination of role, pattern, place, network, level and posture class with its outcome, or those asked for.
  * `--enforced` takes every rule as enforced; otherwise rules keep the mode they have. With `--json` one document; else one line a row.
  */
 export async function printAtlas(args: readonly string[], io: Io): Promise<number> {
-  const text = { type: 'string' } as const
-  const { values, positionals } = readArgs(args, {
-    json: { type: 'boolean' },
-    enforced: { type: 'boolean' },
-    rules: text,
-    role: text,
-    pattern: text,
-    place: text,
-    network: text,
-    level: text,
-    posture: text,
-    outcome: text,
-  })
-  refusePositionals(positionals, USAGE)
-  const kept = await readOwnRules(values.rules)
-  const rules = values.enforced === true ? kept.map(asEnforced) : kept
+  const spec = { json: 'flag', enforced: 'flag', rules: 'text', outcome: 'text' } as const
+  const axes = {
+    role: 'text',
+    pattern: 'text',
+    place: 'text',
+    network: 'text',
+    level: 'text',
+    posture: 'text',
+  } as const
+  const read = readFlags(args, { ...spec, ...axes }, USAGE, io)
+  if (read.kind === 'wrong') return read.code
+  noWords(read.words, USAGE)
+  const { flags } = read
+  const kept = await readOwnRules(flags.rules)
+  const rules = flags.enforced === true ? kept.map(asEnforced) : kept
   const version = ruleSetVersion({ rules, settings: {}, adopted: SOURCES })
   const query: AtlasQuery = {
-    ...narrow('role', values.role, ATLAS_AXES.role),
-    ...narrow('pattern', values.pattern, ATLAS_AXES.pattern),
-    ...narrow('place', values.place, ATLAS_AXES.place),
-    ...narrow('network', values.network, ATLAS_AXES.network),
-    ...narrow('level', values.level, ATLAS_AXES.level),
-    ...narrow('posture', values.posture, ATLAS_AXES.posture),
-    ...narrow('outcome', values.outcome, OUTCOMES),
+    ...narrow('role', flags.role, ATLAS_AXES.role),
+    ...narrow('pattern', flags.pattern, ATLAS_AXES.pattern),
+    ...narrow('place', flags.place, ATLAS_AXES.place),
+    ...narrow('network', flags.network, ATLAS_AXES.network),
+    ...narrow('level', flags.level, ATLAS_AXES.level),
+    ...narrow('posture', flags.posture, ATLAS_AXES.posture),
+    ...narrow('outcome', flags.outcome, OUTCOMES),
   }
   const rows = atlas(compile({ version, rules, adopted: SOURCES }), Date.now(), query)
-  if (values.json === true) {
+  if (flags.json === true) {
     // One row a line: the whole table is large, and a reader may take it line by line.
-    io.stdout(`{"format":"taga.atlas/1","rules":${JSON.stringify(version)},"axes":${JSON.stringify(ATLAS_AXES)},"rows":[\n`)
+    io.stdout(
+      `{"format":"taga.atlas/1","rules":${JSON.stringify(version)},"axes":${JSON.stringify(ATLAS_AXES)},"rows":[\n`,
+    )
     io.stdout(`${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]}\n`)
   } else {
     for (const row of rows)

@@ -1,33 +1,39 @@
-import { compile, type DecideRequest, type Decision, decide, findRule, loadDecideRequest, type Reason, type Rule, SOURCES } from '@taga/core'
-import type { Io } from '../io.ts'
-import { EXIT } from '../io.ts'
-import { chooseLanguage, type Language } from '../language.ts'
+import { EXIT, type Io, type Language, readFlags } from '@taga/agent'
+import {
+  compile,
+  type DecideRequest,
+  type Decision,
+  decide,
+  findRule,
+  loadDecideRequest,
+  type Reason,
+  type Rule,
+  SOURCES,
+} from '@taga/core'
+import { noWords } from '../no-words.ts'
 import { readOwnRules } from '../own-rules.ts'
 import { printJson } from '../print-json.ts'
-import { readArgs, refusePositionals } from '../read-args.ts'
 import { readJsonFile } from '../read-json-file.ts'
 import { ruleSetVersion } from '@taga/server'
 import { WrongUse } from '../wrong-use.ts'
 
-const USAGE = './taga decide --request FILE [--rules FILE] [--json] [--lang ja|en]'
+const USAGE = 'decide --request FILE [--rules FILE] [--json] [--lang ja|en]'
 
 /**
  * `taga decide`: one question from a file, decided. Sources that the request does not list as adopted are not adopted; a request without
  * such a list is decided with all of them. Exit code: 0 allow, 1 deny, 2 step-up, 64 a file that cannot be used.
  */
 export async function decideRequest(args: readonly string[], io: Io): Promise<number> {
-  const { values, positionals } = readArgs(args, {
-    json: { type: 'boolean' },
-    request: { type: 'string' },
-    rules: { type: 'string' },
-  })
-  refusePositionals(positionals, USAGE)
-  if (values.request === undefined) throw new WrongUse({ ja: `使い方: ${USAGE}`, en: `Usage: ${USAGE}` })
-  const request = await readRequest(values.request)
-  const rules = await readOwnRules(values.rules)
+  const read = readFlags(args, { json: 'flag', request: 'text', rules: 'text' }, USAGE, io)
+  if (read.kind === 'wrong') return read.code
+  noWords(read.words, USAGE)
+  const { flags } = read
+  if (flags.request === undefined) throw new WrongUse({ ja: `使い方: taga ${USAGE}`, en: `Usage: taga ${USAGE}` })
+  const request = await readRequest(flags.request)
+  const rules = await readOwnRules(flags.rules)
   const decision = decideWith(rules, request)
-  if (values.json === true) printJson(io, describeDecision(decision, rules))
-  else io.stdout(writeDecision(decision, rules, chooseLanguage(args, io.env)))
+  if (flags.json === true) printJson(io, describeDecision(decision, rules))
+  else io.stdout(writeDecision(decision, rules, read.language))
   switch (decision.outcome) {
     case 'allow':
       return EXIT.done

@@ -1,0 +1,56 @@
+import { chooseLanguage, EXIT, type Io, lookAtThisComputer, paintFor, printCheck, readFlags } from '@taga/agent'
+import { createLog, type RunningServer, startServer } from '@taga/server'
+import { configFor } from '../data-place.ts'
+import { noWords } from '../no-words.ts'
+
+const USAGE = 'start [--port N] [--data DIR] [--no-look] [--lang ja|en]'
+type Language = ReturnType<typeof chooseLanguage>
+
+/**
+ * `taga start`: opens or creates the database, listens on loopback, looks at this computer and says what was seen, what it means for work
+ * and what to mend first, and gives the one-time link for the first account. Stays until it is told to stop (SIGINT, SIGTERM).
+ */
+export async function start(args: readonly string[], io: Io): Promise<number> {
+  const read = readFlags(args, { port: 'text', data: 'text', 'no-look': 'flag' }, USAGE, io)
+  if (read.kind === 'wrong') return read.code
+  noWords(read.words, USAGE)
+  const { flags, language } = read
+  const env = flags.port === undefined ? io.env : { ...io.env, TAGA_PORT: flags.port }
+  const config = configFor(env, flags.data)
+  const log = createLog(Date.now, (line) => io.stderr(`${JSON.stringify(line)}\n`))
+  const server = await startServer({ ...config, log, now: Date.now })
+  const stopped = untilToldToStop()
+  io.stdout(`Taga: ${server.url}\n\n`)
+  if (flags['no-look'] === undefined) await printLook(server, io, language)
+  io.stdout(`\n${welcome(server, language)}`)
+  await stopped
+  io.stdout(language === 'ja' ? '\n終了しています…\n' : '\nStopping …\n')
+  await server.close()
+  return EXIT.done
+}
+
+async function printLook(server: RunningServer, io: Io, language: Language): Promise<void> {
+  const look = await lookAtThisComputer(io.env)
+  io.stdout(printCheck(look, { lang: language, columns: io.columns, paint: paintFor(io), port: server.port }))
+}
+
+function welcome({ url, ticket }: RunningServer, language: Language): string {
+  const ja = language === 'ja'
+  const lines =
+    ticket === undefined
+      ? [ja ? `画面: ${url}` : `Open: ${url}`]
+      : [
+          ja
+            ? '最初のアカウントを作るリンクです（24時間以内に一度だけ使えます。人に渡さないでください）:'
+            : 'The link for the first account (works once, within 24 hours; keep it to yourself):',
+          `  ${url}/set-up#ticket=${ticket}`,
+        ]
+  const stop = ja ? '止めるには Ctrl+C を押してください。' : 'Press Ctrl+C to stop.'
+  return `${[...lines, stop].join('\n')}\n`
+}
+
+function untilToldToStop(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+}
