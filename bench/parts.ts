@@ -1,0 +1,11 @@
+import type { Depth, Figure } from './figure.ts'
+
+/** Each part is measured in a process of its own, loaded only there. */
+export const PARTS: Readonly<Record<string, () => Promise<(depth: Depth) => Promise<readonly Figure[]>>>> = {
+  decisions: async () => (await import('./decisions.ts')).measureDecisions,
+  'check-ins': async () => (await import('./check-ins.ts')).measureCheckIns,
+  'device-list': async () => (await import('./device-list.ts')).measureDeviceList,
+  'verify-ledger': async () => (await import('./verify-ledger.ts')).measureVerify,
+  starts: async () => (await import('./starts.ts')).measureStarts,
+  look: async () => (await import('./look.ts')).measureLook,
+}
