@@ -8,18 +8,21 @@ const Route = z.looseObject({
   dev: z.string().optional(),
   metric: z.number().optional(),
   type: z.string().optional(),
+  flags: z.array(z.string()).optional(),
 })
 export type Route = z.infer<typeof Route>
 const Routes = z.array(Route).max(100_000)
 
 export type LinkKind = 'wired' | 'wifi' | 'mobile' | 'virtual' | 'tunnel'
 
-/** Routes of every table; undefined where `ip` cannot tell. */
+/** Routes of every table that can be taken now; undefined where `ip` cannot tell. */
 export async function readRoutes(world: World, family: '-4' | '-6'): Promise<readonly Route[] | undefined> {
   const listed = await world.run('ip', ['-j', family, 'route', 'show', 'table', 'all'], { limitMs: 700 })
   if (listed.kind === 'failed') return undefined
   const routes = Routes.safeParse(listed.stdout.trim() === '' ? [] : parseJson(listed.stdout))
-  return routes.success ? routes.data : undefined
+  return routes.success
+    ? routes.data.filter(({ flags = [] }) => !flags.includes('linkdown') && !flags.includes('dead'))
+    : undefined
 }
 
 const TUNNEL_NAME = /^(tun|tap|wg|ppp|tailscale|zt|nordlynx|proton|utun|gpd|cscotun|vpn|ipsec|xfrm)/

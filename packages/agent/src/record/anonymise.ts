@@ -1,4 +1,5 @@
 import { createHmac, randomBytes } from 'node:crypto'
+import { isIPv6 } from 'node:net'
 
 /** What must not leave the computer. Names are replaced wherever they stand as a word; patterns find the rest. */
 export type Secrets = {
@@ -32,7 +33,7 @@ export function anonymiser(secrets: Secrets): (text: string) => string {
         /^(00:){5}00$|^(ff:){5}ff$/i.test(mac) ? mac : macOf(digits(mac, 10)),
       )
       .replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, (address) => ipv4Of(address, digits))
-      .replace(/(?<![0-9a-f:.])(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}(?![0-9a-f:.])/gi, (address) =>
+      .replace(/(?<![\w:.])[0-9a-f:]{3,39}(?![\w:.])/gi, (token) => ipv6Of(token, digits))
         ipv6Of(address, digits),
       )
       .replace(
@@ -73,10 +74,15 @@ function ipv4Of(address: string, digits: (value: string, length: number) => stri
   return `10.${Number.parseInt(network.slice(0, 2), 16)}.${Number.parseInt(network.slice(2, 4), 16)}.${numbers[3] === 0 || numbers[3] === 255 ? numbers[3] : (Number.parseInt(digits(address, 2), 16) % 253) + 1}`
 }
 
-function ipv6Of(address: string, digits: (value: string, length: number) => string): string {
-  const groups = address.split(':').filter((group) => group !== '')
-  const isTime = !address.includes('::') && groups.length < 8
-  if (isTime || ['::', '::1'].includes(address) || /^(8000|ff0[0-9a-f]|fe80|fc00|2000):?:$/i.test(address))
-    return address
-  return `fd00::${digits(address, 4)}`
+function ipv6Of(token: string, digits: (value: string, length: number) => string): string {
+  if (!isIPv6(token) || ['::', '::1'].includes(token) || /^(8000|ff0[0-9a-f]|fe80|fc00|2000)::$/i.test(token)) return token
+  return `fd00::${digits(token, 4)}`
+}
+
+/** Every text in a value of JSON, names of members included, made safe. */
+export function anonymiseAll(value: unknown, safe: (text: string) => string): unknown {
+  if (typeof value === 'string') return safe(value)
+  if (Array.isArray(value)) return value.map((member) => anonymiseAll(member, safe))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [safe(name), anonymiseAll(member, safe)]))
 }

@@ -6,7 +6,7 @@ import type { World } from '../look/collector.ts'
 import { look } from '../look/look.ts'
 import { probesOf } from '../look/platform-probes.ts'
 import { realWorld } from '../look/real-world.ts'
-import { anonymiser, type Secrets } from './anonymise.ts'
+import { anonymiseAll, anonymiser, type Secrets } from './anonymise.ts'
 import { type Recording, recordingWorld } from './recording-world.ts'
 
 /** Settings that hold a person's own choices: of these only what a probe reads is kept, never the rest of the file. */
@@ -47,7 +47,7 @@ export async function writeRecording(
     now: world.now(),
     ...withoutPrivacy(recording),
   }
-  return `${safe(JSON.stringify(kept, null, 2))}\n`
+  return `${JSON.stringify(anonymiseAll(kept, safe), null, 2)}\n`
 }
 
 function withoutPrivacy(recording: Recording): Recording {
@@ -96,11 +96,20 @@ async function secretsOf(world: World, recording: Recording, hosts: readonly str
   const networks = Object.entries(recording.commands).flatMap(([command, result]) =>
     'stdout' in result && /nmcli|wpa_cli|iw /.test(command) ? networkNames(result.stdout) : [],
   )
+  const mirrors = (recording.folders['/var/lib/apt/lists'] ?? []).flatMap((name) => mirrorIn(name))
   return {
     users: [world.userName, ...people, ...groups, ...homes],
-    hosts: hosts.flatMap((host) => [host, host.split('.')[0] ?? host]),
+    hosts: [...hosts.flatMap((host) => [host, host.split('.')[0] ?? host]), ...mirrors],
     networks,
   }
+}
+
+const PUBLIC_MIRRORS = /(^|\.)(debian\.org|ubuntu\.com|google\.com|microsoft\.com|mozilla\.org|brave\.com)$/
+
+/** apt names its lists after the server they came from, which may be one inside the company. */
+function mirrorIn(name: string): readonly string[] {
+  const host = /^([a-z0-9-]+(?:\.[a-z0-9-]+)+)_/.exec(name)?.[1]
+  return host === undefined || PUBLIC_MIRRORS.test(host) ? [] : [host]
 }
 
 function peopleIn(line: string): readonly string[] {
