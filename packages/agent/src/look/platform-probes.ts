@@ -1,4 +1,5 @@
 import { linuxProbes } from '../linux/probes.ts'
+import { macosProbes } from '../macos/probes.ts'
 import { windowsProbes } from '../windows/probes.ts'
 import type { Probe, World } from './collector.ts'
 
@@ -10,6 +11,6 @@ export function probesOf(platform: World['platform']): readonly Probe[] {
     case 'win32':
       return windowsProbes
     case 'darwin':
-      return []
+      return macosProbes
   }
 }

@@ -1,0 +1,79 @@
+import { found, unknown, type Finding, type Probe, type World } from '../look/collector.ts'
+import { readPlistFile, type Read } from './read-structured.ts'
+import type { PlistDict } from './parse-plist.ts'
+import { readProfile } from './read-structured.ts'
+
+const VERSION_FILE = '/System/Library/CoreServices/SystemVersion.plist'
+
+/**
+ * Until when Apple mends each major version. Apple publishes no dates: it mends the newest three, and brings a new one each autumn. The first
+ * of September of the year in which the third newer one comes is the earliest end; ended ones carry the month of their last update.
+ */
+const SUPPORT_END: Readonly<Record<string, string>> = {
+  '10': '2022-07-20',
+  '11': '2023-09-11',
+  '12': '2024-07-29',
+  '13': '2025-08-20',
+  '14': '2026-09-01',
+  '15': '2027-09-01',
+  '26': '2028-09-01',
+  '27': '2029-09-01',
+}
+
+/** System, version, build and support end (AD-8, TW-8). */
+export const systemProbe: Probe = {
+  id: 'system',
+  pace: 'slow',
+  facts: ['device.os', 'device.osName', 'device.osVersion', 'device.osBuild', 'device.osSupportedUntil'],
+  limitMs: 5_000,
+  async look(world) {
+    const file = await readPlistFile(world, VERSION_FILE)
+    return {
+      findings: {
+        'device.os': found('macos', VERSION_FILE),
+        'device.osName': textOf(file, 'ProductName'),
+        'device.osVersion': textOf(file, 'ProductVersion'),
+        'device.osBuild': textOf(file, 'ProductBuildVersion'),
+        'device.osSupportedUntil': supportEnd(file),
+      },
+    }
+  },
+}
+
+function textOf(file: Read<PlistDict>, key: string): Finding {
+  if (file.kind === 'failed') return unknown(file.reason, VERSION_FILE)
+  const text = file.value[key]
+  return typeof text === 'string' ? found(text, VERSION_FILE) : unknown('unreadable', VERSION_FILE)
+}
+
+function supportEnd(file: Read<PlistDict>): Finding {
+  const source = 'table of support ends; Apple publishes no dates'
+  const version = file.kind === 'read' ? file.value['ProductVersion'] : undefined
+  if (typeof version !== 'string') return unknown('unreadable', VERSION_FILE)
+  const end = SUPPORT_END[version.split('.')[0] ?? '']
+  return end === undefined ? unknown('notSupported', source) : found(Date.parse(`${end}T23:59:59Z`), source)
+}
+
+/** Laptop, desktop or virtual, by Apple's model names, which are not translated. */
+export const deviceKindProbe: Probe = {
+  id: 'device-kind',
+  pace: 'slow',
+  facts: ['device.kind'],
+  limitMs: 15_000,
+  async look(world) {
+    return { findings: { 'device.kind': await kindOf(world) } }
+  },
+}
+
+async function kindOf(world: World): Promise<Finding> {
+  const source = 'system_profiler SPHardwareDataType'
+  const hardware = await readProfile(world, 'SPHardwareDataType', 15_000)
+  if (hardware.kind === 'failed') return unknown(hardware.reason, source)
+  const model = String(hardware.value[0]?.['machine_model'] ?? '')
+  const name = String(hardware.value[0]?.['machine_name'] ?? '')
+  if (/^(VirtualMac|VMware|Parallels)/.test(model)) return found('virtual', source)
+  if (/^MacBook/.test(model) || /^MacBook/.test(name)) return found('laptop', source)
+  if (/^(iMac|Macmini|MacPro)/.test(model) || /^(iMac|Mac mini|Mac Pro|Mac Studio)/.test(name))
+    return found('desktop', source)
+  return unknown('unreadable', source)
+}
