@@ -54,10 +54,7 @@ function physicalWay(routes: readonly Route[], kinds: Kinds): Way | undefined {
 }
 
 function defaultsOf(routes: readonly Route[]): readonly Route[] {
-  return routes.filter(
-    ({ dst, type }) =>
-      (dst === 'default' || dst === '0.0.0.0/0' || dst === '::/0') && (type ?? 'unicast') === 'unicast',
-  )
+  return routes.filter(({ dst }) => dst === 'default' || dst === '0.0.0.0/0' || dst === '::/0')
 }
 
 async function networkOf(world: World, way: Way | undefined): Promise<Findings> {

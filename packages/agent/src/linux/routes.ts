@@ -20,9 +20,10 @@ export async function readRoutes(world: World, family: '-4' | '-6'): Promise<rea
   const listed = await world.run('ip', ['-j', family, 'route', 'show', 'table', 'all'], { limitMs: 700 })
   if (listed.kind === 'failed') return undefined
   const routes = Routes.safeParse(listed.stdout.trim() === '' ? [] : parseJson(listed.stdout))
-  return routes.success
-    ? routes.data.filter(({ flags = [] }) => !flags.includes('linkdown') && !flags.includes('dead'))
-    : undefined
+  // The kernel's own addresses (`local`, `broadcast`) and links that are down lead nowhere.
+  const isTaken = ({ type = 'unicast', flags = [] }: Route) =>
+    type === 'unicast' && !flags.includes('linkdown') && !flags.includes('dead')
+  return routes.success ? routes.data.filter(isTaken) : undefined
 }
 
 const TUNNEL_NAME = /^(tun|tap|wg|ppp|tailscale|zt|nordlynx|proton|utun|gpd|cscotun|vpn|ipsec|xfrm)/
