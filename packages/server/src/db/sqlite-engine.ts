@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Kysely } from 'kysely'
 import type { Engine, Lane } from './lane.ts'
@@ -6,27 +6,50 @@ import type { Schema } from './schema.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 import { classifySqlite, damaged, notOurs, sqliteStartFault } from './sqlite-errors.ts'
 import { loadSqlite, type SqliteDatabase, type SqliteLibrary } from './sqlite-library.ts'
-import { lockFile } from './sqlite-lock.ts'
+import { lockFile, type SqliteLock } from './sqlite-lock.ts'
 import { StartFault } from './start-fault.ts'
 
+/** Larger files are not read through at every start; their damage shows when a page is read. */
+const MOST_CHECKED_BYTES = 256 * 1024 * 1024
+
 /** Opens a file for writing, alone; makes it where it does not exist. One lane writes, since SQLite has one writer. */
-export async function openSqlite(path: string): Promise<Engine> {
+export function openSqlite(path: string): Promise<Engine> {
+  return openAlone(path, (library, file) => {
+    if (existsSync(file)) refuseStrange(library, file)
+    return openWriter(library, file, 'wal')
+  })
+}
+
+/**
+ * Opens a new file to be filled and then renamed, in place of what a killed attempt left under that name. It has no write-ahead
+ * log, so that the file alone is the database at every moment.
+ */
+export function openSqliteToFill(path: string): Promise<Engine> {
+  return openAlone(path, (library, file) => {
+    for (const end of ['', '-journal', '-wal', '-shm']) rmSync(file + end, { force: true })
+    return openWriter(library, file, 'delete')
+  })
+}
+
+async function openAlone(
+  path: string,
+  open: (library: SqliteLibrary, file: string) => SqliteDatabase,
+): Promise<Engine> {
   const file = resolve(path)
   const library = await loadSqlite()
   return namingFile(file, () => {
     mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
     const lock = lockFile(library, file)
     try {
-      const writer = openWriter(library, file)
-      const engine = readingEngine(library, file)
+      const writer = open(library, file)
+      const reading = readingEngine(library, file)
       return {
-        ...engine,
+        ...reading,
         laneCount: 1,
         openLane: () => Promise.resolve(sqliteLane(writer)),
         async close() {
-          await engine.close()
-          writer.close()
-          lock.release()
+          await reading.close()
+          closeWriter(writer, lock)
         },
       }
     } catch (error) {
@@ -63,6 +86,7 @@ function readingEngine(library: SqliteLibrary, file: string): Engine {
         own.exec('begin')
         return await work(new Kysely<Schema>({ dialect: sqliteDialect(own) }))
       } finally {
+        own.exec('rollback') // a connection whose statements are not yet collected closes late, and would hold the log until then
         own.close()
       }
     },
@@ -71,12 +95,11 @@ function readingEngine(library: SqliteLibrary, file: string): Engine {
   }
 }
 
-function openWriter(library: SqliteLibrary, file: string): SqliteDatabase {
-  if (existsSync(file)) refuseStrange(library, file)
+function openWriter(library: SqliteLibrary, file: string, journal: 'wal' | 'delete'): SqliteDatabase {
   const writer = library.open(file, { timeout: 5_000 })
   try {
     writer.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000',
+      `pragma journal_mode = ${journal}; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000`,
     )
     writer.exec(
       'pragma journal_size_limit = 67108864; pragma cache_size = -32768; pragma temp_store = memory; pragma secure_delete = on',
@@ -85,6 +108,16 @@ function openWriter(library: SqliteLibrary, file: string): SqliteDatabase {
   } catch (error) {
     writer.close()
     throw error
+  }
+}
+
+/** Empties the write-ahead log first, so that the file alone is the whole database. */
+function closeWriter(writer: SqliteDatabase, lock: SqliteLock): void {
+  try {
+    writer.exec('pragma wal_checkpoint(truncate)')
+  } finally {
+    writer.close()
+    lock.release()
   }
 }
 
@@ -101,6 +134,7 @@ function refuseStrange(library: SqliteLibrary, file: string): void {
     const tables = reader.prepare("select name from sqlite_master where type = 'table'").all()
     const names = tables.map((row) => (typeof row === 'object' && row !== null && 'name' in row ? row.name : undefined))
     if (names.length > 0 && !names.includes('migrations')) throw notOurs(file)
+    if (statSync(file).size > MOST_CHECKED_BYTES) return
     const first = reader.prepare('pragma quick_check(1)').get()
     if (typeof first === 'object' && first !== null && !Object.values(first).includes('ok')) throw damaged(file)
   } finally {
