@@ -39,5 +39,5 @@ function fiveBits(bytes: Uint8Array, bit: number): number {
 function readBase32(text: string | undefined, length: number): string | undefined {
   if (text === undefined || text.length !== length) return undefined
   const read = text.replaceAll('O', '0').replaceAll(/[IL]/g, '1')
-  return [...read].every((character) => ALPHABET.includes(character)) ? read : undefined
+  return Array.from(read).every((character) => ALPHABET.includes(character)) ? read : undefined
 }

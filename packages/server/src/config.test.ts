@@ -48,19 +48,23 @@ describe('the configuration', () => {
     ['TAGA_URL', 'taga'],
     ['TAGA_DATABASE', 'mysql://db'],
   ])('refuses %s=%s in a sentence that names the setting', (name, value) => {
-    const read = () => readConfig({ [name]: value })
-    expect(read).toThrow(StartFault)
-    try {
-      read()
-    } catch (error) {
-      if (!(error instanceof StartFault)) throw error
-      expect(error.code).toBe('bad_setting')
-      expect(error.words.ja).toContain(name)
-      expect(error.words.en).toContain(name)
-    }
+    const fault = faultOf(() => readConfig({ [name]: value }))
+    expect(fault.code).toBe('bad_setting')
+    expect(fault.words.ja).toContain(name)
+    expect(fault.words.en).toContain(name)
   })
 
   it('does not repeat a database address, which may hold a password', () => {
     expect(() => readConfig({ TAGA_DATABASE: 'mysql://taga:secret@db' })).toThrow(/^(?!.*secret)/)
   })
 })
+
+function faultOf(work: () => unknown): StartFault {
+  try {
+    work()
+  } catch (error) {
+    if (error instanceof StartFault) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}

@@ -39,7 +39,7 @@ export function reasonsSeen(
   password: string,
   about: { readonly name: string; readonly organisationWords: readonly string[] },
 ): readonly PasswordReason[] {
-  const length = [...password].length
+  const length = Array.from(password).length
   if (length > MAX_PASSWORD_LENGTH) return ['long']
   const plain = password.toLowerCase()
   return [
@@ -69,12 +69,12 @@ function isRepetition(password: string): boolean {
   if (/^(.{1,8}?)\1+$/su.test(password)) return true
   const counts = new Map<string, number>()
   for (const character of password) counts.set(character, (counts.get(character) ?? 0) + 1)
-  return Math.max(0, ...counts.values()) * 2 > [...password].length
+  return Math.max(0, ...counts.values()) * 2 > Array.from(password).length
 }
 
 /** Runs of four or more neighbours (abcd, 4321, qwer, あいうえ) that leave fewer than four other characters. */
 function isMostlySequence(password: string): boolean {
-  const left = KEYBOARD_ROWS.flatMap((row) => [row, [...row].reverse().join('')]).reduce(withoutRuns, password)
+  const left = KEYBOARD_ROWS.flatMap((row) => [row, Array.from(row).reverse().join('')]).reduce(withoutRuns, password)
   return left.length < password.length && left.length < 4
 }
 
@@ -90,13 +90,13 @@ function withoutRuns(password: string, row: string): string {
 /** The ID itself, backwards, or with one character added anywhere; also the part of an address before the `@`. */
 function comesFromId(password: string, name: string): boolean {
   const ids = [name, name.split('@')[0] ?? name].filter((id) => id.length > 0)
-  return ids.flatMap((id) => [id, [...id].reverse().join('')]).some((id) => isWithOneAdded(password, id))
+  return ids.flatMap((id) => [id, Array.from(id).reverse().join('')]).some((id) => isWithOneAdded(password, id))
 }
 
 function isWithOneAdded(password: string, id: string): boolean {
   if (password === id) return true
-  const characters = [...password]
-  if (characters.length !== [...id].length + 1) return false
+  const characters = Array.from(password)
+  if (characters.length !== Array.from(id).length + 1) return false
   return characters.some((_, at) => characters.toSpliced(at, 1).join('') === id)
 }
 

@@ -54,7 +54,7 @@ export async function listAdministrators(db: Db): Promise<readonly string[]> {
     .where('accounts.locked_at', 'is', null)
     .where('accounts.password_hash', 'is not', null)
     .where('accounts.roles', 'like', '%"administrator"%')
-    .where(({ eb, or }) => or([eb('accounts.person_id', 'is', null), eb('people.state', '=', 'active')]))
+    .where((eb) => eb.or([eb('accounts.person_id', 'is', null), eb('people.state', '=', 'active')]))
     .orderBy('accounts.id')
     .limit(1000)
     .execute()

@@ -1,6 +1,5 @@
 import { CSRF_HEADER, Fault } from '@taga/contract'
 import type { Deps } from '../deps.ts'
-import type { Method } from './route.ts'
 import { hashSecret, isSameSecret } from './secrets.ts'
 
 /** The value a page sends back with every change: derived from the session's token, which scripts cannot read. */
@@ -8,7 +7,7 @@ export function csrfOf(sessionToken: string): string {
   return hashSecret('csrf', sessionToken)
 }
 
-export function isUnsafe(method: Method | string): boolean {
+export function isUnsafe(method: string): boolean {
   return method !== 'GET' && method !== 'HEAD' && method !== 'OPTIONS'
 }
 

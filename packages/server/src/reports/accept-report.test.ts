@@ -162,7 +162,7 @@ describeOnBoth('reports', (on) => {
       send(pc, { counter: 1, seen: { 'device.vpn': measured('full') } }),
       send(pc, { counter: 1, seen: { 'device.vpn': measured('none') } }),
     ])
-    expect(answers.map((answer) => answer.status).toSorted()).toEqual([200, 409])
+    expect(answers.map((answer) => `${answer.status}`).toSorted()).toEqual(['200', '409'])
   })
 
   it('answers both of two equal reports that arrive at the same moment', async () => {

@@ -147,7 +147,7 @@ export async function noteClone(
     .updateTable('device_reports')
     .set({ clone_seen_at: clone.at })
     .where('device_id', '=', clone.device)
-    .where(({ eb, or }) => or([eb('clone_seen_at', 'is', null), eb('clone_seen_at', '<=', clone.at - clone.quietMs)]))
+    .where((eb) => eb.or([eb('clone_seen_at', 'is', null), eb('clone_seen_at', '<=', clone.at - clone.quietMs)]))
     .executeTakeFirst()
   return done.numUpdatedRows === 1n
 }
@@ -159,14 +159,14 @@ export async function putFacts(db: Db, rows: readonly FactRow[]): Promise<void> 
     .insertInto('facts')
     .values([...rows])
     .onConflict((conflict) =>
-      conflict.columns(['subject', 'subject_id', 'key']).doUpdateSet(({ ref }) => ({
-        at: ref('excluded.at'),
-        provenance: ref('excluded.provenance'),
-        source: ref('excluded.source'),
-        value: ref('excluded.value'),
-        reason: ref('excluded.reason'),
-        changed_writer: ref('excluded.changed_writer'),
-        changed_seq: ref('excluded.changed_seq'),
+      conflict.columns(['subject', 'subject_id', 'key']).doUpdateSet((eb) => ({
+        at: eb.ref('excluded.at'),
+        provenance: eb.ref('excluded.provenance'),
+        source: eb.ref('excluded.source'),
+        value: eb.ref('excluded.value'),
+        reason: eb.ref('excluded.reason'),
+        changed_writer: eb.ref('excluded.changed_writer'),
+        changed_seq: eb.ref('excluded.changed_seq'),
       })),
     )
     .execute()
