@@ -49,13 +49,7 @@ describe.each(machines)('%s', (machine) => {
   })
 
   test('gives the facts that were written down', async () => {
-    const expected = Facts.parse(readJson(`${machine}/facts.json`))
-    const facts = await factsOf(openMachine(machine))
-    const print = facts['device.networkFingerprint']
-    if (expected['device.networkFingerprint'] === '*') {
-      expect(print).toMatch(/^[\w-]{22}$/)
-      expect(facts).toEqual({ ...expected, 'device.networkFingerprint': print })
-    } else expect(facts).toEqual(expected)
+    expect(await factsOf(openMachine(machine))).toEqual(Facts.parse(readJson(`${machine}/facts.json`)))
   })
 })
 
@@ -96,7 +90,7 @@ describe('the macOS probes', () => {
   })
 
   test('are no slower than the pace of their facts', () => {
-    for (const probe of macosProbes)
-      for (const key of probe.facts) if (probe.pace === 'slow') expect(factSpec(key).pace, key).toBe('slow')
+    const slow = macosProbes.filter(({ pace }) => pace === 'slow').flatMap(({ facts }) => facts)
+    expect(slow.filter((key) => factSpec(key).pace !== 'slow')).toEqual([])
   })
 })

@@ -50,3 +50,8 @@ function parseJson(text: string): unknown {
     throw cause
   }
 }
+
+/** The text, where the value is one. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}

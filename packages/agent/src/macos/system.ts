@@ -1,7 +1,6 @@
 import { found, unknown, type Finding, type Probe, type World } from '../look/collector.ts'
-import { readPlistFile, type Read } from './read-structured.ts'
 import type { PlistDict } from './parse-plist.ts'
-import { readProfile } from './read-structured.ts'
+import { readPlistFile, readProfile, textOf, type Read } from './read-structured.ts'
 
 const VERSION_FILE = '/System/Library/CoreServices/SystemVersion.plist'
 
@@ -31,16 +30,16 @@ export const systemProbe: Probe = {
     return {
       findings: {
         'device.os': found('macos', VERSION_FILE),
-        'device.osName': textOf(file, 'ProductName'),
-        'device.osVersion': textOf(file, 'ProductVersion'),
-        'device.osBuild': textOf(file, 'ProductBuildVersion'),
+        'device.osName': factOf(file, 'ProductName'),
+        'device.osVersion': factOf(file, 'ProductVersion'),
+        'device.osBuild': factOf(file, 'ProductBuildVersion'),
         'device.osSupportedUntil': supportEnd(file),
       },
     }
   },
 }
 
-function textOf(file: Read<PlistDict>, key: string): Finding {
+function factOf(file: Read<PlistDict>, key: string): Finding {
   if (file.kind === 'failed') return unknown(file.reason, VERSION_FILE)
   const text = file.value[key]
   return typeof text === 'string' ? found(text, VERSION_FILE) : unknown('unreadable', VERSION_FILE)
@@ -69,10 +68,10 @@ async function kindOf(world: World): Promise<Finding> {
   const source = 'system_profiler SPHardwareDataType'
   const hardware = await readProfile(world, 'SPHardwareDataType', 15_000)
   if (hardware.kind === 'failed') return unknown(hardware.reason, source)
-  const model = String(hardware.value[0]?.['machine_model'] ?? '')
-  const name = String(hardware.value[0]?.['machine_name'] ?? '')
+  const model = textOf(hardware.value[0]?.['machine_model']) ?? ''
+  const name = textOf(hardware.value[0]?.['machine_name']) ?? ''
   if (/^(VirtualMac|VMware|Parallels)/.test(model)) return found('virtual', source)
-  if (/^MacBook/.test(model) || /^MacBook/.test(name)) return found('laptop', source)
+  if (model.startsWith('MacBook') || name.startsWith('MacBook')) return found('laptop', source)
   if (/^(iMac|Macmini|MacPro)/.test(model) || /^(iMac|Mac mini|Mac Pro|Mac Studio)/.test(name))
     return found('desktop', source)
   return unknown('unreadable', source)

@@ -8,7 +8,7 @@ import {
   type World,
 } from '../look/collector.ts'
 import { asList } from './parse-plist.ts'
-import { readPlistFile, readPlistFrom, readProfile } from './read-structured.ts'
+import { readPlistFile, readPlistFrom, readProfile, textOf } from './read-structured.ts'
 
 const BROWSERS: readonly { readonly name: string; readonly file: string; readonly policy: string }[] = [
   { name: 'chrome', file: '/Applications/Google Chrome.app/Contents/Info.plist', policy: 'com.google.Chrome' },
@@ -36,7 +36,7 @@ async function browsers(world: World): Promise<Findings> {
   const broken = read.find(({ info }) => info.kind === 'failed' && info.reason !== 'absent')
   if (broken?.info.kind === 'failed') return { 'device.browsers': unknown(broken.info.reason, broken.browser.file) }
   const installed = read.flatMap(({ browser, info }) =>
-    info.kind === 'read' ? [{ ...browser, version: String(info.value['CFBundleShortVersionString'] ?? '?') }] : [],
+    info.kind === 'read' ? [{ ...browser, version: textOf(info.value['CFBundleShortVersionString']) ?? '?' }] : [],
   )
   const off = await Promise.all(installed.map(({ policy, name }) => isKeepingOff(world, policy, name)))
   return {
@@ -75,8 +75,8 @@ export const applicationsProbe: Probe = {
 function toApplication(listed: Readonly<Record<string, unknown>>): Application {
   const signers = publisherOf(listed['signed_by'])
   return {
-    name: String(listed['_name'] ?? '?').slice(0, 500),
-    version: String(listed['version'] ?? '').slice(0, 200),
+    name: (textOf(listed['_name']) ?? '?').slice(0, 500),
+    version: (textOf(listed['version']) ?? '').slice(0, 200),
     kind: 'app',
     ...(signers === undefined ? {} : { publisher: signers }),
   }

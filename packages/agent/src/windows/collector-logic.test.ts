@@ -32,14 +32,17 @@ describe.each(machines)('%s', (machine) => {
     expect(Object.keys(expected).toSorted()).toEqual(promised.toSorted())
   })
 
-  test.skipIf(powershell === undefined)('judges raw values as written down (needs PowerShell: pwsh, which neither apt nor npm has)', () => {
-    const args = ['-NoProfile', '-NonInteractive', '-File', script, '-Json', '-FromRaw']
-    const ran = spawnSync(powershell ?? 'pwsh', [...args, fileURLToPath(new URL(`${machine}/raw.json`, fixtures))])
-    const sight = readLook(ran.stdout.toString('utf8'))
-    const facts = Object.entries(sight?.findings ?? {}).map(([key, finding]) => [
-      key,
-      'value' in finding ? finding.value : { unknown: finding.unknown },
-    ])
-    expect(Object.fromEntries(facts)).toEqual(readJson(`${machine}/facts.json`))
-  })
+  test.skipIf(powershell === undefined)(
+    'judges raw values as written down (needs PowerShell: pwsh, which neither apt nor npm has)',
+    () => {
+      const args = ['-NoProfile', '-NonInteractive', '-File', script, '-Json', '-FromRaw']
+      const ran = spawnSync(powershell ?? 'pwsh', [...args, fileURLToPath(new URL(`${machine}/raw.json`, fixtures))])
+      const sight = readLook(ran.stdout.toString('utf8'))
+      const facts = Object.entries(sight?.findings ?? {}).map(([key, finding]) => [
+        key,
+        'value' in finding ? finding.value : { unknown: finding.unknown },
+      ])
+      expect(Object.fromEntries(facts)).toEqual(readJson(`${machine}/facts.json`))
+    },
+  )
 })

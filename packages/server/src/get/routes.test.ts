@@ -53,11 +53,12 @@ describe('the download routes', () => {
     expect(page).not.toMatch(/<script|style=/)
   })
 
-  test('need no sign-in, since a computer fetches them before it is enrolled', async () => {
-    for (const path of ['/get', '/get/download.css', '/get/windows/files.json', '/get/windows/taga-look.ps1']) {
-      expect((await get(path)).status, path).toBe(200)
-    }
-  })
+  test.each(['/get', '/get/download.css', '/get/windows/files.json', '/get/windows/taga-look.ps1'])(
+    'need no sign-in, since a computer fetches them before it is enrolled: %s',
+    async (path) => {
+      expect((await get(path)).status).toBe(200)
+    },
+  )
 })
 
 describe('reading the collector', () => {
