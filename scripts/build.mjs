@@ -1,39 +1,91 @@
-// Bundles the program into dist/ once, and again only when a source has changed.
+// Bundles the program into dist/program once, and again only when a source has changed.
 import { createHash } from 'node:crypto'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureInstalled, requireNode, root } from './installed.mjs'
+import { takeTurn } from './take-turn.mjs'
 
-const out = join(root, 'dist', 'program')
+const dist = join(root, 'dist')
+const out = join(dist, 'program')
 const stamp = join(out, 'build.json')
 
-/** What is bundled: the program, the worker that judges passwords, and the verifier that stands alone. */
-const ENTRIES = {
-  taga: 'packages/taga/src/main.ts',
-}
-/** Files served or run as they are. */
-const COPIES = {}
+/** The program, in parts that are loaded when they are needed. */
+const PROGRAM = { taga: 'packages/taga/src/main.ts' }
+/** The verifier stands alone: one file, to be handed to an auditor. */
+const VERIFIER = { verify: 'packages/server/src/ledger/verify-main.ts' }
+/** Folders whose files are served or run as they are. */
+const COPIES = { 'packages/agent/src/windows/collector': 'collectors/windows' }
 /** Packages with compiled parts stay in node_modules. */
 const EXTERNAL = ['@photostructure/sqlite', '@node-rs/argon2', 'pg-native', 'node:sqlite']
-
+/**
+ * Safe against two processes that build at once, and while a program runs out of the folder: the folder holds a whole program at
+ * every moment, since each new file is renamed into its place, the entry after the parts that it loads, and the parts of the build
+ * before stay, which a program that is running may still load.
+ * @returns {Promise<string>} the path of the built program
+ */
 export async function buildIfChanged() {
-  const sources = fingerprint()
-  if (existsSync(stamp) && JSON.parse(readFileSync(stamp, 'utf8')).sources === sources) return
-  process.stderr.write('組み立てています… / Building …\n')
-  await build(sources)
+  const program = join(out, 'taga.mjs')
+  if (isBuilt(fingerprint())) return program
+  mkdirSync(dist, { recursive: true })
+  const giveBack = takeTurn(join(dist, '.building'))
+  try {
+    const sources = fingerprint()
+    if (!isBuilt(sources)) {
+      process.stderr.write('組み立てています… / Building …\n')
+      await build(sources)
+    }
+  } finally {
+    giveBack()
+  }
+  return program
+}
+
+function isBuilt(sources) {
+  return readStamp().sources === sources
+}
+
+/** What was built last: from which sources, and which files. */
+function readStamp() {
+  return existsSync(stamp) ? JSON.parse(readFileSync(stamp, 'utf8')) : {}
 }
 
 async function build(sources) {
+  const fresh = mkdtempSync(join(dist, '.program-'))
+  try {
+    await bundle(PROGRAM, fresh, { splitting: true })
+    await bundle(VERIFIER, fresh, {})
+    for (const [from, to] of Object.entries(COPIES)) copyFiles(join(root, from), join(fresh, to))
+    const files = listFiles(fresh).map((file) => relative(fresh, file))
+    const entries = new Set(Object.keys({ ...PROGRAM, ...VERIFIER }).map((name) => `${name}.mjs`))
+    const before = readStamp().files ?? []
+    for (const file of [...files.filter((name) => !entries.has(name)), ...entries]) putInPlace(fresh, file)
+    writeFileSync(join(fresh, 'build.json'), JSON.stringify({ sources, files }))
+    putInPlace(fresh, 'build.json')
+    keepOnly(new Set([...files, ...before, 'build.json']))
+  } finally {
+    rmSync(fresh, { recursive: true, force: true })
+  }
+}
+
+async function bundle(entryPoints, outdir, options) {
   const esbuild = await import('esbuild')
-  rmSync(out, { recursive: true, force: true })
-  mkdirSync(out, { recursive: true })
   await esbuild.build({
-    entryPoints: ENTRIES,
+    entryPoints,
     absWorkingDir: root,
-    outdir: out,
+    outdir,
     bundle: true,
-    splitting: true,
     format: 'esm',
     platform: 'node',
     target: 'node20',
@@ -47,16 +99,29 @@ async function build(sources) {
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
+    ...options,
   })
-  for (const [from, to] of Object.entries(COPIES)) cpSync(join(root, from), join(out, to), { recursive: true })
-  writeFileSync(stamp, JSON.stringify({ sources }))
+}
+
+function putInPlace(fresh, file) {
+  mkdirSync(dirname(join(out, file)), { recursive: true })
+  renameSync(join(fresh, file), join(out, file))
+}
+
+function keepOnly(files) {
+  for (const file of listFiles(out)) if (!files.has(relative(out, file))) rmSync(file, { force: true })
+}
+
+function copyFiles(from, to) {
+  mkdirSync(to, { recursive: true })
+  for (const name of readdirSync(from)) if (!name.endsWith('.test.ts')) copyFileSync(join(from, name), join(to, name))
 }
 
 /** Names, sizes and times of everything that goes into the bundle: cheap enough to ask at every start. */
 function fingerprint() {
   const hash = createHash('sha256')
   for (const file of [
-    ...listFiles(join(root, 'packages')),
+    ...listFiles(join(root, 'packages')).filter(isSource),
     join(root, 'package-lock.json'),
     join(root, 'scripts', 'build.mjs'),
   ].sort()) {
@@ -66,9 +131,13 @@ function fingerprint() {
   return hash.digest('hex')
 }
 
+function isSource(file) {
+  return !file.endsWith('.test.ts')
+}
+
 function listFiles(folder) {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    if (entry.name === 'node_modules' || entry.name === 'fixtures' || entry.name.endsWith('.test.ts')) return []
+    if (entry.name === 'node_modules' || entry.name === 'fixtures') return []
     const path = join(folder, entry.name)
     return entry.isDirectory() ? listFiles(path) : [path]
   })

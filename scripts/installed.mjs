@@ -1,13 +1,13 @@
 // Makes sure that what package-lock.json names is in node_modules, and installs it where not.
 // Plain JavaScript without imports from npm: it runs before anything is installed.
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { takeTurn } from './take-turn.mjs'
 
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 const OLDEST_NODE = [20, 19]
-const STALE_LOCK_MS = 10 * 60_000
 
 export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
@@ -23,13 +23,14 @@ export function requireNode() {
 /** @param {'run' | 'develop'} purpose `run` leaves the development packages out. */
 export function ensureInstalled(purpose) {
   if (isComplete(purpose)) return
-  const release = takeTurn()
+  // Two installs at the same moment would delete each other's files.
+  const giveBack = takeTurn(join(root, '.installing'))
   try {
     if (isComplete(purpose)) return
     process.stderr.write('必要なパッケージを入れています（初回だけ）… / Installing packages (first time only) …\n')
     install(purpose)
   } finally {
-    release()
+    giveBack()
   }
   if (!isComplete(purpose)) {
     process.stderr.write(
@@ -66,29 +67,4 @@ function install(purpose) {
       `npm ci failed (exit code ${result.status}). Mend what the output above names and run the command again.\n`,
   )
   process.exit(1)
-}
-
-/** Two installs at the same moment would delete each other's files: one goes, the other waits. */
-function takeTurn() {
-  const lock = join(root, '.installing')
-  const until = Date.now() + STALE_LOCK_MS
-  for (;;) {
-    try {
-      mkdirSync(lock)
-      return () => rmSync(lock, { recursive: true, force: true })
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error
-      if (Date.now() > until || isStale(lock)) rmSync(lock, { recursive: true, force: true })
-      else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
-    }
-  }
-}
-
-function isStale(lock) {
-  try {
-    return Date.now() - statSync(lock).mtimeMs > STALE_LOCK_MS
-  } catch (error) {
-    if (error.code === 'ENOENT') return false
-    throw error
-  }
 }

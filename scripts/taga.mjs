@@ -1,10 +1,9 @@
 // `./taga COMMAND`: the program from a clone.
-import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildIfChanged } from './build.mjs'
-import { ensureInstalled, requireNode, root } from './installed.mjs'
+import { ensureInstalled, requireNode } from './installed.mjs'
 
 requireNode()
 ensureInstalled('run')
-await buildIfChanged()
-await import(pathToFileURL(join(root, 'dist', 'program', 'taga.mjs')).href)
+const program = await buildIfChanged()
+await import(pathToFileURL(program).href)
