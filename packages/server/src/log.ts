@@ -15,9 +15,12 @@ export type Log = {
 
 export type LogMore = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** A log that hands each line to `write`. */
-export function createLog(now: () => number, write: (line: LogLine) => void): Log {
+const LEVELS = ['debug', 'note', 'warn', 'error'] as const
+
+/** A log that hands each line of at least this level to `write`. */
+export function createLog(now: () => number, write: (line: LogLine) => void, least: LogLine['level'] = 'note'): Log {
   function at(level: LogLine['level']): (event: string, more?: LogMore) => void {
+    if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return () => undefined
     return (event, more) => write({ ...more, at: now(), level, event })
   }
   return { debug: at('debug'), note: at('note'), warn: at('warn'), error: at('error') }

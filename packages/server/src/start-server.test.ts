@@ -59,7 +59,11 @@ describe('the server', () => {
   it('seals a last checkpoint when it closes', async () => {
     await stop(await start())
     const reader = await openStoreReader({ url: join(dataDir, 'taga.db'), now: Date.now })
-    const open = await reader.read.selectFrom('ledger_writers').select('writer').where('sealed_in', 'is', null).execute()
+    const open = await reader.read
+      .selectFrom('ledger_writers')
+      .select('writer')
+      .where('sealed_in', 'is', null)
+      .execute()
     await reader.close()
     expect(open).toEqual([])
   })

@@ -44,7 +44,7 @@ describeOnBoth('accounts', (on) => {
     )
   }
   function isSignedIn(as: Signed): Promise<boolean> {
-    return app.ask('GET', '/api/session', { as }).then((answer) => answer.status === 200)
+    return app.ask('GET', '/api/sessions', { as }).then((answer) => answer.status === 200)
   }
 
   it('refuses the first account without the ticket, with a wrong one, and with a weak password, which does not use it up', async () => {
