@@ -449,16 +449,17 @@ describe.each(Object.entries(CASES))('%s', (id, one) => {
 
   it('takes effect on the wrong side of every threshold, and not on it or beyond', () => {
     for (const good of one.good)
-      expect(takesEffect(id, { ...when, ...good }, pattern), JSON.stringify(good)).toBe(false)
-    for (const bad of one.bad) expect(takesEffect(id, { ...when, ...bad }, pattern), JSON.stringify(bad)).toBe(true)
+      expect(takesEffect(id, { ...when, ...good }, pattern), `${JSON.stringify(good)}`).toBe(false)
+    for (const bad of one.bad)
+      expect(takesEffect(id, { ...when, ...bad }, pattern), `${JSON.stringify(bad)}`).toBe(true)
   })
 
   it('leaves alone what it is not about, and takes effect where that is not known', () => {
     const bad = one.bad[0] ?? {}
     for (const values of one.elsewhere ?? [])
-      expect(takesEffect(id, { ...when, ...bad, ...values }, pattern), JSON.stringify(values)).toBe(false)
+      expect(takesEffect(id, { ...when, ...bad, ...values }, pattern), `${JSON.stringify(values)}`).toBe(false)
     for (const other of one.elsewherePatterns ?? [])
-      expect(takesEffect(id, { ...when, ...bad }, other), other).toBe(false)
+      expect(takesEffect(id, { ...when, ...bad }, other), `${other}`).toBe(false)
     for (const [key] of entriesOf(when)) {
       const { [key]: _, ...rest } = when
       expect(takesEffect(id, { ...rest, ...bad }, pattern), `without ${key}`).toBe(true)

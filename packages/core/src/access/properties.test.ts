@@ -137,7 +137,7 @@ describe('access', () => {
     for (let at = 0; at < 2_000; at++) {
       const decision = decide(rules, at % 2 === 0 ? defaultQuestion(random) : randomQuestion(random), NOW)
       const reasons = decision.outcome === 'allow' ? [] : decision.reasons
-      if (decision.outcome !== 'allow') expect(reasons.length).toBeGreaterThan(0)
+      expect(reasons.length > 0).toBe(decision.outcome !== 'allow')
       for (const reason of [...reasons, ...decision.warnings, ...decision.observed]) {
         const rule = DEFAULT_RULES.find(({ id }) => id === reason.rule)
         expect(rule?.remedy.ja).toMatch(/[ぁ-ん]/)
