@@ -24,7 +24,7 @@ export async function watchCommand(args: readonly string[], io: Io): Promise<num
   try {
     await watchDevice({
       ...state.sender,
-      look: (pace) => lookAtThisComputer(io.env, pace === 'fast' ? { pace, deadlineMs: 950 } : { pace }),
+      look: (pace) => lookAtThisComputer(io.env, { pace }),
       random: Math.random,
       sleep,
       signal: stop.signal,

@@ -34,8 +34,6 @@ export function anonymiser(secrets: Secrets): (text: string) => string {
       )
       .replace(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, (address) => ipv4Of(address, digits))
       .replace(/(?<![\w:.])[0-9a-f:]{3,39}(?![\w:.])/gi, (token) => ipv6Of(token, digits))
-        ipv6Of(address, digits),
-      )
       .replace(
         /^((?:serial|serial_number|product_serial|board_serial|asset_tag)\s*[=:]\s*).+$/gim,
         (_, label: string) => `${label}SERIAL`,
@@ -53,7 +51,7 @@ function named(values: readonly string[], kind: string) {
 
 function replaceWord(text: string, name: string, standIn: string): string {
   const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
-  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}_])${escaped}(?![\\p{L}\\p{N}_])`, 'giu'), standIn)
+  return text.replace(new RegExp(`(?<![\\p{L}\\p{N}])${escaped}(?![\\p{L}\\p{N}])`, 'giu'), standIn)
 }
 
 function uuidOf(hex: string): string {
@@ -75,7 +73,8 @@ function ipv4Of(address: string, digits: (value: string, length: number) => stri
 }
 
 function ipv6Of(token: string, digits: (value: string, length: number) => string): string {
-  if (!isIPv6(token) || ['::', '::1'].includes(token) || /^(8000|ff0[0-9a-f]|fe80|fc00|2000)::$/i.test(token)) return token
+  if (!isIPv6(token) || ['::', '::1'].includes(token) || /^(8000|ff0[0-9a-f]|fe80|fc00|2000)::$/i.test(token))
+    return token
   return `fd00::${digits(token, 4)}`
 }
 
