@@ -211,6 +211,14 @@ describe('judgeMeasures', () => {
     expect(one).toMatchObject({ state: 'partly', n: 1, m: 2, provenance: 'enforced', oldestAt: NOW - DAY })
   })
 
+  it('shows the count of what fails, and never a full count for what is not green', () => {
+    expect(measure('AD-9', EMPTY)).toMatchObject({ state: 'fails', n: 0 })
+    expect(measure('AD-9', EMPTY).m).toBeGreaterThan(0)
+    for (const view of [EMPTY, { ...FULL, entrances: [] }, { ...FULL, devices: [] }])
+      for (const each of judgeMeasures(view).filter(({ state, m }) => state !== 'holds' && m > 0))
+        expect([each.measure, each.n < each.m]).toEqual([each.measure, true])
+  })
+
   it('takes a declined measure for not applicable until its review, and for what it is after that', () => {
     const declined = { measure: 'AD-7', choice: 'decline', reason: 'thin clients', by: 'p1' } as const
     const view = withDevice({}, { 'device.antimalwareRealtime': false })

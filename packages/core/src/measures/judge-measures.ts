@@ -83,13 +83,15 @@ function combineStates(results: readonly MechanismResult[]): MeasureStateName {
   return states.includes('fails') ? 'fails' : 'unknown'
 }
 
-/** The mechanism that lacks most; one over an empty denominator has nothing to show at all. */
+/**
+ * Of the mechanisms over something, the one that lacks most; where none of them lacks anything, an empty one, so that a measure which
+ * is not green never shows a full count.
+ */
 function worstOf(results: readonly MechanismResult[]): Pick<MechanismResult, 'n' | 'm'> {
-  const part = ({ n, m }: MechanismResult) => (m === 0 ? 0 : n / m)
-  return (
-    results.reduce<MechanismResult | undefined>(
-      (worst, each) => (worst === undefined || part(each) < part(worst) ? each : worst),
-      undefined,
-    ) ?? { n: 0, m: 0 }
+  const lacking = results.filter(({ n, m }) => n < m)
+  const most = lacking.reduce<MechanismResult | undefined>(
+    (worst, each) => (worst === undefined || each.n / each.m < worst.n / worst.m ? each : worst),
+    undefined,
   )
+  return most ?? results.find(({ m }) => m === 0) ?? results[0] ?? { n: 0, m: 0 }
 }
