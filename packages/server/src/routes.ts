@@ -9,6 +9,7 @@ import { programRoutes } from './http/program-routes.ts'
 import type { Route } from './http/route.ts'
 import { measureRoutes } from './measures/routes.ts'
 import { networkRoutes } from './networks/routes.ts'
+import { pageRoutes } from './pages/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { resourceRoutes } from './resources/routes.ts'
@@ -23,6 +24,7 @@ const featureRoutes: readonly Route[] = [
   ...csvRoutes,
   ...decisionRoutes,
   ...measureRoutes,
+  ...pageRoutes,
   ...enrolmentRoutes,
   ...reportRoutes,
   ...downloadRoutes,

@@ -81,6 +81,18 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/rules': administrator,
   'GET /api/measures': overseer,
   'GET /api/barrel': overseer,
+
+  'GET /': signedIn,
+  'GET /devices/:device': signedIn,
+  'GET /measures': overseer,
+  'GET /sign-in': all,
+  'POST /sign-in': all,
+  'GET /set-up': all,
+  'POST /set-up': all,
+  'POST /sign-out': signedIn,
+  'GET /assets/taga.css': all,
+  'GET /assets/taga.js': all,
+  'GET /assets/icon.svg': all,
 }
 
 describe('who may', () => {

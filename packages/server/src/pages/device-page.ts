@@ -1,0 +1,130 @@
+import {
+  DEFAULT_SETTINGS,
+  LEVELS,
+  PATTERN_IDS,
+  type PostureFinding,
+  factSpec,
+  findPattern,
+  judgePosture,
+  recogniseComputer,
+} from '@taga/core'
+import type { PublishedRules } from '../decisions/rules.ts'
+import { type TodayRow, cellAt, worstReasons } from '../decisions/today.ts'
+import { KIND_WORDS, MANAGEMENT_WORDS, OWNERSHIP_WORDS, STATE_WORDS, SYSTEM_WORDS } from '../devices/device-words.ts'
+import { type Html, html } from './html.ts'
+import { type Tongue, showAge, showValue } from './show-value.ts'
+import { type MarkState, stateMark } from './state-mark.ts'
+
+export type DeviceView = { readonly row: TodayRow; readonly rules: PublishedRules; readonly now: number }
+
+const MOST_REASONS = 12
+
+export function devicePage(view: DeviceView, tongue: Tongue): Html {
+  const { language, messages } = tongue
+  const { device, person, lastSeenAt } = view.row
+  const words = messages.device
+  const facts = [
+    [words.state, STATE_WORDS[device.state][language]],
+    [words.user, person?.name ?? messages.today.nobody],
+    [words.system, `${KIND_WORDS[device.kind][language]} / ${SYSTEM_WORDS[device.os][language]}`],
+    [
+      words.management,
+      `${OWNERSHIP_WORDS[device.ownership][language]} / ${MANAGEMENT_WORDS[device.management][language]}`,
+    ],
+    [words.seen, lastSeenAt === undefined ? messages.today.never : showAge(Math.max(0, view.now - lastSeenAt), tongue)],
+  ] as const
+  return html`<p><a href="/">← ${words.back}</a></p>
+<h1>${device.label}</h1>
+<p>${stateMark(view.row.state, messages)}</p>
+<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
+<h2>${words.workTitle}</h2>
+<p class="note">${messages.today.supposed}</p>
+${matrix(view, tongue)}
+<h2>${words.whyTitle}</h2>
+${reasonList(view, tongue)}
+<h2>${words.findingsTitle}</h2>
+${findings(view, tongue)}`
+}
+
+function matrix({ row }: DeviceView, { language, messages }: Tongue): Html {
+  const words = messages.device
+  return html`<table class="grid">
+<caption class="quiet">${words.workTitle}</caption>
+<thead><tr><th scope="col">${words.pattern}</th>${LEVELS.map((level) => html`<th scope="col">${words.levels[level]}</th>`)}</tr></thead>
+<tbody>${PATTERN_IDS.map(
+    (pattern) => html`<tr><th scope="row">${findPattern(pattern).name[language]}</th>
+${LEVELS.map((level) => html`<td>${stateMark(cellAt(row.cells, pattern, level)?.state ?? 'unknown', messages)}</td>`)}</tr>`,
+  )}</tbody>
+</table>`
+}
+
+function reasonList({ row, rules }: DeviceView, { language, messages }: Tongue): Html {
+  const worst = worstReasons(row.cells, MOST_REASONS)
+  if (worst.length === 0) return html`<p>${messages.device.whyNone}</p>`
+  return html`<ul class="reasons">${worst.map(({ reason, cells }) => {
+    const rule = rules.byId.get(reason.rule)
+    if (rule === undefined) return undefined
+    const remedy = rule.remedy.byOs?.[row.device.os]
+    return html`<li><h3>${rule.title[language]}</h3>
+<p class="soft">${messages.reasons[reason.state]} · ${messages.device.cells(cells)} · ${messages.device.measures}: ${rule.measures.join(', ')}</p>
+<p>${rule.remedy[language]}</p>
+${remedy !== undefined && html`<p>${remedy[language]}</p>`}
+</li>`
+  })}</ul>`
+}
+
+/** What needs mending first, then what is not known, then what is good; a personal device is asked for less. */
+const ORDER: readonly PostureFinding['state'][] = ['fails', 'unknown', 'stale', 'holds', 'exempt', 'notApplicable']
+
+function findings({ row, rules, now }: DeviceView, tongue: Tongue): Html {
+  const words = tongue.messages.device
+  if (row.device.management === 'browserOnly') return html`<p>${words.browserOnly}</p>`
+  const judgedAs = recogniseComputer(row.seen) === 'server' ? 'server' : 'client'
+  const settings = { ...defaults, ...rules.set.settings }
+  const judged = judgePosture({ seen: row.seen, now, settings, judgedAs })
+    .filter(({ item }) => item.personal || row.device.ownership === 'company')
+    .toSorted((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state))
+  return html`${row.lastSeenAt === undefined && html`<p class="note">${words.findingsNone}</p>`}
+<table class="cards" role="table">
+<caption class="quiet">${words.findingsTitle}</caption>
+<thead role="rowgroup"><tr role="row">${[words.item, words.result, words.seenValue, words.remedy].map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
+<tbody role="rowgroup">${judged.map((finding) => findingRow(finding, row, tongue))}</tbody>
+</table>`
+}
+
+const defaults = Object.fromEntries(Object.entries(DEFAULT_SETTINGS).map(([id, setting]) => [id, setting.value]))
+
+function findingRow(finding: PostureFinding, row: TodayRow, tongue: Tongue): Html {
+  const { language, messages } = tongue
+  const { item } = finding
+  return html`<tr role="row">
+<th role="rowheader" scope="row">${item.title[language]}<br><span class="soft">${item.measures.join(', ')}</span></th>
+<td role="cell" data-label="${messages.device.result}">${stateMark(markOf(finding), messages)}</td>
+<td role="cell" data-label="${messages.device.seenValue}">${finding.observations.map((seen) => observation(seen, tongue))}</td>
+<td role="cell" data-label="${messages.device.remedy}">${remedyOf(finding, row, tongue)}</td>
+</tr>`
+}
+
+function markOf({ item, state }: PostureFinding): MarkState {
+  return item.kind === 'told' && state === 'notApplicable' ? 'told' : state
+}
+
+function observation(seen: PostureFinding['observations'][number], tongue: Tongue): Html {
+  const { language, messages } = tongue
+  const value = seen.kind === 'value' ? showValue(seen.fact, seen.value, tongue) : messages.unknownReasons[seen.reason]
+  const origin =
+    seen.provenance === undefined
+      ? undefined
+      : [messages.provenance[seen.provenance], seen.source, seen.ageMs === undefined ? '' : showAge(seen.ageMs, tongue)]
+  return html`<p>${factSpec(seen.fact).title[language]}: <strong>${value}</strong>
+${origin !== undefined && html`<br><span class="soft">${origin.filter((part) => part !== '').join(' · ')}</span>`}</p>`
+}
+
+function remedyOf({ item, state, advised }: PostureFinding, row: TodayRow, { language, messages }: Tongue): Html {
+  if (state === 'holds' && advised !== undefined && advised !== 'holds') return html`<p>${messages.device.advised}</p>`
+  if (state !== 'fails' && state !== 'unknown' && state !== 'stale')
+    return html`<p class="soft">${messages.device.noNeed}</p>`
+  const remedy = state === 'fails' ? item.remedy : item.unknownRemedy
+  const own = row.device.os === 'chromeos' ? undefined : remedy.byOs[row.device.os]
+  return html`<p>${remedy[language]}</p>${own !== undefined && html`<p>${own[language]}</p>`}`
+}
