@@ -17,5 +17,6 @@ export { lookAtThisComputer } from './look/this-computer.ts'
 export { paintFor } from './print/paint.ts'
 export { type PrintOptions, printCheck } from './print/print-check.ts'
 export { padTo, textWidth } from './print/text-width.ts'
+export { durationWords } from './print/value-words.ts'
 export { wrapText } from './print/wrap-text.ts'
 // windows and macos
