@@ -5,6 +5,8 @@ import { type Command, processIo } from './io.ts'
 import { describeStartFault } from './start-fault.ts'
 import { WrongUse } from './wrong-use.ts'
 
+/** EX_SOFTWARE of sysexits.h. */
+const BUG = 70
 const io = processIo()
 // A reader that stops early (`taga atlas | head`) is no error of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -38,10 +40,21 @@ async function runCommand(command: Command, args: readonly string[]): Promise<nu
       return EXIT.wrongUse
     }
     const sentence = describeStartFault(error)
-    if (sentence === undefined) throw error
+    if (sentence === undefined) return tellBug(error, args)
     io.stderr(`${sentence[languageOf(args)]}\n`)
     return EXIT.refused
   }
+}
+
+/** Nothing the person did: what is needed to report it, without the bundled line of source that Node would print. */
+function tellBug(error: unknown, args: readonly string[]): number {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  io.stderr(
+    languageOf(args) === 'ja'
+      ? `Tagaの不具合です。次の内容を添えて報告してください。\n${detail}\n`
+      : `This is a bug in Taga. Please report it with what follows.\n${detail}\n`,
+  )
+  return BUG
 }
 
 /** The language before flags are read, for what goes wrong while they are. */

@@ -1,5 +1,6 @@
 import { EXIT, type Io, readFlags } from '@taga/agent'
-import { ATLAS_AXES, atlas, type AtlasQuery, compile, type Rule, SOURCES } from '@taga/core'
+import { ATLAS_AXES, atlas, type AtlasQuery, compile, SOURCES } from '@taga/core'
+import { allEnforced } from '../enforced.ts'
 import { noWords } from '../no-words.ts'
 import { readOwnRules } from '../own-rules.ts'
 import { ruleSetVersion } from '@taga/server'
@@ -28,7 +29,7 @@ export async function printAtlas(args: readonly string[], io: Io): Promise<numbe
   noWords(read.words, USAGE)
   const { flags } = read
   const kept = await readOwnRules(flags.rules)
-  const rules = flags.enforced === true ? kept.map(asEnforced) : kept
+  const rules = flags.enforced === true ? allEnforced(kept) : kept
   const version = ruleSetVersion({ rules, settings: {}, adopted: SOURCES })
   const query: AtlasQuery = {
     ...narrow('role', flags.role, ATLAS_AXES.role),
@@ -51,10 +52,6 @@ export async function printAtlas(args: readonly string[], io: Io): Promise<numbe
       io.stdout(`${row.outcome.padEnd(8)}${AXES.map((axis) => row[axis]).join(' ')}  ${row.rules.join(' ')}\n`)
   }
   return EXIT.done
-}
-
-function asEnforced({ from: _begins, ...rule }: Rule): Rule {
-  return rule.mode === 'off' ? rule : { ...rule, mode: 'enforce' }
 }
 
 function narrow<const A extends string, T extends string>(axis: A, given: string | undefined, all: readonly T[]) {

@@ -10,30 +10,34 @@ import {
   type Rule,
   SOURCES,
 } from '@taga/core'
+import { allEnforced } from '../enforced.ts'
 import { noWords } from '../no-words.ts'
 import { readOwnRules } from '../own-rules.ts'
 import { printJson } from '../print-json.ts'
 import { readJsonFile } from '../read-json-file.ts'
 import { ruleSetVersion } from '@taga/server'
+import { writeDecision } from '../write-decision.ts'
 import { WrongUse } from '../wrong-use.ts'
 
-const USAGE = 'decide --request FILE [--rules FILE] [--json] [--lang ja|en]'
+const USAGE = 'decide --request FILE [--rules FILE] [--enforced] [--json] [--lang ja|en]'
 
 /**
  * `taga decide`: one question from a file, decided. Sources that the request does not list as adopted are not adopted; a request without
- * such a list is decided with all of them. Exit code: 0 allow, 1 deny, 2 step-up, 64 a file that cannot be used.
+ * such a list is decided with all of them. `--enforced` takes every rule as enforced, also those under observation. Exit code: 0 allow,
+ * 1 deny, 2 step-up, 64 a file that cannot be used.
  */
 export async function decideRequest(args: readonly string[], io: Io): Promise<number> {
-  const read = readFlags(args, { json: 'flag', request: 'text', rules: 'text' }, USAGE, io)
+  const read = readFlags(args, { json: 'flag', request: 'text', rules: 'text', enforced: 'flag' }, USAGE, io)
   if (read.kind === 'wrong') return read.code
   noWords(read.words, USAGE)
   const { flags } = read
   if (flags.request === undefined) throw new WrongUse({ ja: `使い方: taga ${USAGE}`, en: `Usage: taga ${USAGE}` })
   const request = await readRequest(flags.request)
-  const rules = await readOwnRules(flags.rules)
+  const own = await readOwnRules(flags.rules)
+  const rules = flags.enforced === true ? allEnforced(own) : own
   const decision = decideWith(rules, request)
   if (flags.json === true) printJson(io, describeDecision(decision, rules))
-  else io.stdout(writeDecision(decision, rules, read.language))
+  else io.stdout(writeDecision(decision, rules, { language: read.language, columns: io.columns }))
   switch (decision.outcome) {
     case 'allow':
       return EXIT.done
@@ -76,25 +80,4 @@ function describeDecision(decision: Decision, rules: readonly Rule[]) {
     warnings: decision.warnings.map(explain),
     observed: decision.observed.map(explain),
   }
-}
-
-const OUTCOME_WORDS = {
-  allow: { ja: '可', en: 'allow' },
-  'step-up': { ja: '条件付き（追加の本人確認）', en: 'step-up (a fresh proof is needed)' },
-  deny: { ja: '不可', en: 'deny' },
-} as const
-
-function writeDecision(decision: Decision, rules: readonly Rule[], language: Language): string {
-  const reasonLine = (mark: string) => (reason: Reason) => {
-    const rule = findRule(reason.rule, rules)
-    return rule === undefined
-      ? []
-      : [`${mark} ${rule.title[language]} (${rule.measures.join(', ')})`, `    ${rule.remedy[language]}`]
-  }
-  const lines = [
-    OUTCOME_WORDS[decision.outcome][language],
-    ...(decision.outcome === 'allow' ? [] : decision.reasons.flatMap(reasonLine('✗'))),
-    ...decision.warnings.flatMap(reasonLine('!')),
-  ]
-  return `${lines.join('\n')}\n`
 }
