@@ -89,6 +89,7 @@ async function bundle(entryPoints, outdir, options) {
     format: 'esm',
     platform: 'node',
     target: 'node20',
+    charset: 'utf8',
     outExtension: { '.js': '.mjs' },
     external: EXTERNAL,
     keepNames: false,
