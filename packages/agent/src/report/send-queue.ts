@@ -1,7 +1,7 @@
 import { type Asked, type FaultCode, type ReportAnswer, sendReport } from '@taga/contract'
 import { raiseCounter, takeCounter } from '../state/counter.ts'
 import type { DeviceKey } from '../state/device-key.ts'
-import { checkpointHash, type Identity, keepWitnessed, readWitnessed } from '../state/identity.ts'
+import { type Identity, keepWitnessed, readWitnessed } from '../state/identity.ts'
 import { changeMemory } from '../state/memory.ts'
 import { dequeue, type Queued, queuedNames, readQueued } from '../state/queue.ts'
 import { DamagedState } from '../state/read-state.ts'
@@ -89,7 +89,7 @@ async function tryOnce(sender: Sender, queued: Queued): Promise<Asked<ReportAnsw
     queued,
     counter,
     sentAt,
-    witnessed: witnessed === undefined ? undefined : checkpointHash(witnessed),
+    witnessed: witnessed?.hash,
   })
   const options = { url: sender.identity.server, ...(sender.fetch === undefined ? {} : { fetch: sender.fetch }) }
   const asked = await sendReport(options, report)

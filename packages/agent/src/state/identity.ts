@@ -28,16 +28,17 @@ export function readWitnessed(folder: string): Promise<CheckpointAnswer | undefi
   return readState(join(folder, 'checkpoint.json'), CheckpointAnswer)
 }
 
-/** Keeps a checkpoint unless a newer one is kept already. */
+/** Keeps a checkpoint unless a newer one is kept already, or its name is not the hash of what it says: such a one would witness nothing. */
 export async function keepWitnessed(folder: string, checkpoint: CheckpointAnswer): Promise<void> {
+  if (checkpointHash(checkpoint) !== checkpoint.hash) return
   const kept = await readWitnessed(folder)
   if (kept !== undefined && kept.number >= checkpoint.number) return
   await writeDurably(join(folder, 'checkpoint.json'), JSON.stringify(checkpoint))
 }
 
-/** The name by which a witness remembers a checkpoint: SHA-256 (hex) over its canonical JSON (RFC 8785). */
-export function checkpointHash(checkpoint: CheckpointAnswer): string {
-  return createHash('sha256').update(canonical(checkpoint)).digest('hex')
+/** The name by which a witness remembers a checkpoint: SHA-256 (hex) over its canonical JSON (RFC 8785) without `hash`. */
+export function checkpointHash({ hash: _, ...said }: CheckpointAnswer): string {
+  return createHash('sha256').update(canonical(said)).digest('hex')
 }
 
 /** A checkpoint holds texts, whole numbers and true only, for which sorted names are all that RFC 8785 asks beyond JSON.stringify. */
