@@ -211,10 +211,10 @@ if ($Slow) {
   $look = Get-Look 'slow'
   if ($config.personal) { $look.applications = @() }
   Write-Durably (Join-Path (Get-TagaFolder) 'slow.json') (ConvertTo-Json -InputObject $look -Depth 12 -Compress)
-  return
+  # A reader that hung is left in its thread; it must not keep the process alive.
+  [System.Environment]::Exit(0)
 }
 $counter = Step-Counter
 Add-Waiting $counter (New-ReportBody $config $counter)
 if (Test-MaySend) { Send-Waiting $config }
-# A reader that hung is left in its thread; it must not keep the process alive.
 [System.Environment]::Exit(0)
