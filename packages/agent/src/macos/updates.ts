@@ -4,7 +4,7 @@ import { readPlistFile, readProfile } from './read-structured.ts'
 
 const DAY_MS = 24 * 3_600_000
 /** A list that nobody renewed for so long says nothing of today. */
-export const STALE_CHECK_MS = 3 * DAY_MS
+const STALE_CHECK_MS = 3 * DAY_MS
 export const UPDATE_FILE = '/Library/Preferences/com.apple.SoftwareUpdate.plist'
 
 const FACTS = [

@@ -52,7 +52,7 @@ const SLOW_FACTS = [
 ] as const satisfies readonly FactKey[]
 
 /** Starting PowerShell takes most of a second by itself; inside, each item has its own limit of 2.5 s. */
-export const WINDOWS_FAST_LIMIT_MS = 6_000
+const WINDOWS_FAST_LIMIT_MS = 6_000
 /** A Windows Update search that has to be made anew takes minutes. */
 const WINDOWS_SLOW_LIMIT_MS = 200_000
 

@@ -6,12 +6,13 @@ Set-StrictMode -Version 2
 #   home   Home, Pro, Pro Education, Pro for Workstations     work   Enterprise, Education, IoT Enterprise
 #   ltsc   Enterprise LTSC                                    iot    IoT Enterprise LTSC
 #   server Windows Server (Standard, Datacenter)
-# Paid extended updates are not counted: who pays for them tunes the rule, and the fact stays true.
+# Where only a month is announced, or sources differ, the earlier day stands. Paid extended updates are not counted: who pays for them tunes the rule, and the fact stays true.
 function Get-SupportEnds {
   return @(
     @{ Build = 28000; Name = 'Windows 11'; Home = '2028-03-14'; Work = '2029-03-13' },
+    @{ Build = 26300; Name = 'Windows 11'; Home = '2028-10-10'; Work = '2029-10-09' },
     @{ Build = 26200; Name = 'Windows 11'; Home = '2027-10-12'; Work = '2028-10-10' },
-    @{ Build = 26100; Name = 'Windows 11'; Home = '2026-10-13'; Work = '2027-10-12'; Ltsc = '2029-10-09'; Iot = '2034-10-10'; Server = '2034-11-14'; ServerName = 'Windows Server 2025' },
+    @{ Build = 26100; Name = 'Windows 11'; Home = '2026-10-13'; Work = '2027-10-12'; Ltsc = '2029-10-09'; Iot = '2034-10-10'; Server = '2034-10-10'; ServerName = 'Windows Server 2025' },
     @{ Build = 25398; ServerName = 'Windows Server, version 23H2'; Server = '2025-10-24' },
     @{ Build = 22631; Name = 'Windows 11'; Home = '2025-11-11'; Work = '2026-11-10' },
     @{ Build = 22621; Name = 'Windows 11'; Home = '2024-10-08'; Work = '2025-10-14' },
