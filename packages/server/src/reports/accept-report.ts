@@ -1,5 +1,5 @@
 import { Fault, ReportAnswer, type SignedReport } from '@taga/contract'
-import { FAST_INTERVAL_MS, type Observation, type Seen } from '@taga/core'
+import { FAST_INTERVAL_MS, type Seen } from '@taga/core'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
 import { type DeviceRow, findDevice } from '../devices/store.ts'
@@ -11,13 +11,12 @@ import { isStopped } from './is-stopped.ts'
 import { readSeen } from './read-seen.ts'
 import {
   advanceCounter,
-  type FactRow,
   findDeviceReport,
   keepAnswer,
+  listKeptContent,
   noteClone,
   putFacts,
   putInventory,
-  readFacts,
   readSeenAt,
 } from './store.ts'
 
@@ -77,8 +76,8 @@ async function answerAgain(
 async function keepReport(tx: Tx, device: DeviceRow, received: ReceivedReport): Promise<ReportAnswer> {
   const { report, receivedAt } = received
   const { seen, ignored } = readSeen(report, { ownership: device.ownership, skewMs: received.skewMs, receivedAt })
-  const known = await readFacts(tx.db, 'device', device.id)
-  const changed = changedFacts(known, seen)
+  const changes = changedFacts(await listKeptContent(tx.db, device.id), seen)
+  const changed = changes.map(({ key }) => key)
   const inventory = await keepInventory(tx, device, received)
   const position = await tx.append({
     kind: 'report.accepted',
@@ -94,7 +93,15 @@ async function keepReport(tx: Tx, device: DeviceRow, received: ReceivedReport): 
   })
   await putFacts(
     tx.db,
-    changed.flatMap((key) => factRows(device.id, key, seen[key], position)),
+    changes.map(({ key, at, content }) => ({
+      subject: 'device',
+      subject_id: device.id,
+      key,
+      at,
+      ...content,
+      changed_writer: position.writer,
+      changed_seq: position.seq,
+    })),
   )
   if (report.witnessed !== undefined) {
     await recordWitness(tx, { device: device.id, checkpointHash: report.witnessed, at: receivedAt })
@@ -129,29 +136,6 @@ async function newestSeenAt(
     ([key, { at }]) => [key, anew.has(key) ? at : Math.max(at, known[key] ?? 0)] as const,
   )
   return { ...known, ...Object.fromEntries(reported) }
-}
-
-function factRows(
-  device: string,
-  key: string,
-  observation: Observation | undefined,
-  position: { readonly writer: string; readonly seq: number },
-): readonly FactRow[] {
-  if (observation === undefined) return []
-  return [
-    {
-      subject: 'device',
-      subject_id: device,
-      key,
-      at: observation.at,
-      provenance: observation.provenance,
-      source: observation.source,
-      value: observation.kind === 'value' ? JSON.stringify(observation.value) : null,
-      reason: observation.kind === 'unknown' ? observation.reason : null,
-      changed_writer: position.writer,
-      changed_seq: position.seq,
-    },
-  ]
 }
 
 /** Applications of company devices only: what a person has on their own device is not ours to know. Returns the digest where it changed. */

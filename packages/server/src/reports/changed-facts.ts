@@ -1,15 +1,37 @@
 import type { Observation, Seen } from '@taga/core'
+import type { FactRow } from './store.ts'
 
-/** The keys whose observation differs in anything but its time, in order. */
-export function changedFacts(known: Seen, seen: Seen): readonly string[] {
+/** What is kept of an observation beside its time. `value` is JSON. */
+export type KeptContent = Pick<FactRow, 'provenance' | 'source' | 'value' | 'reason'>
+
+/** The observations that differ from what is kept in anything but their time, by key, in the order of keys. */
+export function changedFacts(
+  kept: ReadonlyMap<string, KeptContent>,
+  seen: Seen,
+): readonly { readonly key: string; readonly at: number; readonly content: KeptContent }[] {
   return Object.keys(seen)
-    .filter((key) => contentOf(known[key]) !== contentOf(seen[key]))
     .toSorted()
+    .flatMap((key) => {
+      const observation = seen[key]
+      if (observation === undefined) return []
+      const content = contentOf(observation)
+      return isSame(kept.get(key), content) ? [] : [{ key, at: observation.at, content }]
+    })
 }
 
-function contentOf(observation: Observation | undefined): string {
-  if (observation === undefined) return ''
+function contentOf(observation: Observation): KeptContent {
   const { provenance, source } = observation
-  const content = observation.kind === 'value' ? [observation.value] : [null, observation.reason]
-  return JSON.stringify([provenance, source, ...content])
+  return observation.kind === 'value'
+    ? { provenance, source, value: JSON.stringify(observation.value), reason: null }
+    : { provenance, source, value: null, reason: observation.reason }
+}
+
+function isSame(one: KeptContent | undefined, other: KeptContent): boolean {
+  return (
+    one !== undefined &&
+    one.value === other.value &&
+    one.reason === other.reason &&
+    one.provenance === other.provenance &&
+    one.source === other.source
+  )
 }

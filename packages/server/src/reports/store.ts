@@ -22,6 +22,22 @@ export async function readFacts(db: Db, subject: SubjectKind, id: string): Promi
   return (await readFactsOf(db, subject, [id])).get(id) ?? {}
 }
 
+/** What is kept of a device as it stands in its columns, by fact key: for comparing, without reading it into observations. */
+export async function listKeptContent(
+  db: Db,
+  device: string,
+): Promise<ReadonlyMap<string, Pick<FactRow, 'provenance' | 'source' | 'value' | 'reason'>>> {
+  const rows = await db
+    .selectFrom('facts')
+    .select(['key', 'provenance', 'source', 'value', 'reason'])
+    .where('subject', '=', 'device')
+    .where('subject_id', '=', device)
+    .orderBy('key')
+    .limit(1000)
+    .execute()
+  return new Map(rows.map((row) => [row.key, row]))
+}
+
 /** What is kept of up to 500 subjects of one kind. Subjects without facts are absent. */
 export async function readFactsOf(
   db: Db,

@@ -17,8 +17,23 @@ export function isSignedBy(
   }
 }
 
+/** Reading a key costs as much as verifying with it; what was read stays the same, so the last keys are kept. */
+const MAX_KEYS = 10_000
+const keysRead = new Map<string, KeyObject>()
+
 /** The key in an SPKI (base64url), if it is one of the algorithm named: Ed25519, or ECDSA on P-256. */
 export function readPublicKey(spki: string, alg: KeyAlg): KeyObject | undefined {
+  const name = `${alg} ${spki}`
+  const known = keysRead.get(name)
+  if (known !== undefined) return known
+  const key = parseKeyOf(spki, alg)
+  if (key === undefined) return undefined
+  if (keysRead.size >= MAX_KEYS) keysRead.clear()
+  keysRead.set(name, key)
+  return key
+}
+
+function parseKeyOf(spki: string, alg: KeyAlg): KeyObject | undefined {
   const key = parseKey(spki)
   if (key === undefined) return undefined
   const curve = key.asymmetricKeyDetails?.namedCurve
