@@ -23,7 +23,7 @@ export function readFlags<const S extends Spec>(args: readonly string[], spec: S
     allowPositionals: true,
     tokens: true,
   })
-  const language = chooseLanguage(values['lang'], io.env)
+  const language = languageOf(args, io.env)
   for (const token of tokens) {
     if (token.kind !== 'option') continue
     const known = options[token.name]
@@ -52,12 +52,19 @@ export function readFlags<const S extends Spec>(args: readonly string[], spec: S
 
 /** Says what was wrong with how the command was called, and how to call it. */
 export function wrong(io: Io, language: Language, usage: string, words: Readonly<Record<Language, string>>) {
-  io.stderr(`${words[language]}\n${language === 'ja' ? '使い方' : 'Usage'}: taga ${usage}\n`)
+  io.stderr(`${words[language]}\n${language === 'ja' ? '使い方' : 'Usage'}: ./taga ${usage}\n`)
   return { kind: 'wrong', code: EXIT.wrongUse } as const
 }
 
+/** The language that the arguments ask for, also where they cannot be read otherwise. */
+export function languageOf(args: readonly string[], env: Io['env']): Language {
+  const at = args.findIndex((arg) => arg === '--lang' || arg.startsWith('--lang='))
+  const flag = args[at] === '--lang' ? args[at + 1] : args[at]?.slice('--lang='.length)
+  return chooseLanguage(flag, env)
+}
+
 /** `--lang` first, then TAGA_LANG, then the locale of the terminal; Japanese where nothing is said. */
-export function chooseLanguage(flag: unknown, env: Io['env']): Language {
+function chooseLanguage(flag: unknown, env: Io['env']): Language {
   const given = flag ?? env['TAGA_LANG']
   if (given === 'ja' || given === 'en') return given
   const locale = env['LC_ALL'] || env['LC_MESSAGES'] || env['LANG'] || ''
