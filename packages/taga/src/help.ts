@@ -31,17 +31,17 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
   },
   {
     command: 'decide',
-    usage: 'decide --request FILE [--rules FILE] --json',
+    usage: 'decide --request FILE [--rules FILE] [--json]',
     words: { ja: '一つの問いを判定する', en: 'decide one question from a file' },
   },
   {
     command: 'atlas',
-    usage: 'atlas --json',
+    usage: 'atlas [--json]',
     words: { ja: '誰がどこから何に届くかの全表', en: 'the whole table of who can reach what' },
   },
   {
     command: 'guideline',
-    usage: 'guideline --json',
+    usage: 'guideline [--json]',
     words: { ja: 'ガイドラインの43対策ほか', en: 'the guideline: 43 measures and the rest' },
   },
   {
@@ -70,6 +70,12 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
     words: { ja: '控えを検証して戻す', en: 'prove a backup and restore it' },
   },
 ]
+
+/** How one command is called, or undefined where there is none of that name. */
+export function writeUsage(command: string, language: Language): string | undefined {
+  const line = HELP.find((each) => each.command === command)
+  return line === undefined ? undefined : `./taga ${line.usage} [--lang ja|en]\n  ${line.words[language]}\n`
+}
 
 export function writeHelp(language: Language): string {
   const widest = Math.max(...HELP.map((line) => line.usage.length))

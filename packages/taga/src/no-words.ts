@@ -4,7 +4,7 @@ import { WrongUse } from './wrong-use.ts'
 export function noWords(words: readonly string[], usage: string): void {
   if (words.length === 0) return
   throw new WrongUse({
-    ja: `「${words.join(' ')}」は受け取れません。使い方: taga ${usage}`,
-    en: `Unexpected "${words.join(' ')}". Usage: taga ${usage}`,
+    ja: `「${words.join(' ')}」は受け取れません。使い方: ./taga ${usage}`,
+    en: `Unexpected "${words.join(' ')}". Usage: ./taga ${usage}`,
   })
 }

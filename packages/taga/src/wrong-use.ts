@@ -9,3 +9,8 @@ export class WrongUse extends Error {
     this.words = words
   }
 }
+
+/** Words were missing or too many: the sentence is how to call the command. */
+export function wrongUsage(usage: string): WrongUse {
+  return new WrongUse({ ja: `使い方: ./taga ${usage}`, en: `Usage: ./taga ${usage}` })
+}

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { EXIT, type Io, readFlags } from '@taga/agent'
 import { backUp, openKeyRing, openStoreReader, restore as restoreFrom } from '@taga/server'
 import { configFor } from '../data-place.ts'
-import { WrongUse } from '../wrong-use.ts'
+import { fileTrouble, requireReadable } from '../file-trouble.ts'
+import { wrongUsage } from '../wrong-use.ts'
 
 const BACKUP_USAGE = 'backup FILE [--data DIR]'
 const RESTORE_USAGE = 'restore FILE --data DIR'
@@ -27,6 +28,8 @@ export async function backup(args: readonly string[], io: Io): Promise<number> {
           : `An unfinished backup is left over: ${leftover}\n`,
       )
     return EXIT.done
+  } catch (error) {
+    throw fileTrouble(error, file)
   } finally {
     await store.close()
   }
@@ -37,6 +40,7 @@ export async function restore(args: readonly string[], io: Io): Promise<number> 
   const read = readFlags(args, { data: 'text' }, RESTORE_USAGE, io)
   if (read.kind === 'wrong') return read.code
   const file = onlyWord(read.words, RESTORE_USAGE)
+  await requireReadable(file)
   const config = configFor(io.env, read.flags.data)
   const keys = openKeyRing(join(config.dataDir, 'keys'))
   const { place, rows, epoch, verification } = await restoreFrom({ file, url: config.database, keys, now: Date.now })
@@ -51,5 +55,5 @@ export async function restore(args: readonly string[], io: Io): Promise<number> 
 function onlyWord(words: readonly string[], usage: string): string {
   const [word, ...more] = words
   if (word !== undefined && more.length === 0) return word
-  throw new WrongUse({ ja: `使い方: taga ${usage}`, en: `Usage: taga ${usage}` })
+  throw wrongUsage(usage)
 }

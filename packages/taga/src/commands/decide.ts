@@ -17,7 +17,7 @@ import { printJson } from '../print-json.ts'
 import { readJsonFile } from '../read-json-file.ts'
 import { ruleSetVersion } from '@taga/server'
 import { writeDecision } from '../write-decision.ts'
-import { WrongUse } from '../wrong-use.ts'
+import { WrongUse, wrongUsage } from '../wrong-use.ts'
 
 const USAGE = 'decide --request FILE [--rules FILE] [--enforced] [--json] [--lang ja|en]'
 
@@ -31,7 +31,7 @@ export async function decideRequest(args: readonly string[], io: Io): Promise<nu
   if (read.kind === 'wrong') return read.code
   noWords(read.words, USAGE)
   const { flags } = read
-  if (flags.request === undefined) throw new WrongUse({ ja: `使い方: taga ${USAGE}`, en: `Usage: taga ${USAGE}` })
+  if (flags.request === undefined) throw wrongUsage(USAGE)
   const request = await readRequest(flags.request)
   const own = await readOwnRules(flags.rules)
   const rules = flags.enforced === true ? allEnforced(own) : own

@@ -5,7 +5,8 @@ import { finished } from 'node:stream/promises'
 import { EXIT, type Io, type Language, readFlags } from '@taga/agent'
 import { describeVerification, exportPack, openStoreReader, runVerify, verifyStore } from '@taga/server'
 import { configFor } from '../data-place.ts'
-import { WrongUse } from '../wrong-use.ts'
+import { fileTrouble, requireReadable } from '../file-trouble.ts'
+import { wrongUsage } from '../wrong-use.ts'
 
 const USAGE =
   'ledger export FILE [--data DIR] | ledger verify [FILE] [--key FINGERPRINT] [--checkpoint HASH] [--data DIR] [--json]'
@@ -25,7 +26,7 @@ export async function ledger(args: readonly string[], io: Io): Promise<number> {
     if (file !== undefined) return verifyFile(file, { ...flags, language }, io)
     return verifyDatabase({ ...flags, language }, io)
   }
-  throw new WrongUse({ ja: `使い方: taga ${USAGE}`, en: `Usage: taga ${USAGE}` })
+  throw wrongUsage(USAGE)
 }
 
 type ExportOptions = { readonly io: Io; readonly language: Language; readonly data: string | undefined }
@@ -61,12 +62,6 @@ async function writeLines(file: string, lines: AsyncIterable<string>): Promise<v
   await finished(out)
 }
 
-function fileTrouble(error: unknown, file: string): unknown {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (!/^E[A-Z]+$/.test(code)) return error
-  return new WrongUse({ ja: `${file} に書けません（${code}）。`, en: `${file} cannot be written (${code}).` })
-}
-
 type VerifyFlags = {
   readonly json?: true
   readonly key?: string
@@ -75,7 +70,8 @@ type VerifyFlags = {
   readonly language: Language
 }
 
-function verifyFile(file: string, { json, key, checkpoint, language }: VerifyFlags, io: Io): Promise<number> {
+async function verifyFile(file: string, { json, key, checkpoint, language }: VerifyFlags, io: Io): Promise<number> {
+  await requireReadable(file)
   const flag = (name: string, value: string | undefined) => (value === undefined ? [] : [name, value])
   const args = [
     file,

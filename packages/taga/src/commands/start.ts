@@ -1,10 +1,10 @@
-import { chooseLanguage, EXIT, type Io, lookAtThisComputer, paintFor, printCheck, readFlags } from '@taga/agent'
+import { EXIT, type Io, type Language, lookAtThisComputer, paintFor, printCheck, readFlags } from '@taga/agent'
 import { createLog, type RunningServer, startServer } from '@taga/server'
 import { configFor } from '../data-place.ts'
 import { noWords } from '../no-words.ts'
+import { WrongUse } from '../wrong-use.ts'
 
 const USAGE = 'start [--port N] [--data DIR] [--no-look] [--lang ja|en]'
-type Language = ReturnType<typeof chooseLanguage>
 
 /**
  * `taga start`: opens or creates the database, listens on loopback, looks at this computer and says what was seen, what it means for work
@@ -15,6 +15,11 @@ export async function start(args: readonly string[], io: Io): Promise<number> {
   if (read.kind === 'wrong') return read.code
   noWords(read.words, USAGE)
   const { flags, language } = read
+  if (flags.port !== undefined && !isPort(flags.port))
+    throw new WrongUse({
+      ja: `--port は 0 から 65535 までの整数にしてください（今の値: "${flags.port}"）。`,
+      en: `--port must be a whole number from 0 to 65535; it is "${flags.port}".`,
+    })
   const env = flags.port === undefined ? io.env : { ...io.env, TAGA_PORT: flags.port }
   const config = configFor(env, flags.data)
   const log = createLog(Date.now, (line) => io.stderr(`${JSON.stringify(line)}\n`))
@@ -27,6 +32,10 @@ export async function start(args: readonly string[], io: Io): Promise<number> {
   io.stdout(language === 'ja' ? '\n終了しています…\n' : '\nStopping …\n')
   await server.close()
   return EXIT.done
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535
 }
 
 async function printLook(server: RunningServer, io: Io, language: Language): Promise<void> {

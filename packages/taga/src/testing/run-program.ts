@@ -74,7 +74,9 @@ export function startTaga(args: readonly string[], options: RunOptions = {}): Ru
         if (child.exitCode !== null || child.signalCode !== null) break
         await new Promise((resolve) => setTimeout(resolve, 20))
       }
-      throw new Error(`did not print ${String(pattern)}, but: ${printed}${(await stop(child, ended, 'SIGKILL')).stderr}`)
+      throw new Error(
+        `did not print ${String(pattern)}, but: ${printed}${(await stop(child, ended, 'SIGKILL')).stderr}`,
+      )
     },
     stop: (signal = 'SIGTERM') => stop(child, ended, signal),
   }
@@ -110,7 +112,12 @@ function end(child: ChildProcess): Promise<Ended> {
   return new Promise((resolve, reject) => {
     child.once('error', reject)
     child.once('close', (code, signal) =>
-      resolve({ code, signal, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8') }),
+      resolve({
+        code,
+        signal,
+        stdout: Buffer.concat(out).toString('utf8'),
+        stderr: Buffer.concat(err).toString('utf8'),
+      }),
     )
   })
 }
