@@ -1,5 +1,14 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import {
+  DEVICE_HEADER,
+  ENROL_PATH,
+  enrolmentProofText,
+  REPORT_PATH,
+  SIGNATURE_HEADER,
+  signedText,
+  writeEnrolmentCode,
+} from '@taga/contract'
 import { FACTS, FACT_KEYS, factSpec, isFactKey } from '@taga/core'
 import { Language, type Node, Parser } from 'web-tree-sitter'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -197,3 +206,36 @@ test('the installer copies every file of the collector', () => {
   const listed = /\$files = @\(([^)]*)\)/.exec(textOf('taga-install.ps1'))?.[1] ?? ''
   expect([...listed.matchAll(/'([\w.-]+)'/g)].map(([, name]) => String(name)).toSorted()).toEqual(names)
 })
+
+describe('the wire', () => {
+  const report = textOf('taga-report.ps1')
+
+  test('has the paths, headers and purposes of the contract', () => {
+    for (const literal of [REPORT_PATH, ENROL_PATH, DEVICE_HEADER, SIGNATURE_HEADER, 'taga-report/1', 'taga-enrol/1'])
+      expect(report).toContain(`'${literal}'`)
+  })
+
+  test('puts lines together as the contract does', () => {
+    const proof = enrolmentProofText({ device: '$given.device', audience: '$given.audience', publicKey: '$publicKey' })
+    const signed = signedText({ purpose: 'taga-report/1', audience: '$Audience', path: '$Path', bodyHash: '$hash' })
+    expect(powershellText(report, /\$text = ("taga-enrolled.*)$/m)).toBe(proof)
+    const lines = powershellText(textOf('taga-sign.ps1'), /\$text = (\$Purpose .*)$/m)
+    expect(lines.replace('$Purpose', 'taga-report/1').replace(/\(ConvertTo-Base64Url .*\)$/, '$hash')).toBe(signed)
+  })
+
+  test('takes the codes that the contract writes', () => {
+    const form = /-notmatch '(\^\[0-9A-HJKMNP[^']*)'/.exec(textOf('taga-sign.ps1'))?.[1] ?? '$none^'
+    const code = writeEnrolmentCode({ selector: '01234567', secret: '89ABCDEFGH', fingerprint: 'JKMNPQRSTVWXYZ01' })
+    expect(code.replace(/^taga1-/, '')).toMatch(new RegExp(form))
+    expect('01234567-89ABCDEFGH-JKMNPQRSTVWXYZ0U').not.toMatch(new RegExp(form))
+  })
+})
+
+/** A chain of "text" + $variable as the text it makes, variables left as they stand. */
+function powershellText(source: string, assignment: RegExp): string {
+  const chain = assignment.exec(source)?.[1] ?? ''
+  return chain
+    .split(' + ')
+    .map((part) => part.replace(/^"(.*)"$/, '$1').replaceAll('`n', '\n'))
+    .join('')
+}

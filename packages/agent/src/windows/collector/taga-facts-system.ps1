@@ -2,11 +2,12 @@
 
 Set-StrictMode -Version 2
 
-# Until when Microsoft mends each build, by class of edition, from learn.microsoft.com/lifecycle (read in 2026).
+# Until when Microsoft mends each build, by class of edition, after its lifecycle and release pages as of 2026.
 #   home   Home, Pro, Pro Education, Pro for Workstations     work   Enterprise, Education, IoT Enterprise
 #   ltsc   Enterprise LTSC                                    iot    IoT Enterprise LTSC
 #   server Windows Server (Standard, Datacenter)
-# Where only a month is announced, or sources differ, the earlier day stands. Paid extended updates are not counted: who pays for them tunes the rule, and the fact stays true.
+# Where only a month is announced, or sources differ, the earlier day stands. Paid extended
+# updates are not counted: who pays for them tunes the rule, and the fact stays true.
 function Get-SupportEnds {
   return @(
     @{ Build = 28000; Name = 'Windows 11'; Home = '2028-03-14'; Work = '2029-03-13' },
