@@ -15,7 +15,7 @@ const RULE_COUNTS = [25, 250, 2_500]
 const QUESTIONS = 2_000
 const NOW = Date.UTC(2027, 3, 1)
 const EFFORT = {
-  quick: { rounds: 1, sliceMs: 60, agreeMs: 1_000, samples: 20_000, latencyMs: 300 },
+  quick: { rounds: 1, sliceMs: 60, agreeMs: 500, samples: 20_000, latencyMs: 150 },
   full: { rounds: 7, sliceMs: 250, agreeMs: 12_000, samples: 200_000, latencyMs: 1_500 },
 }
 

@@ -5,16 +5,28 @@ import { writeAmount, writeRatio } from './write-amount.ts'
 
 export type Report = { readonly figures: readonly Figure[]; readonly machine: Machine; readonly depth: Depth }
 
-/** A table for the terminal: one line a figure and peer, columns aligned. */
+/** Tables for the terminal: contestants side by side, then one line for each other figure and peer. */
 export function asTable({ figures, machine, depth }: Report): string {
+  const { contest, others } = divide(figures)
   const head = ['figure', 'Taga', 'peer', 'its figure', 'ratio', 'note']
-  const rows = figures.map((one, at) => [
-    ...(one.name === figures[at - 1]?.name ? ['', ''] : [one.name, writeAmount(one.value, one.unit)]),
+  const rows = others.map((one, at) => [
+    ...(one.name === others[at - 1]?.name ? ['', ''] : [one.name, writeAmount(one.value, one.unit)]),
     ...(one.peer === undefined ? ['', ''] : [one.peer, writeAmount(one.peerValue, one.unit)]),
     writeRatio(one.ratio),
     one.note,
   ])
-  return `${[...alignColumns([head, ...rows]), '', ...machineLines(machine, depth)].join('\n')}\n`
+  const parts = [contest.length === 0 ? [] : compareContestants(contest), rows.length === 0 ? [] : [head, ...rows]]
+  return `${[...parts.flatMap((part) => [...alignColumns(part), '']), ...machineLines(machine, depth)].join('\n')}\n`
+}
+
+function divide(figures: readonly Figure[]): {
+  readonly contest: readonly Figure[]
+  readonly others: readonly Figure[]
+} {
+  return {
+    contest: figures.filter((one) => one.contest !== undefined),
+    others: figures.filter((one) => one.contest === undefined),
+  }
 }
 
 function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
@@ -27,27 +39,31 @@ function alignColumns(rows: readonly (readonly string[])[]): readonly string[] {
   )
 }
 
-/** The same for a README: contestants side by side, then one row for each other figure with its peers in one cell. */
+/** The same for a README: peers of a figure in one cell. */
 export function asMarkdown({ figures, machine, depth }: Report): string {
-  const contest = figures.filter((one) => one.contest !== undefined)
-  const others = figures.filter((one) => one.contest === undefined)
+  const { contest, others } = divide(figures)
   const names = [...new Set(others.map((one) => one.name))]
   const rows = names.map((name) => otherRow(others.filter((one) => one.name === name)))
-  const table = ['| figure | Taga | beside | note |', '|---|---:|---|---|', ...rows, '']
-  const parts = [...(contest.length > 0 ? compareContestants(contest) : []), ...(rows.length > 0 ? table : [])]
-  return `${[...parts, ...machineLines(machine, depth)].join('\n')}\n`
+  const contestLines = contest.length === 0 ? [] : [...markdownTable(compareContestants(contest)), '']
+  const otherLines = rows.length === 0 ? [] : [...markdownTable([['figure', 'Taga', 'beside', 'note'], ...rows]), '']
+  return `${[...contestLines, ...otherLines, ...machineLines(machine, depth)].join('\n')}\n`
 }
 
-function otherRow(same: readonly Figure[]): string {
+function markdownTable([head = [], ...rows]: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(head), `|${head.map(() => '---|').join('')}`, ...rows.map(line)]
+}
+
+function otherRow(same: readonly Figure[]): readonly string[] {
   const [first] = same
-  if (first === undefined) return ''
+  if (first === undefined) return []
   const peers = same.flatMap((one) => {
     if (one.peer === undefined) return []
     const ratio = one.ratio === undefined ? '' : ` (${writeRatio(one.ratio)})`
     return [`${one.peer} ${writeAmount(one.peerValue, one.unit)}${ratio}`]
   })
   const notes = [...new Set(same.map((one) => one.note).filter((note) => note !== ''))]
-  return `| ${first.name} | ${writeAmount(first.value, first.unit)} | ${peers.join('; ')} | ${notes.join('; ')} |`
+  return [first.name, writeAmount(first.value, first.unit), peers.join('; '), notes.join('; ')]
 }
 
 function machineLines(machine: Machine, depth: Depth): readonly string[] {
