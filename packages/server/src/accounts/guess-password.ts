@@ -98,14 +98,18 @@ async function answerOf(worker: Worker, question: unknown, deadlineMs: number): 
 }
 
 function startWorker(source: string): Worker {
-  const { resolve } = createRequire(import.meta.url)
+  const require = createRequire(import.meta.url)
   const worker = new Worker(source, {
     eval: true,
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: MAX_HEAP_MB },
     workerData: {
-      core: resolve('@zxcvbn-ts/core'),
-      languages: ['common', 'en', 'ja'].map((language) => resolve(`@zxcvbn-ts/language-${language}`)),
+      core: require.resolve('@zxcvbn-ts/core'),
+      languages: [
+        require.resolve('@zxcvbn-ts/language-common'),
+        require.resolve('@zxcvbn-ts/language-en'),
+        require.resolve('@zxcvbn-ts/language-ja'),
+      ],
     },
   })
   worker.unref()

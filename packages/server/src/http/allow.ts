@@ -12,10 +12,6 @@ export function anyoneSignedIn(actor: Actor): boolean {
   return actor.kind === 'account'
 }
 
-export function teleworkers(actor: Actor): boolean {
-  return hasRole(actor, 'teleworker')
-}
-
 export function administrators(actor: Actor): boolean {
   return hasRole(actor, 'administrator')
 }
