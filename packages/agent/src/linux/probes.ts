@@ -9,6 +9,7 @@ import { clockProbe } from './clock.ts'
 import { deviceKindProbe } from './device-kind.ts'
 import { encryptionProbe } from './encryption.ts'
 import { firewallProbe } from './firewall.ts'
+import { integrityProbe } from './integrity.ts'
 import { networkProbe } from './network.ts'
 import { removableMediaProbe } from './removable-media.ts'
 import { restartProbe } from './restart.ts'
@@ -30,6 +31,7 @@ export const linuxProbes: readonly Probe[] = [
   browserProfilesProbe,
   applicationsProbe,
   bootProbe,
+  integrityProbe,
   networkProbe,
   accountsProbe,
   clockProbe,

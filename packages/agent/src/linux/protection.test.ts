@@ -6,6 +6,7 @@ import { parseDatabaseTime } from './clamav.ts'
 import { parseNtpVariables, parseTracking } from './clock.ts'
 import { deviceKindProbe } from './device-kind.ts'
 import { firewallProbe } from './firewall.ts'
+import { integrityProbe } from './integrity.ts'
 import { parseKdeLock } from './kde-lock.ts'
 import { newerKernel, restartProbe } from './restart.ts'
 import { readFixture } from './read-fixture.ts'
@@ -276,5 +277,37 @@ describe('clock', () => {
   it('reads the absolute skew in milliseconds', () => {
     expect(parseTracking('C0A80101,192.0.2.1,3,1795.1,-0.250400,0,0,0,0,0,0,0,64,Normal')).toBe(250)
     expect(parseNtpVariables('leap=0, offset=-12.6')).toBe(13)
+  })
+})
+
+describe('integrityProbe', () => {
+  const verify =
+    'dpkg --verify libc6 coreutils bash dash sudo login passwd libpam-modules libpam0g systemd util-linux openssh-server apt gpgv'
+  const look = async (stdout: string, files = {}) =>
+    (
+      await integrityProbe.look(
+        machine({ files: { '/var/lib/dpkg/status': '', ...files }, commands: { [verify]: { stdout } } }),
+      )
+    ).findings['device.modified']
+
+  it('finds a changed program, but neither changed settings nor missing documentation', async () => {
+    expect(await look('')).toMatchObject({ value: false })
+    expect(await look('??5?????? c /etc/pam.d/common-auth\n??5??????   /bin/login\n')).toMatchObject({
+      value: true,
+      source: 'dpkg --verify: /bin/login',
+    })
+    expect(await look('??5?????? c /etc/sudoers\nmissing     /usr/share/doc/sudo/README\n')).toMatchObject({
+      value: false,
+    })
+  })
+
+  it('finds a library that is pushed into every program', async () => {
+    expect(await look('', { '/etc/ld.so.preload': '/lib/x.so\n' })).toMatchObject({ value: true })
+  })
+
+  it('is unknown where nothing can verify', async () => {
+    expect((await integrityProbe.look(machine({}))).findings['device.modified']).toMatchObject({
+      unknown: 'toolMissing',
+    })
   })
 })

@@ -39,7 +39,9 @@ export type Page = { readonly language: Language; readonly columns: number; read
 
 /** A heading with a rule below it, of characters that are one column wide everywhere. */
 export function heading(title: string, { columns, paint }: Page): string {
-  return `${paint.bold(title)}\n${paint.faint('-'.repeat(columns))}`
+  return `${wrapText(title, columns)
+    .map((line) => paint.bold(line))
+    .join('\n')}\n${paint.faint('-'.repeat(columns))}`
 }
 
 function head({ look, judgedAs }: Checked, page: Page): string {

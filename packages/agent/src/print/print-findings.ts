@@ -23,7 +23,7 @@ export function printFindings(findings: readonly PostureFinding[], page: Page): 
 function printFinding(finding: PostureFinding, page: Page): string {
   const { language, columns, paint } = page
   const stateColumns = language === 'ja' ? 7 : 11
-  const titleColumns = language === 'ja' ? 28 : 30
+  const titleColumns = language === 'ja' ? 28 : 33
   const state = `${MARKS[finding.state]} ${padTo(STATE_WORDS[finding.state][language], stateColumns)}`
   const title = finding.item.title[language]
   const before = 2 + stateColumns
@@ -33,9 +33,9 @@ function printFinding(finding: PostureFinding, page: Page): string {
   const lines = wrapText(value, columns - valueAt)
   const first = valueAt === before ? [title] : [`${padTo(title, titleColumns)}${lines[0] ?? ''}`]
   const rest = (valueAt === before ? lines : lines.slice(1)).map((line) => ' '.repeat(valueAt) + line)
-  const origins = wrapText(originWords(finding, page), columns - before).map((line) =>
-    paint.faint(' '.repeat(before) + line),
-  )
+  const origin = originWords(finding, page)
+  const origins =
+    origin === '' ? [] : wrapText(origin, columns - before).map((line) => paint.faint(' '.repeat(before) + line))
   return [`${paintState(finding.state, page)(state)}${first[0] ?? ''}`, ...rest, ...origins].join('\n')
 }
 

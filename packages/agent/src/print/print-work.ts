@@ -1,6 +1,7 @@
 import {
   findPattern,
   type Level,
+  type PatternId,
   SOURCE_WORDS,
   type WorkReason,
   type WorkVerdict,
@@ -35,19 +36,41 @@ function table({ verdicts }: WorkVerdicts, page: Page): string {
     language === 'ja'
       ? '働き方と情報のレベルごとの判定（端末とネットワークについて）'
       : 'Verdicts by pattern and level (device and network alone)'
-  const header = ' '.repeat(first) + TABLE.levels.map((level) => padTo(LEVEL_WORDS[level][language], cell)).join('')
-  const rows = TABLE.patterns.map((pattern) => {
-    const cells = TABLE.levels.map((level) => {
-      const verdict = verdicts.find((each) => each.pattern === pattern && each.level === level)
-      return verdict === undefined ? '' : outcomeCell(verdict, cell, page)
-    })
-    return `${padTo(findPattern(pattern).name[language], first)}${cells.join('')}`.trimEnd()
-  })
+  const isNarrow = page.columns < first + TABLE.levels.length * cell - 4
+  const rows = isNarrow ? narrowRows(verdicts, page) : wideRows(verdicts, { first, cell }, page)
   const note =
     language === 'ja'
       ? '「設定待ち」は許可ではありません。端末とネットワークに妨げはないが、人や台帳の規則がまだ確かめられないという意味です。'
       : '"not set up" is no permission: nothing about device and network stands against it, but the rules of people and registers cannot be asked yet.'
-  return [heading(title, page), header.trimEnd(), ...rows, ...wrapText(note, page.columns)].join('\n')
+  return [heading(title, page), ...rows, ...wrapText(note, page.columns)].join('\n')
+}
+
+function wideRows(
+  verdicts: readonly WorkVerdict[],
+  widths: { readonly first: number; readonly cell: number },
+  page: Page,
+): readonly string[] {
+  const { language } = page
+  const header = TABLE.levels.map((level) => padTo(LEVEL_WORDS[level][language], widths.cell)).join('')
+  const rows = TABLE.patterns.map((pattern) => {
+    const cells = verdictsOf(verdicts, pattern).map((verdict) => outcomeCell(verdict, widths.cell, page))
+    return `${padTo(findPattern(pattern).name[language], widths.first)}${cells.join('')}`.trimEnd()
+  })
+  return [`${' '.repeat(widths.first)}${header}`.trimEnd(), ...rows]
+}
+
+function narrowRows(verdicts: readonly WorkVerdict[], page: Page): readonly string[] {
+  const { language } = page
+  return TABLE.patterns.flatMap((pattern) => [
+    findPattern(pattern).name[language],
+    ...verdictsOf(verdicts, pattern).map(
+      (verdict) => `  ${padTo(LEVEL_WORDS[verdict.level][language], 14)}${outcomeCell(verdict, 0, page)}`,
+    ),
+  ])
+}
+
+function verdictsOf(verdicts: readonly WorkVerdict[], pattern: PatternId): readonly WorkVerdict[] {
+  return TABLE.levels.flatMap((level) => verdicts.filter((each) => each.pattern === pattern && each.level === level))
 }
 
 function outcomeCell(verdict: WorkVerdict, columns: number, { language, paint }: Page): string {

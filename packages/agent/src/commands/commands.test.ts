@@ -1,0 +1,130 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { POSTURE_ITEMS } from '@taga/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { safeServer } from './enrol.ts'
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'taga-commands-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+type Ended = { readonly code: number | null; readonly stdout: string; readonly stderr: string }
+
+/** Runs one command of the agent in a process of its own, with its state in the test's folder. */
+async function taga(words: string, env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+  const [name = '', ...args] = words.split(' ')
+  const index = new URL('../index.ts', import.meta.url).href
+  const source = `import { ${name}Command } from '${index}'
+const io = { stdout: (text) => process.stdout.write(text), stderr: (text) => process.stderr.write(text), env: process.env, isTty: false, columns: 80 }
+process.exitCode = await ${name}Command(${JSON.stringify(args)}, io)`
+  const tsx = fileURLToPath(import.meta.resolve('tsx'))
+  const child = spawn(process.execPath, ['--import', tsx, '--input-type=module', '--eval', source], {
+    env: { PATH: process.env['PATH'], TAGA_STATE: join(folder, 'state'), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (part: Buffer) => (stdout += part.toString()))
+  child.stderr.on('data', (part: Buffer) => (stderr += part.toString()))
+  const [code] = await once(child, 'close')
+  return { code: typeof code === 'number' ? code : null, stdout, stderr }
+}
+
+describe('taga check', () => {
+  it('gives JSON alone on stdout and an exit code that agrees with it', async () => {
+    const { code, stdout, stderr } = await taga('check --json')
+    const json = JSON.parse(stdout)
+    expect(json.format).toBe('taga.check/1')
+    expect({ mayWork: 0, mayNot: 1, couldNotTell: 2 }[String(json.answer)]).toBe(code)
+    expect(json.items.length).toBeGreaterThan(5)
+    expect(stderr).toBe('')
+  }, 120_000)
+
+  it('prints for a person in the language asked for, whatever the locale', async () => {
+    const { code, stdout } = await taga('check --lang en', { LC_ALL: 'ja_JP.UTF-8' })
+    expect([0, 1, 2]).toContain(code)
+    expect(stdout).toContain('What was seen')
+    expect(stdout).not.toContain('\u001b[')
+  }, 120_000)
+
+  it.each([
+    ['check --jsn', '--jsn'],
+    ['check --lang fr', '--lang'],
+    ['check --record', '--record'],
+    ['check --json=yes', '--json'],
+    ['check now', 'now'],
+    ['explain', 'firewall'],
+    ['explain nothing', 'nothing'],
+    ['enrol taga1-x --server https://a.example', 'taga1'],
+    ['enrol taga1-ABCDEFGH-0123456789-ZZZZZZZZZZZZZZZZ --server http://a.example', '--server'],
+    ['report now', 'report'],
+  ])(
+    'answers wrong use of "%s" with 64 and names what was wrong',
+    async (words, named) => {
+      const { code, stdout, stderr } = await taga(words)
+      expect(code).toBe(64)
+      expect(stdout).toBe('')
+      expect(stderr).toContain(named)
+    },
+    60_000,
+  )
+
+  it('records into a folder', async () => {
+    const { code } = await taga(`check --record ${join(folder, 'record')}`)
+    expect(code).toBe(0)
+    expect(await readdir(join(folder, 'record'))).toHaveLength(1)
+  }, 120_000)
+})
+
+describe('taga explain', () => {
+  it('explains an item in Japanese and as JSON', async () => {
+    const { code, stdout } = await taga('explain firewall', { LANG: 'ja_JP.UTF-8' })
+    expect(code).toBe(0)
+    expect(stdout).toContain('直し方')
+    expect(JSON.parse((await taga('explain firewall --json')).stdout).item.id).toBe('firewall')
+  }, 60_000)
+
+  it('has an item for every name it lists', async () => {
+    const { stderr } = await taga('explain nothing --lang en')
+    for (const { id } of POSTURE_ITEMS) expect(stderr).toContain(id)
+  }, 60_000)
+})
+
+describe('taga report and watch', () => {
+  it('say how to enrol where the device is not enrolled', async () => {
+    for (const name of ['report', 'watch']) {
+      const { code, stderr } = await taga(`${name} --lang en`)
+      expect(code).toBe(1)
+      expect(stderr).toContain('taga enrol')
+    }
+  }, 60_000)
+
+  it('name a damaged file and overwrite nothing', async () => {
+    const state = await mkdtemp(join(folder, 'damaged-'))
+    await writeFile(join(state, 'identity.json'), '{')
+    const { code, stderr } = await taga('report --lang en', { TAGA_STATE: state })
+    expect(code).toBe(1)
+    expect(stderr).toContain('identity.json')
+    expect(await readdir(state)).toEqual(['identity.json'])
+  }, 60_000)
+})
+
+describe('safeServer', () => {
+  it.each([
+    ['https://taga.example.jp/x?y', 'https://taga.example.jp'],
+    ['http://127.0.0.1:8420', 'http://127.0.0.1:8420'],
+    ['http://[::1]:1', 'http://[::1]:1'],
+    ['http://taga.example.jp', undefined],
+    ['http://127.0.0.1.example', undefined],
+    ['file:///etc', undefined],
+    ['', undefined],
+  ])('takes %s as %s', (text, expected) => {
+    expect(safeServer(text)).toBe(expected)
+  })
+})
