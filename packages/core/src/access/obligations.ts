@@ -43,9 +43,13 @@ export const FORBIDDEN_ACTIONS: Readonly<Record<ObligationKind, readonly Action[
   maxLength: [],
 }
 
-/** One bit a kind, in the order of `OBLIGATION_KINDS`. */
+const KIND_BITS: ReadonlyMap<string, number> = new Map(OBLIGATION_KINDS.map((kind, bit) => [kind, 1 << bit]))
+
+/** One bit a kind, in the order of `OBLIGATION_KINDS`; a word that names none has no bit. */
 export function kindsMask(kinds: readonly string[]): number {
-  return OBLIGATION_KINDS.reduce((mask, kind, bit) => (kinds.includes(kind) ? mask | (1 << bit) : mask), 0)
+  let mask = 0
+  for (let at = 0; at < kinds.length; at++) mask |= KIND_BITS.get(kinds[at] ?? '') ?? 0
+  return mask
 }
 
 /** What each pattern's carrier can carry out, as masks in the order of `PATTERN_IDS`. */

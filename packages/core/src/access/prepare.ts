@@ -1,10 +1,10 @@
 import type { Facts, Observation, Seen, SubjectKind, Value } from '../facts/observation.ts'
 import { SUBJECT_KINDS } from '../facts/observation.ts'
 import { factSpec } from '../facts/catalogue.ts'
-import { readFact } from '../facts/read-fact.ts'
+import { fitsType } from '../facts/read-fact.ts'
 import { PATTERN_IDS } from '../guideline/ids.ts'
 import type { CompiledRules } from './compile.ts'
-import { carriedKinds, kindsMask } from './obligations.ts'
+import { kindsMask } from './obligations.ts'
 import { KNOWN, type Operand, relationCode, STALE_OPERAND, UNKNOWN_OPERAND } from './relations.ts'
 import { type Clock, readCode, type Slot } from './slots.ts'
 
@@ -41,7 +41,8 @@ type Reading = {
   carriesState: 'known' | 'unknown' | 'stale'
 }
 
-const CARRIES = factSpec('connection.carries')
+const { type: CARRIES_TYPE, maxAgeMs: CARRIES_MAX_AGE_MS = Infinity } = factSpec('connection.carries')
+const CARRIES = { type: CARRIES_TYPE, maxAgeMs: CARRIES_MAX_AGE_MS }
 
 /** Reads the facts of one subject once, for many questions about it. `now` is epoch ms. */
 export function prepareSubject(rules: CompiledRules, kind: SubjectKind, seen: Seen, now: number): PreparedSubject {
@@ -142,7 +143,11 @@ function readSubject(reading: Reading, kind: SubjectKind, seen: Seen, clock: Clo
     const slot = slots[at]
     if (slot !== undefined) readSlot(reading, slot, seen[slot.fact], clock)
   }
-  for (const operand of rules.operands[kind]) readOperand(reading, operand, seen[operand.fact], clock)
+  const operands = rules.operands[kind]
+  for (let at = 0; at < operands.length; at++) {
+    const operand = operands[at]
+    if (operand !== undefined) readOperand(reading, operand, seen[operand.fact], clock)
+  }
   if (kind === 'resource')
     for (let at = 0; at < rules.localSlots.length; at++) {
       const slot = rules.localSlots[at]
@@ -158,19 +163,37 @@ function readSlot(reading: Reading, slot: Slot, observation: Observation | undef
 }
 
 function readOperand(reading: Reading, operand: Operand, observation: Observation | undefined, clock: Clock): void {
-  const read = readFact(observation, operand.type, clock.now, operand.maxAgeMs)
-  if (read.validUntil < clock.until) clock.until = read.validUntil
-  const { index } = operand
-  reading.operandStates[index] =
-    read.state === 'known' ? KNOWN : read.state === 'stale' ? STALE_OPERAND : UNKNOWN_OPERAND
-  reading.operandValues[index] = read.state === 'known' ? read.value : undefined
+  const state = operandState(operand, observation, clock)
+  reading.operandStates[operand.index] = state
+  reading.operandValues[operand.index] =
+    state === KNOWN && observation?.kind === 'value' ? observation.value : undefined
 }
 
 function readCarries(reading: Reading, observation: Observation | undefined, clock: Clock): void {
-  const read = readFact(observation, CARRIES.type, clock.now, CARRIES.maxAgeMs)
-  if (read.validUntil < clock.until) clock.until = read.validUntil
-  reading.carries = kindsMask(carriedKinds(read))
-  reading.carriesState = read.state
+  const state = operandState(CARRIES, observation, clock)
+  const known = state === KNOWN && observation?.kind === 'value' && typeof observation.value === 'object'
+  reading.carries = known ? kindsMask(observation.value) : 0
+  reading.carriesState = known ? 'known' : state === STALE_OPERAND ? 'stale' : 'unknown'
+}
+
+/** As `readFact` tells it, for the types that can be compared: none of them is an instant. */
+function operandState(
+  { type, maxAgeMs }: Pick<Operand, 'type' | 'maxAgeMs'>,
+  observation: Observation | undefined,
+  clock: Clock,
+): number {
+  if (observation === undefined || observation.kind !== 'value') return UNKNOWN_OPERAND
+  const { at, value } = observation
+  if (!Number.isSafeInteger(at)) return UNKNOWN_OPERAND
+  if (at > clock.now) {
+    if (at < clock.until) clock.until = at
+    return UNKNOWN_OPERAND
+  }
+  if (!fitsType(value, type)) return UNKNOWN_OPERAND
+  const staleAt = at + maxAgeMs + 1
+  if (clock.now >= staleAt) return STALE_OPERAND
+  if (staleAt < clock.until) clock.until = staleAt
+  return KNOWN
 }
 
 function readRelations(reading: Reading): void {

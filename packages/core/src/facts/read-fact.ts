@@ -8,6 +8,8 @@ export type FactReading = { readonly validUntil: number } & (
 )
 
 const NEVER = Infinity
+/** Longer lists are not read: they do not fit where facts are kept. */
+const MOST_TEXTS = 64
 
 /**
  * Reads an observation at `now` (epoch ms). Doubt is `unknown`: nobody reported it, it could not be seen, it was seen later than now,
@@ -46,6 +48,12 @@ export function fitsType(value: Value, type: FactType): boolean {
     case 'text':
       return typeof value === 'string'
     case 'texts':
-      return Array.isArray(value) && value.length <= 64 && value.every((member) => typeof member === 'string')
+      return isTexts(value)
   }
+}
+
+function isTexts(value: Value): boolean {
+  if (!Array.isArray(value) || value.length > MOST_TEXTS) return false
+  for (let at = 0; at < value.length; at++) if (typeof value[at] !== 'string') return false
+  return true
 }
