@@ -5,7 +5,7 @@ import type { Language } from '@taga/agent'
 export const HELP: readonly { readonly command: string; readonly usage: string; readonly words: Words }[] = [
   {
     command: 'start',
-    usage: 'start [--port N] [--data DIR]',
+    usage: 'start [--port N] [--data DIR] [--no-look]',
     words: { ja: 'サーバーを起動し、この端末を点検する', en: 'start the server and look at this computer' },
   },
   {
@@ -15,12 +15,12 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
   },
   {
     command: 'explain',
-    usage: 'explain ITEM',
+    usage: 'explain ITEM [--json]',
     words: { ja: '点検項目の意味と直し方', en: 'what an item means and how to mend it' },
   },
   {
     command: 'enrol',
-    usage: 'enrol CODE --server URL',
+    usage: 'enrol CODE --server URL [--personal] [--force]',
     words: { ja: 'この端末を登録する', en: 'register this device' },
   },
   { command: 'report', usage: 'report', words: { ja: '点検結果を一度送る', en: 'send one signed report' } },
@@ -31,12 +31,13 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
   },
   {
     command: 'decide',
-    usage: 'decide --request FILE [--rules FILE] [--json]',
+    usage: 'decide --request FILE [--rules FILE] [--enforced] [--json]',
     words: { ja: '一つの問いを判定する', en: 'decide one question from a file' },
   },
   {
     command: 'atlas',
-    usage: 'atlas [--json]',
+    usage:
+      'atlas [--json] [--rules FILE] [--enforced] [--role A,B] [--pattern A,B] [--place A,B] [--network A,B] [--level A,B] [--posture A,B] [--outcome A,B]',
     words: { ja: '誰がどこから何に届くかの全表', en: 'the whole table of who can reach what' },
   },
   {
@@ -56,7 +57,8 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
   },
   {
     command: 'ledger',
-    usage: 'ledger export FILE | verify [FILE]',
+    usage:
+      'ledger export FILE [--data DIR] | ledger verify [FILE] [--key FINGERPRINT] [--checkpoint HASH] [--data DIR] [--json]',
     words: { ja: '記録簿の書き出しと検証', en: 'export or verify the ledger' },
   },
   {
@@ -78,10 +80,19 @@ export function writeUsage(command: string, language: Language): string | undefi
 }
 
 export function writeHelp(language: Language): string {
-  const widest = Math.max(...HELP.map((line) => line.usage.length))
-  const head =
-    language === 'ja'
-      ? '今日、誰がどの端末で働けるか。だめなら何を直すか。\n\n使い方: ./taga 命令 [--lang ja|en]\n'
-      : 'Who can work on which device today, and what has to be mended?\n\nUsage: ./taga COMMAND [--lang ja|en]\n'
-  return `${head}\n${HELP.map((line) => `  ${line.usage.padEnd(widest)}  ${line.words[language]}`).join('\n')}\n`
+  const ja = language === 'ja'
+  const widest = Math.max(...HELP.map((line) => line.command.length))
+  const lines = HELP.map((line) => `  ${line.command.padEnd(widest)}  ${line.words[language]}`)
+  return [
+    ja
+      ? '今日、誰がどの端末で働けるか。だめなら何を直すか。'
+      : 'Who can work on which device today, and what has to be mended?',
+    '',
+    ja ? '使い方: ./taga 命令 [--lang ja|en]' : 'Usage: ./taga COMMAND [--lang ja|en]',
+    '',
+    ...lines,
+    '',
+    ja ? '命令ごとの書き方: ./taga help 命令' : 'How one command is called: ./taga help COMMAND',
+    '',
+  ].join('\n')
 }

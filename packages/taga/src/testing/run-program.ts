@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -7,7 +7,6 @@ import { fileURLToPath } from 'node:url'
 export const ROOT = fileURLToPath(new URL('../../../../', import.meta.url))
 const PROGRAM = join(ROOT, 'dist', 'program', 'taga.mjs')
 const LIMIT_MS = 30_000
-const MAX_BYTES = 64 * 1024 * 1024
 
 export type Ended = {
   readonly code: number | null
@@ -34,17 +33,12 @@ export async function taga(args: readonly string[], options: RunOptions = {}): P
   return end(child)
 }
 
-/** As `taga`, with its output going into another command of the shell, as in `taga atlas | head -1`. */
-export function tagaPiped(args: readonly string[], into: string, { env }: RunOptions = {}): Promise<Ended> {
-  const command = `"$0" "$@" | ${into}; echo "taga: \${PIPESTATUS[0]}"`
-  return new Promise((resolve) => {
-    execFile(
-      'bash',
-      ['-c', command, process.execPath, PROGRAM, ...args],
-      { env: environment(env), timeout: LIMIT_MS, maxBuffer: MAX_BYTES },
-      (error, stdout, stderr) => resolve({ code: error === null ? 0 : 1, signal: null, stdout, stderr }),
-    )
-  })
+/** As `taga`, for a reader that stops after the first part of what is printed, as in `taga atlas | head -1`. */
+export async function tagaStoppedReading(args: readonly string[], options: RunOptions = {}): Promise<Ended> {
+  const child = spawnTaga(args, options)
+  child.stdin?.end()
+  child.stdout?.once('data', () => child.stdout?.destroy())
+  return end(child)
 }
 
 export type RunningTaga = {
