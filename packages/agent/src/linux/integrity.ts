@@ -50,16 +50,33 @@ async function modified(world: World): Promise<Finding> {
   if (preload.kind === 'text' && preload.text.trim() !== '') return found(true, '/etc/ld.so.preload')
   if (preload.kind === 'failed' && preload.reason !== 'absent') return unknown(preload.reason, '/etc/ld.so.preload')
   const isDpkg = (await world.stat('/var/lib/dpkg/status')).kind === 'stat'
-  const source = isDpkg ? 'dpkg --verify' : 'rpm -V'
-  const verified = isDpkg
-    ? await world.run('dpkg', ['--verify', ...DEBIAN_PACKAGES])
-    : await world.run('rpm', ['-V', '--nomtime', ...RPM_PACKAGES])
+  return isDpkg ? verifyDebian(world) : verifyRpm(world)
+}
+
+async function verifyDebian(world: World): Promise<Finding> {
+  // With names that are not installed dpkg ends as it does with a damaged database, so only installed ones are verified.
+  const listed = await world.run('dpkg-query', ['-W', '-f=${Package} ${db:Status-Abbrev}\\n', ...DEBIAN_PACKAGES])
+  const lines = listed.kind === 'ended' ? listed.stdout.split('\n') : []
+  const names = lines.flatMap((line) => /^(\S+) ii/.exec(line)?.[1] ?? [])
+  return verify(world, 'dpkg', ['--verify', ...names], names.length)
+}
+
+async function verifyRpm(world: World): Promise<Finding> {
+  const listed = await world.run('rpm', ['-q', '--queryformat', '%{NAME} ii\\n', ...RPM_PACKAGES])
+  const lines = listed.kind === 'ended' ? listed.stdout.split('\n') : []
+  const names = lines.flatMap((line) => /^(\S+) ii$/.exec(line)?.[1] ?? [])
+  return verify(world, 'rpm', ['-V', '--nomtime', ...names], names.length)
+}
+
+async function verify(world: World, tool: 'dpkg' | 'rpm', args: readonly string[], packages: number): Promise<Finding> {
+  const source = tool === 'dpkg' ? 'dpkg --verify' : 'rpm -V'
+  if (packages === 0) return unknown('toolMissing', source)
+  const verified = await world.run(tool, args)
   if (verified.kind === 'failed') return unknown(verified.reason, source)
+  if (verified.code !== 0 && verified.stdout.trim() === '') return unknown('unreadable', source)
   const changed = changedPrograms(verified.stdout)
-  return found(
-    changed.length > 0,
-    changed.length > 0 ? `${source}: ${changed.join(' ')}` : `${source}: core packages agree`,
-  )
+  const said = changed.length > 0 ? changed.join(' ') : `${packages} core packages agree`
+  return found(changed.length > 0, `${source}: ${said}`)
 }
 
 /**

@@ -281,31 +281,34 @@ describe('clock', () => {
 })
 
 describe('integrityProbe', () => {
-  const verify =
-    'dpkg --verify libc6 coreutils bash dash sudo login passwd libpam-modules libpam0g systemd util-linux openssh-server apt gpgv'
-  const look = async (stdout: string, files = {}) =>
-    (
-      await integrityProbe.look(
-        machine({ files: { '/var/lib/dpkg/status': '', ...files }, commands: { [verify]: { stdout } } }),
-      )
-    ).findings['device.modified']
+  const query =
+    'dpkg-query -W -f=${Package} ${db:Status-Abbrev}\\n libc6 coreutils bash dash sudo login passwd libpam-modules libpam0g systemd util-linux openssh-server apt gpgv'
+  const look = async (stdout: string, code = 0, files = {}) => {
+    const commands = {
+      [query]: { code: 1, stdout: 'libc6 ii \nsudo un \nlogin ii \n' },
+      'dpkg --verify libc6 login': { code, stdout },
+    }
+    const world = machine({ files: { '/var/lib/dpkg/status': '', ...files }, commands })
+    return (await integrityProbe.look(world)).findings['device.modified']
+  }
 
   it('finds a changed program, but neither changed settings nor missing documentation', async () => {
     expect(await look('')).toMatchObject({ value: false })
-    expect(await look('??5?????? c /etc/pam.d/common-auth\n??5??????   /bin/login\n')).toMatchObject({
+    expect(await look('??5?????? c /etc/pam.d/common-auth\n??5??????   /bin/login\n', 1)).toMatchObject({
       value: true,
       source: 'dpkg --verify: /bin/login',
     })
-    expect(await look('??5?????? c /etc/sudoers\nmissing     /usr/share/doc/sudo/README\n')).toMatchObject({
+    expect(await look('??5?????? c /etc/sudoers\nmissing     /usr/share/doc/sudo/README\n', 1)).toMatchObject({
       value: false,
     })
   })
 
   it('finds a library that is pushed into every program', async () => {
-    expect(await look('', { '/etc/ld.so.preload': '/lib/x.so\n' })).toMatchObject({ value: true })
+    expect(await look('', 0, { '/etc/ld.so.preload': '/lib/x.so\n' })).toMatchObject({ value: true })
   })
 
-  it('is unknown where nothing can verify', async () => {
+  it('is unknown where nothing can verify, or verifying ends without a word', async () => {
+    expect(await look('', 2)).toMatchObject({ unknown: 'unreadable' })
     expect((await integrityProbe.look(machine({}))).findings['device.modified']).toMatchObject({
       unknown: 'toolMissing',
     })

@@ -52,7 +52,7 @@ export function securityOfSupplicant(status: string): 'open' | 'wep' | 'wpa' | '
   const cipher = /^group_cipher=(.*)$/m.exec(status)?.[1] ?? ''
   if (/WEP/.test(cipher)) return 'wep'
   if (/SAE|SUITE-B|WPA3/.test(management)) return 'wpa3'
-  if (/^WPA2/.test(management) || /FT-/.test(management)) return cipher === 'TKIP' ? 'wpa' : 'wpa2'
-  if (/^WPA-/.test(management)) return 'wpa'
+  if (management.startsWith('WPA2') || /FT-/.test(management)) return cipher === 'TKIP' ? 'wpa' : 'wpa2'
+  if (management.startsWith('WPA-')) return 'wpa'
   return management === 'NONE' || management === 'OWE' ? 'open' : undefined
 }

@@ -1,11 +1,13 @@
 import type { Io } from '../commands/io.ts'
 
+type Colour = (text: string) => string
+
 export type Paint = {
-  good(text: string): string
-  bad(text: string): string
-  doubt(text: string): string
-  faint(text: string): string
-  bold(text: string): string
+  readonly good: Colour
+  readonly bad: Colour
+  readonly doubt: Colour
+  readonly faint: Colour
+  readonly bold: Colour
 }
 
 /** Colours where the output is a terminal and NO_COLOR is not set (no-color.org); else none. Colour never says what no word says. */

@@ -1,7 +1,8 @@
-import { PATTERN_IDS, LEVELS, type Words } from '@taga/core'
+import type { Words } from '@taga/core'
 import { type Checked, judgeLook } from '../check/judge-look.ts'
 import type { Language } from '../commands/io.ts'
 import type { Look } from '../look/look.ts'
+import { heading, type Page } from './page.ts'
 import { PLAIN, type Paint } from './paint.ts'
 import { printFindings } from './print-findings.ts'
 import { printFixes } from './print-fixes.ts'
@@ -33,15 +34,6 @@ export function printChecked(checked: Checked, { lang, columns: wanted, paint = 
     conclusion(checked, page),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
-}
-
-export type Page = { readonly language: Language; readonly columns: number; readonly paint: Paint }
-
-/** A heading with a rule below it, of characters that are one column wide everywhere. */
-export function heading(title: string, { columns, paint }: Page): string {
-  return `${wrapText(title, columns)
-    .map((line) => paint.bold(line))
-    .join('\n')}\n${paint.faint('-'.repeat(columns))}`
 }
 
 function head({ look, judgedAs }: Checked, page: Page): string {
@@ -117,6 +109,3 @@ function conclusion({ judgedAs, answer }: Checked, { language, columns, paint }:
   if (answer === 'mayWork') return paint.good(text)
   return answer === 'mayNot' ? paint.bad(text) : paint.doubt(text)
 }
-
-/** Rows and columns of the table of verdicts, in reading order. */
-export const TABLE = { patterns: PATTERN_IDS, levels: LEVELS } as const

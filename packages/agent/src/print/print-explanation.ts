@@ -1,5 +1,5 @@
 import type { ItemExplanation } from '@taga/core'
-import { heading, type Page } from './print-check.ts'
+import { heading, type Page } from './page.ts'
 import { durationWords } from './value-words.ts'
 import { wrapIndented } from './wrap-text.ts'
 

@@ -1,6 +1,5 @@
 import type { FindingState, PostureFinding } from '@taga/core'
-import type { Page } from './print-check.ts'
-import { heading } from './print-check.ts'
+import { heading, type Page } from './page.ts'
 import { padTo, textWidth } from './text-width.ts'
 import { ageWords, findingWords, leadingFact, STATE_WORDS } from './value-words.ts'
 import { wrapText } from './wrap-text.ts'

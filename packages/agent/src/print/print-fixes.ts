@@ -1,6 +1,6 @@
 import { type Fix, findPostureItem } from '@taga/core'
 import type { Checked } from '../check/judge-look.ts'
-import { heading, type Page } from './print-check.ts'
+import { heading, type Page } from './page.ts'
 import { wrapIndented } from './wrap-text.ts'
 
 /** The fixes, at most three, that change most, with the words for this system. */

@@ -1,5 +1,7 @@
 import {
   findPattern,
+  LEVELS,
+  PATTERN_IDS,
   type Level,
   type PatternId,
   SOURCE_WORDS,
@@ -9,7 +11,7 @@ import {
   type Words,
 } from '@taga/core'
 import { isForWantOfFacts } from '../check/judge-look.ts'
-import { heading, type Page, TABLE } from './print-check.ts'
+import { heading, type Page } from './page.ts'
 import { padTo } from './text-width.ts'
 import { wrapIndented, wrapText } from './wrap-text.ts'
 
@@ -36,7 +38,7 @@ function table({ verdicts }: WorkVerdicts, page: Page): string {
     language === 'ja'
       ? '働き方と情報のレベルごとの判定（端末とネットワークについて）'
       : 'Verdicts by pattern and level (device and network alone)'
-  const isNarrow = page.columns < first + TABLE.levels.length * cell - 4
+  const isNarrow = page.columns < first + LEVELS.length * cell - 4
   const rows = isNarrow ? narrowRows(verdicts, page) : wideRows(verdicts, { first, cell }, page)
   const note =
     language === 'ja'
@@ -51,8 +53,8 @@ function wideRows(
   page: Page,
 ): readonly string[] {
   const { language } = page
-  const header = TABLE.levels.map((level) => padTo(LEVEL_WORDS[level][language], widths.cell)).join('')
-  const rows = TABLE.patterns.map((pattern) => {
+  const header = LEVELS.map((level) => padTo(LEVEL_WORDS[level][language], widths.cell)).join('')
+  const rows = PATTERN_IDS.map((pattern) => {
     const cells = verdictsOf(verdicts, pattern).map((verdict) => outcomeCell(verdict, widths.cell, page))
     return `${padTo(findPattern(pattern).name[language], widths.first)}${cells.join('')}`.trimEnd()
   })
@@ -61,7 +63,7 @@ function wideRows(
 
 function narrowRows(verdicts: readonly WorkVerdict[], page: Page): readonly string[] {
   const { language } = page
-  return TABLE.patterns.flatMap((pattern) => [
+  return PATTERN_IDS.flatMap((pattern) => [
     findPattern(pattern).name[language],
     ...verdictsOf(verdicts, pattern).map(
       (verdict) => `  ${padTo(LEVEL_WORDS[verdict.level][language], 14)}${outcomeCell(verdict, 0, page)}`,
@@ -70,7 +72,7 @@ function narrowRows(verdicts: readonly WorkVerdict[], page: Page): readonly stri
 }
 
 function verdictsOf(verdicts: readonly WorkVerdict[], pattern: PatternId): readonly WorkVerdict[] {
-  return TABLE.levels.flatMap((level) => verdicts.filter((each) => each.pattern === pattern && each.level === level))
+  return LEVELS.flatMap((level) => verdicts.filter((each) => each.pattern === pattern && each.level === level))
 }
 
 function outcomeCell(verdict: WorkVerdict, columns: number, { language, paint }: Page): string {

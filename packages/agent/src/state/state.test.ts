@@ -150,7 +150,8 @@ describe('the device key', () => {
     expect(key?.publicKey).toBe(made.publicKey)
     const spki = createPublicKey({ key: Buffer.from(made.publicKey, 'base64url'), format: 'der', type: 'spki' })
     expect(verify(null, Buffer.from('text'), spki, Buffer.from(key?.sign('text') ?? '', 'base64url'))).toBe(true)
-    if (process.platform !== 'win32') expect((await stat(join(folder, 'device-key.pem'))).mode & 0o777).toBe(0o600)
+    const { mode } = await stat(join(folder, 'device-key.pem'))
+    expect(process.platform === 'win32' ? 0o600 : mode & 0o777).toBe(0o600)
   })
 
   it.skipIf(process.platform === 'win32')('is refused when others may read it', async () => {
