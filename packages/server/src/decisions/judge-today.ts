@@ -10,6 +10,7 @@ import {
   type Reason,
   type Rule,
   type Seen,
+  type SourceId,
   type Value,
   compile,
   decide,
@@ -35,7 +36,7 @@ export type TodayCell = {
   readonly reasons: readonly Reason[]
 }
 
-/** The rules as published, and the same with every baseline rule on the device enforced, whether or not it is adopted yet. */
+/** The rules as published, and the same with every rule that must be asked of a device enforced, whether or not it is adopted yet. */
 export type TodayRules = { readonly published: PublishedRules; readonly strict: CompiledRules }
 
 export function todayRules(published: PublishedRules): TodayRules {
@@ -44,15 +45,17 @@ export function todayRules(published: PublishedRules): TodayRules {
   return { published, strict: compile({ ...set, rules }) }
 }
 
-function isOnDevice(rule: Rule): boolean {
-  return (
-    rule.tier === 'baseline' && rule.mode !== 'off' && rule.otherwise.kind === 'deny' && rule.sources.every(isPosture)
-  )
+/**
+ * What must be asked of a device before anybody says "can work": the baseline rules on its posture, and for a personal device whether it
+ * was approved at all, though that is a recommended rule.
+ */
+function isOnDevice({ tier, mode, otherwise, sources }: Rule): boolean {
+  if (mode === 'off' || otherwise.kind !== 'deny') return false
+  if (!sources.every((source) => ASKED_OF_DEVICES.includes(source))) return false
+  return tier === 'baseline' || sources.includes('approvals.personalDevices')
 }
 
-function isPosture(source: string): boolean {
-  return source === 'posture' || source === 'register.devices'
-}
+const ASKED_OF_DEVICES: readonly SourceId[] = ['posture', 'register.devices', 'approvals.personalDevices']
 
 function enforced({ from: _begun, ...rule }: Rule): Rule {
   return { ...rule, mode: 'enforce', sources: [] }

@@ -19,7 +19,7 @@ import {
   answerReason,
 } from './shapes.ts'
 import { type DecisionRow, listDecisions } from './store.ts'
-import { type TodayRow, countToday, judgeDevices, worstReasons } from './today.ts'
+import { type TodayRow, countToday, judgeDevices, usableCells, worstReasons } from './today.ts'
 
 const MOST_REASONS = 3
 
@@ -131,7 +131,7 @@ function answerToday(row: TodayRow, rules: PublishedRules): z.infer<typeof Today
       state,
       rules: reasons.map((reason) => reason.rule),
     })),
-    reasons: worstReasons(row.cells, MOST_REASONS).map(({ reason }) => answerReason(reason, rules.byId)),
+    reasons: worstReasons(usableCells(row.cells), MOST_REASONS).map(({ reason }) => answerReason(reason, rules.byId)),
   }
 }
 

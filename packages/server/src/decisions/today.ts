@@ -120,6 +120,21 @@ export function worstReasons(cells: readonly TodayCell[], most: number) {
   return [...counted.values()].toSorted((one, other) => other.cells - one.cells).slice(0, most)
 }
 
+/** The cells of ways of working that the department may use: the others are no fault of the device. All of them where it may use none. */
+export function usableCells(cells: readonly TodayCell[]): readonly TodayCell[] {
+  const usable = cells.filter(({ reasons }) => !reasons.some(forPattern))
+  return usable.length > 0 ? usable : cells
+}
+
+function forPattern({ state, facts }: TodayCell['reasons'][number]): boolean {
+  return state === 'fails' && facts.includes('person.patterns')
+}
+
+/** Those who cannot work first. */
+export function worstFirst<Row extends Pick<TodayRow, 'state'>>(rows: readonly Row[]): readonly Row[] {
+  return rows.toSorted((one, other) => BEST_FIRST.indexOf(other.state) - BEST_FIRST.indexOf(one.state))
+}
+
 export function cellAt(cells: readonly TodayCell[], pattern: PatternId, level: Level): TodayCell | undefined {
   return cells.find((cell) => cell.pattern === pattern && cell.level === level)
 }

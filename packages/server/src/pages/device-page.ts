@@ -14,6 +14,7 @@ import { KIND_WORDS, MANAGEMENT_WORDS, OWNERSHIP_WORDS, STATE_WORDS, SYSTEM_WORD
 import { type Html, html } from './html.ts'
 import { type Tongue, showAge, showValue } from './show-value.ts'
 import { type MarkState, stateMark } from './state-mark.ts'
+import { withCode } from './with-code.ts'
 
 export type DeviceView = { readonly row: TodayRow; readonly rules: PublishedRules; readonly now: number }
 
@@ -67,8 +68,8 @@ function reasonList({ row, rules }: DeviceView, { language, messages }: Tongue):
     const remedy = rule.remedy.byOs?.[row.device.os]
     return html`<li><h3>${rule.title[language]}</h3>
 <p class="soft">${messages.reasons[reason.state]} · ${messages.device.cells(cells)} · ${messages.device.measures}: ${rule.measures.join(', ')}</p>
-<p>${rule.remedy[language]}</p>
-${remedy !== undefined && html`<p>${remedy[language]}</p>`}
+<p>${withCode(rule.remedy[language])}</p>
+${remedy !== undefined && html`<p>${withCode(remedy[language])}</p>`}
 </li>`
   })}</ul>`
 }
@@ -100,7 +101,7 @@ function findingRow(finding: PostureFinding, row: TodayRow, tongue: Tongue): Htm
   return html`<tr role="row">
 <th role="rowheader" scope="row">${item.title[language]}<br><span class="soft">${item.measures.join(', ')}</span></th>
 <td role="cell" data-label="${messages.device.result}">${stateMark(markOf(finding), messages)}</td>
-<td role="cell" data-label="${messages.device.seenValue}">${finding.observations.map((seen) => observation(seen, tongue))}</td>
+<td role="cell" data-label="${messages.device.seenValue}">${observations(finding.observations, tongue)}</td>
 <td role="cell" data-label="${messages.device.remedy}">${remedyOf(finding, row, tongue)}</td>
 </tr>`
 }
@@ -109,15 +110,27 @@ function markOf({ item, state }: PostureFinding): MarkState {
   return item.kind === 'told' && state === 'notApplicable' ? 'told' : state
 }
 
-function observation(seen: PostureFinding['observations'][number], tongue: Tongue): Html {
-  const { language, messages } = tongue
-  const value = seen.kind === 'value' ? showValue(seen.fact, seen.value, tongue) : messages.unknownReasons[seen.reason]
-  const origin =
-    seen.provenance === undefined
-      ? undefined
-      : [messages.provenance[seen.provenance], seen.source, seen.ageMs === undefined ? '' : showAge(seen.ageMs, tongue)]
-  return html`<p>${factSpec(seen.fact).title[language]}: <strong>${value}</strong>
-${origin !== undefined && html`<br><span class="soft">${origin.filter((part) => part !== '').join(' · ')}</span>`}</p>`
+/** Values one under another; where they come from is said once where it is the same for all. */
+function observations(all: PostureFinding['observations'], tongue: Tongue): Html {
+  const origins = all.map((seen) => originOf(seen, tongue))
+  const known = [...new Set(origins.filter((origin) => origin !== undefined))]
+  const [single] = known.length === 1 ? known : []
+  return html`<ul class="seen">${all.map((seen, index) => {
+    const origin = origins[index]
+    return html`<li>${factSpec(seen.fact).title[tongue.language]}: <strong>${valueOf(seen, tongue)}</strong>
+${single === undefined && origin !== undefined && html`<br><span class="soft">${origin}</span>`}</li>`
+  })}</ul>
+${single !== undefined && html`<p class="soft">${single}</p>`}`
+}
+
+function valueOf(seen: PostureFinding['observations'][number], tongue: Tongue): string {
+  return seen.kind === 'value' ? showValue(seen.fact, seen.value, tongue) : tongue.messages.unknownReasons[seen.reason]
+}
+
+function originOf(seen: PostureFinding['observations'][number], tongue: Tongue): string | undefined {
+  const { provenance, source, ageMs } = seen
+  if (provenance === undefined || source === undefined || ageMs === undefined) return undefined
+  return [tongue.messages.provenance[provenance], source, showAge(ageMs, tongue)].join(' · ')
 }
 
 function remedyOf({ item, state, advised }: PostureFinding, row: TodayRow, { language, messages }: Tongue): Html {
@@ -126,5 +139,5 @@ function remedyOf({ item, state, advised }: PostureFinding, row: TodayRow, { lan
     return html`<p class="soft">${messages.device.noNeed}</p>`
   const remedy = state === 'fails' ? item.remedy : item.unknownRemedy
   const own = row.device.os === 'chromeos' ? undefined : remedy.byOs[row.device.os]
-  return html`<p>${remedy[language]}</p>${own !== undefined && html`<p>${own[language]}</p>`}`
+  return html`<p>${withCode(remedy[language])}</p>${own !== undefined && html`<p>${withCode(own[language])}</p>`}`
 }

@@ -29,6 +29,8 @@ export const en: Messages = {
     counts: 'Summary',
     devices: (count: number) => (count === 1 ? '1 device' : `${count} devices`),
     partial: (judged: number, all: number) => `Counted over the first ${judged} of ${all} devices in use.`,
+    notSetUp:
+      '“Not set up”: looks at devices, or approvals of personal ones, are not adopted by the rules yet, so nobody can say yes or no.',
     table: 'Verdict for each device',
     person: 'User',
     device: 'Device',
@@ -148,6 +150,7 @@ export const en: Messages = {
     passwordHelp: 'At least 8 characters; longer is safer. Not your user ID, and no common words.',
     submit: 'Create and begin',
     refused: 'This ticket cannot be used: it has expired or was used. Restart the server for a new link.',
+    weak: (reason: string) => `Password: ${reason}`,
     badFields: 'Check what you entered. Every field is needed.',
   },
   error: 'Please check what you entered',

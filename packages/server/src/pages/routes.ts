@@ -22,7 +22,7 @@ import { PageCursor, readCursor, writeCursor } from '../page-cursor.ts'
 import { RegisterId } from '../people/shapes.ts'
 import { devicePage } from './device-page.ts'
 import type { Html } from './html.ts'
-import { LANGUAGES, type Language, MESSAGES, chooseLanguage, languageCookie } from './language.ts'
+import { LANGUAGES, MESSAGES, chooseLanguage, languageCookie } from './language.ts'
 import { type Page, layout } from './layout.ts'
 import { MOST_LACKING, measuresPage } from './measures-page.ts'
 import { setUpPage } from './set-up-page.ts'
@@ -169,7 +169,7 @@ export const pageRoutes: readonly Route[] = [
         return begin(deps, await createFirstAccount(deps, wish.data, requestedFrom(asking.request)), asking.answering)
       } catch (cause) {
         if (cause instanceof Fault && cause.code === 'ticket_refused') return refuse([tongue.messages.setUp.refused])
-        if (cause instanceof Fault && cause.code === 'weak_password') return refuse(reasonsOf(cause, tongue.language))
+        if (cause instanceof Fault && cause.code === 'weak_password') return refuse(reasonsOf(cause, tongue))
         throw cause
       }
     },
@@ -274,7 +274,9 @@ function requestedFrom({ address, headers }: RequestFacts) {
   return { address, browser: (headers.get('user-agent') ?? '').slice(0, 200) }
 }
 
-function reasonsOf({ detail }: Fault, language: Language): readonly string[] {
+function reasonsOf({ detail }: Fault, { language, messages }: Tongue): readonly string[] {
   const reasons = z.array(z.object({ reason: PasswordReason })).safeParse(detail['reasons'])
-  return reasons.success ? reasons.data.map(({ reason }) => PASSWORD_REASON_WORDS[reason][language]) : []
+  return reasons.success
+    ? reasons.data.map(({ reason }) => messages.setUp.weak(PASSWORD_REASON_WORDS[reason][language]))
+    : []
 }

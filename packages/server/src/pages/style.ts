@@ -31,7 +31,7 @@ h3 { font-size: 1.0625rem; margin: 0; }
 p { margin: 0 0 0.75rem; max-width: 46rem; }
 .skip { position: absolute; left: -100rem; }
 .skip:focus { left: 1rem; top: 0.5rem; background: var(--ground); padding: 0.5rem 1rem; z-index: 1; }
-.top { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: center; padding: 0.5rem clamp(1rem, 4vw, 3rem); border-bottom: 1px solid var(--thin); }
+.top { display: flex; flex-wrap: wrap; gap: 0.25rem 1.5rem; align-items: center; padding-block: 0.5rem; padding-inline: max(clamp(1rem, 4vw, 3rem), calc((100vw - 84rem) / 2 + 3rem)); border-bottom: 1px solid var(--thin); }
 .brand { font-weight: 700; font-size: 1.25rem; color: var(--text); text-decoration: none; padding: 0.5rem 0; }
 .brand-mark { margin-left: 0.4rem; font-weight: 400; font-size: 1rem; color: var(--soft); }
 .top nav { display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; align-items: center; margin-left: auto; }
@@ -39,8 +39,8 @@ p { margin: 0 0 0.75rem; max-width: 46rem; }
 .top nav a[aria-current] { color: var(--text); font-weight: 700; text-decoration-thickness: 0.15em; }
 .top > .language:nth-child(2) { margin-left: auto; }
 main { padding: 1.75rem clamp(1rem, 4vw, 3rem) 3rem; max-width: 84rem; margin: 0 auto; }
-.foot { border-top: 1px solid var(--thin); padding: 1rem clamp(1rem, 4vw, 3rem); color: var(--soft); font-size: 0.875rem; }
-.foot p { margin: 0 auto; max-width: 78rem; }
+.foot { border-top: 1px solid var(--thin); padding-block: 1rem; padding-inline: max(clamp(1rem, 4vw, 3rem), calc((100vw - 84rem) / 2 + 3rem)); color: var(--soft); font-size: 0.875rem; }
+.foot p { margin: 0; max-width: none; }
 .note { color: var(--soft); font-size: 0.9375rem; border-left: 4px solid var(--thin); padding-left: 0.9rem; }
 .soft { color: var(--soft); font-size: 0.875rem; }
 .mark { display: inline-flex; align-items: center; gap: 0.4rem; font-weight: 700; padding: 0.1rem 0.65rem 0.1rem 0.5rem; border-radius: 1rem; white-space: nowrap; border: 1px solid currentColor; font-size: 0.9375rem; line-height: 1.6; }
@@ -61,6 +61,7 @@ thead th { border-bottom: 2px solid var(--line); font-size: 0.9375rem; white-spa
 tbody th { font-weight: 700; }
 td p:last-child { margin-bottom: 0; }
 .grid td, .grid thead th { padding-right: 0.75rem; }
+.seen { list-style: none; margin: 0; padding: 0; } .seen + p { margin-top: 0.25rem; }
 .shut > summary { cursor: pointer; padding: 0.25rem 0; color: var(--link); text-decoration: underline; text-underline-offset: 0.2em; }
 .shut ul { margin: 0.25rem 0 0.5rem; padding-left: 1.2rem; }
 dl.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); gap: 0.75rem 2rem; margin: 1rem 0 0; padding: 1rem 1.25rem; background: var(--raised); border-radius: 0.5rem; }
@@ -74,7 +75,7 @@ dl.facts dd { margin: 0; font-weight: 700; }
 .steps li::before { content: counter(step); font-size: 1.5rem; font-weight: 700; grid-row: 1 / span 3; color: var(--accent); line-height: 1.2; }
 .steps li > * { grid-column: 2; }
 .barrel { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.5rem 3rem; align-items: start; }
-.barrel svg.picture { width: 100%; max-width: 32rem; height: auto; }
+.barrel > div > svg.picture { width: 100%; max-width: 32rem; height: auto; }
 .picture .empty { fill: var(--raised); stroke: var(--line); }
 .picture .known { fill: var(--stave); }
 .picture .hatch { stroke: var(--stave-line); stroke-width: 3; }
@@ -83,7 +84,7 @@ dl.facts dd { margin: 0; font-weight: 700; }
 .picture text { fill: var(--text); font-size: 17px; text-anchor: middle; }
 .picture text.small { font-size: 14px; fill: var(--soft); }
 .legend { list-style: none; padding: 0; margin: 0.75rem 0 0; display: flex; flex-wrap: wrap; gap: 0.25rem 1.25rem; font-size: 0.875rem; }
-.legend svg { width: 1.5rem; height: 1rem; vertical-align: -0.15rem; margin-right: 0.4rem; }
+.legend svg.picture { width: 1.5rem; height: 1rem; vertical-align: -0.15rem; margin-right: 0.4rem; }
 form.sheet { max-width: 30rem; display: grid; gap: 1.25rem; margin-top: 1.5rem; }
 .field { display: grid; gap: 0.3rem; }
 .field label { font-weight: 700; }

@@ -1,9 +1,10 @@
 import { CELL_STATES } from '../decisions/judge-today.ts'
 import type { PublishedRules } from '../decisions/rules.ts'
-import { type TodayCounts, type TodayRow, worstReasons } from '../decisions/today.ts'
+import { type TodayCounts, type TodayRow, usableCells, worstFirst, worstReasons } from '../decisions/today.ts'
 import { type Html, html } from './html.ts'
-import { showAge, type Tongue } from './show-value.ts'
+import { type Tongue, showAge } from './show-value.ts'
 import { stateMark } from './state-mark.ts'
+import { withCode } from './with-code.ts'
 
 /** What the page of the morning shows. `counts` are absent where somebody sees only the devices they use. */
 export type Today = {
@@ -32,7 +33,7 @@ ${today.counts !== undefined && countsList(today.counts, tongue)}
 <thead role="rowgroup"><tr role="row">
 ${[words.device, words.person, words.state, words.mend, words.seen].map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}
 </tr></thead>
-<tbody role="rowgroup">${today.rows.map((row) => deviceRow(row, today, tongue))}</tbody>
+<tbody role="rowgroup">${worstFirst(today.rows).map((row) => deviceRow(row, today, tongue))}</tbody>
 </table>
 ${today.next !== undefined && html`<p><a href="/?after=${today.next}" rel="next">${words.next}</a></p>`}`
 }
@@ -43,6 +44,7 @@ function countsList(counts: TodayCounts, tongue: Tongue): Html {
   return html`<ul class="counts" aria-label="${messages.today.counts}">
 ${shown.map((state) => html`<li>${stateMark(state, messages)}<strong>${messages.today.devices(counts.byState[state])}</strong></li>`)}
 </ul>
+${counts.byState.notSetUp > 0 && html`<p class="soft">${messages.today.notSetUp}</p>`}
 ${counts.judged < counts.inUse && html`<p class="soft">${messages.today.partial(counts.judged, counts.inUse)}</p>`}`
 }
 
@@ -60,9 +62,9 @@ function deviceRow(row: TodayRow, { rules, now }: Today, tongue: Tongue): Html {
 
 /** The one thing that helps most, and how many more there are. */
 function toMend({ cells, state }: TodayRow, rules: PublishedRules, { language, messages }: Tongue): Html {
-  const worst = worstReasons(cells, 100)
+  const worst = worstReasons(usableCells(cells), 100)
   const rule = worst[0] === undefined ? undefined : rules.byId.get(worst[0].reason.rule)
   if (rule === undefined) return html`<p>${state === 'yes' ? messages.today.nothing : messages.today.noReason}</p>`
-  return html`<p><strong>${rule.title[language]}</strong><br>${rule.remedy[language]}</p>
+  return html`<p><strong>${rule.title[language]}</strong><br>${withCode(rule.remedy[language])}</p>
 ${worst.length > 1 && html`<p class="soft">${messages.today.more(worst.length - 1)}</p>`}`
 }
