@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { z } from 'zod'
 import { openTestApp, TEST_URL, type TestApp } from '../testing/test-app.ts'
+import { describeOnBoth } from '../testing/test-store.ts'
 import { everyone } from './allow.ts'
 import { defineRoute } from './route.ts'
 
@@ -56,10 +57,10 @@ const probes = [
   }),
 ]
 
-describe('every route', () => {
+describeOnBoth('every route', (on) => {
   let app: TestApp
   beforeAll(async () => {
-    app = await openTestApp('sqlite', probes)
+    app = await openTestApp(on, probes)
   })
   afterAll(() => app.close())
 

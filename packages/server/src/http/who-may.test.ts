@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { routes } from '../routes.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { enrolTestDevice, reportOf, type TestDevice } from '../testing/test-device.ts'
+import { describeOnBoth } from '../testing/test-store.ts'
 import type { Route } from './route.ts'
 
 /**
@@ -95,11 +96,11 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'GET /assets/icon.svg': all,
 }
 
-describe('who may', () => {
+describeOnBoth('who may', (on) => {
   let app: TestApp
   let device: TestDevice
   beforeAll(async () => {
-    app = await openTestApp()
+    app = await openTestApp(on)
     device = await enrolTestDevice(app.deps)
   })
   afterAll(() => app.close())
