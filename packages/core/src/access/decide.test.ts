@@ -37,20 +37,20 @@ function compare(
 }
 
 describe('decide and interpret', () => {
-  it('agree on 90,000 questions about small sets of rules', () => {
+  it('agree on 96,000 questions about small sets of rules', () => {
     const seen = new Set<string>()
-    for (let seed = 1; seed <= 900; seed++)
+    for (let seed = 1; seed <= 960; seed++)
       for (const outcome of Object.keys(compare(seed, 100, (random) => randomSet(random, 1 + (seed % 8)))))
         seen.add(outcome)
     expect([...seen].sort()).toEqual(['allow', 'deny', 'step-up'])
   })
 
-  it('agree on 10,000 questions about sets that fill several words', () => {
-    for (let seed = 1; seed <= 40; seed++) compare(seed, 250, (random) => randomSet(random, 30 + seed))
+  it('agree on 3,200 questions about sets that fill several words', () => {
+    for (let seed = 1; seed <= 40; seed++) compare(seed, 80, (random) => randomSet(random, 30 + seed))
   })
 
-  it('agree on 3,000 questions about the default rules', () => {
-    for (let seed = 1; seed <= 3; seed++) compare(seed, 1_000, () => defaultSet(seed), FACT_KEYS)
+  it('agree on 1,200 questions about the default rules', () => {
+    for (let seed = 1; seed <= 3; seed++) compare(seed, 400, () => defaultSet(seed), FACT_KEYS)
   })
 })
 
@@ -63,7 +63,7 @@ function defaultSet(seed: number): RuleSet {
 
 describe('validUntil', () => {
   it('is later than now, and every instant before it has the same answer', () => {
-    for (let seed = 1; seed <= 300; seed++) {
+    for (let seed = 1; seed <= 150; seed++) {
       const random = seeded(seed * 7919)
       const set = randomSet(random, 1 + (seed % 12))
       const rules = compile(set)

@@ -31,12 +31,20 @@ export function hindranceOf(lane: Lane, { carries, carriesState }: Prepared, act
   const cannot = (lane.kinds & ~carries) !== 0
   const forbids = (lane.forbids & (1 << action)) !== 0
   if (!cannot && !forbids) return undefined
+  const state = forbids || carriesState === 'known' ? 'fails' : carriesState
+  const key = -1 - (cannot ? 1 : 0) - (forbids ? 2 : 0) - 4 * HINDRANCE_STATES.indexOf(state)
+  const known = lane.known.get(key)
+  if (known !== undefined) return known
   const facts: FactKey[] = []
   if (cannot) facts.push('connection.carries')
   if (forbids) facts.push('connection.action')
-  const state = forbids || carriesState === 'known' ? 'fails' : carriesState
-  return { rule: lane.rule.id, effect: 'deny', state, facts }
+  const reason: Reason = { rule: lane.rule.id, effect: 'deny', state, facts }
+  lane.known.set(key, reason)
+  return reason
 }
+
+/** Hindrances are kept beside the other reasons of a rule, under keys below zero. */
+const HINDRANCE_STATES: readonly Reason['state'][] = ['fails', 'stale', 'unknown']
 
 /** The group with the fewest tests that do not hold; of several such groups the first. */
 function nearestGroup(groups: Lane['must'], codes: Uint16Array): number {

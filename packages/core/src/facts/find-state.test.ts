@@ -44,7 +44,7 @@ describe('findState', () => {
 
   it('never holds by anything but believed observations within their age, and only until validUntil', () => {
     let held = 0
-    for (let seed = 1; seed <= 4_000; seed++) {
+    for (let seed = 1; seed <= 1_500; seed++) {
       const random = seeded(seed)
       const { facts } = randomQuestion(random, RANDOM_FACTS)
       const tests = Array.from({ length: 1 + Math.floor(random() * 3) }, () => randomTest(random, 'any'))
@@ -64,6 +64,6 @@ describe('findState', () => {
       const last = Math.min(finding.validUntil - 1, NOW + 1e12)
       expect(findState(tests, facts, last).state, `seed ${seed}`).toBe('holds')
     }
-    expect(held).toBeGreaterThan(200)
+    expect(held).toBeGreaterThan(100)
   })
 })
