@@ -79,7 +79,7 @@ function full(file: string, cause: unknown): StartFault {
 }
 
 function isRefusedByFolder(error: unknown): boolean {
-  return hasErrno(error, 'EACCES') || hasErrno(error, 'EROFS') || hasErrno(error, 'EPERM') || hasErrno(error, 'ENOTDIR')
+  return ['EACCES', 'EROFS', 'EPERM', 'ENOTDIR', 'EEXIST', 'ENOENT'].some((code) => hasErrno(error, code))
 }
 
 function hasErrno(error: unknown, code: string): boolean {

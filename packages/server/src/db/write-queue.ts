@@ -135,11 +135,11 @@ export class WriteQueue {
       return { job, settle: () => job.resolve(value) }
     } catch (error) {
       const kind = this.#engine.classify(error)
-      if (kind === 'retry' || kind === 'lost') throw error
-      await lane.run('rollback to savepoint work') // throws where the database has undone the whole transaction: then the batch is broken
+      if (kind !== 'own') throw error // after these the transaction is lost, wholly or for the works after this one
+      await lane.run('rollback to savepoint work')
       await lane.run('release savepoint work')
       chain.reset(mark)
-      return { job, settle: () => job.reject(kind === 'full' ? unavailable('disk_full', error) : error) }
+      return { job, settle: () => job.reject(error) }
     }
   }
 
@@ -174,7 +174,7 @@ export class WriteQueue {
     job.tries += 1
     job.alone = kind !== 'retry' || job.tries > 3
     if (kind === 'lost' && failure.committing) job.reject(unavailable('outcome_unknown', failure.error))
-    else if (job.tries < (kind === 'full' ? 2 : MOST_TRIES)) this.#contended.push(job)
+    else if (job.tries < (kind === 'retry' || kind === 'lost' ? MOST_TRIES : 2)) this.#contended.push(job)
     else if (kind === 'full') job.reject(unavailable('disk_full', failure.error))
     else if (kind === 'lost') job.reject(unavailable('unreachable', failure.error))
     else if (kind === 'retry') job.reject(new Fault('busy', {}, { cause: failure.error }))

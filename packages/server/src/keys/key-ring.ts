@@ -1,6 +1,8 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fsyncSync,
   linkSync,
@@ -25,7 +27,7 @@ export type SigningKey = {
   /** SPKI DER in base64. */
   readonly publicKey: string
   /** Ed25519 (RFC 8032) over the UTF-8 of a text, in base64. */
-  sign(text: string): string
+  readonly sign: (text: string) => string
 }
 
 /**
@@ -34,9 +36,9 @@ export type SigningKey = {
  * whose fingerprint has to be given to auditors.
  */
 export function openKeyRing(folder: string): KeyRing {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  refuseOpen(folder, 0o700)
   const file = join(folder, 'ledger.pem')
+  makeFolder(folder)
+  refuseOpen(folder, 0o700)
   if (!existsSync(file)) createKey(file)
   refuseOpen(file, 0o600)
   return { ledger: signingKey(readKey(file)) }
@@ -53,6 +55,22 @@ function signingKey(key: KeyObject): SigningKey {
     keyId: createHash('sha256').update(der).digest('hex'),
     publicKey: der.toString('base64'),
     sign: (text) => sign(null, Buffer.from(text), key).toString('base64'),
+  }
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    accessSync(folder, constants.R_OK | constants.W_OK)
+  } catch (cause) {
+    throw new StartFault(
+      'folder_read_only',
+      {
+        ja: `鍵の置き場所 ${folder} を作れないか、読み書きできません。実行しているユーザーに権限のあるフォルダーを指定してください。`,
+        en: `The folder for keys, ${folder}, cannot be made, read or written. Give a folder to which the user who runs this has the right.`,
+      },
+      { cause },
+    )
   }
 }
 
