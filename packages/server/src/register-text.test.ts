@@ -37,6 +37,6 @@ describe('RegisterText', () => {
     const schema = RegisterText(5)
     expect(schema.parse('  髙橋 ')).toBe('髙橋')
     for (const bad of ['', '   ', 'abcdef', 'a\nb', 'a\u0000', '\ud800'])
-      expect(schema.safeParse(bad).success, JSON.stringify(bad)).toBe(false)
+      expect([bad, schema.safeParse(bad).success]).toEqual([bad, false])
   })
 })

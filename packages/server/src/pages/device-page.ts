@@ -85,11 +85,24 @@ function findings({ row, rules, now }: DeviceView, tongue: Tongue): Html {
   const judged = judgePosture({ seen: row.seen, now, settings, judgedAs })
     .filter(({ item }) => item.personal || row.device.ownership === 'company')
     .toSorted((one, other) => ORDER.indexOf(one.state) - ORDER.indexOf(other.state))
+  const open = judged.filter(({ state }) => state === 'fails' || state === 'unknown' || state === 'stale')
+  const settled = judged.filter((finding) => !open.includes(finding))
   return html`${row.lastSeenAt === undefined && html`<p class="note">${words.findingsNone}</p>`}
-<table class="cards" role="table">
-<caption class="quiet">${words.findingsTitle}</caption>
-<thead role="rowgroup"><tr role="row">${[words.item, words.result, words.seenValue, words.remedy].map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
-<tbody role="rowgroup">${judged.map((finding) => findingRow(finding, row, tongue))}</tbody>
+${open.length > 0 && findingTable(words.findingsOpen, open, { row, tongue })}
+${settled.length > 0 && html`<details class="shut"><summary>${words.findingsSettled(settled.length)}</summary>${findingTable(words.findingsTitle, settled, { row, tongue })}</details>`}`
+}
+
+function findingTable(
+  caption: string,
+  shown: readonly PostureFinding[],
+  { row, tongue }: { readonly row: TodayRow; readonly tongue: Tongue },
+): Html {
+  const words = tongue.messages.device
+  const heads = [words.item, words.result, words.seenValue, words.remedy]
+  return html`<table class="cards" role="table">
+<caption class="quiet">${caption}</caption>
+<thead role="rowgroup"><tr role="row">${heads.map((name) => html`<th role="columnheader" scope="col">${name}</th>`)}</tr></thead>
+<tbody role="rowgroup">${shown.map((finding) => findingRow(finding, row, tongue))}</tbody>
 </table>`
 }
 

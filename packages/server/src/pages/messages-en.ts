@@ -68,6 +68,9 @@ export const en: Messages = {
     cells: (count: number) => (count === 1 ? 'Affects 1 verdict' : `Affects ${count} verdicts`),
     measures: 'Measures concerned',
     findingsTitle: 'What was looked at',
+    findingsOpen: 'To mend, and not known',
+    findingsSettled: (count: number) =>
+      count === 1 ? 'Show 1 item without a problem' : `Show ${count} items without a problem`,
     findingsNone: 'This device has never reported. All of the following is not known.',
     browserOnly: 'This device is registered without an agent: nothing below is reported.',
     item: 'Item',

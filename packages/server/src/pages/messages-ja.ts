@@ -65,6 +65,8 @@ export const ja = {
     cells: (count: number) => `${count}件の判定に影響`,
     measures: '関係する対策',
     findingsTitle: '点検の項目',
+    findingsOpen: '直す項目と、分からない項目',
+    findingsSettled: (count: number) => `問題のない項目 ${count}件を見る`,
     findingsNone: 'まだ一度も報告がありません。次の項目はすべて不明です。',
     browserOnly: 'この端末にはエージェントを入れない登録です。点検の項目は報告されません。',
     item: '項目',
