@@ -15,7 +15,7 @@ import { errorText, type Log } from './log.ts'
 import { routes } from './routes.ts'
 
 /** How long a request that is under way may still take when the server stops. */
-const CLOSE_MS = 5_000
+const CLOSE_MS = 2_000
 
 export type StartOptions = {
   readonly dataDir: string
