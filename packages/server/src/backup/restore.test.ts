@@ -58,7 +58,7 @@ async function rowsOf(store: Pick<Store, 'snapshot'>): Promise<Record<string, nu
 
 /** Runs the work in another process and kills it as soon as `when` says so. @returns false where it had ended before */
 async function killDuring(args: readonly string[], when: () => Promise<boolean>): Promise<boolean> {
-  const script = join(dirname(fileURLToPath(import.meta.url)), 'killed-work.ts')
+  const script = join(dirname(fileURLToPath(import.meta.url)), 'killed-main.ts')
   const child: ChildProcess = spawn(process.execPath, ['--import', 'tsx', script, ...args], { stdio: 'inherit' })
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const deadline = Date.now() + 20_000

@@ -29,9 +29,9 @@ export async function beginRun(
   }
 }
 
-/** Says that a run still lives. */
+/** Says that a run still lives, also where another server had taken it for dead. */
 export async function touchRun(db: Kysely<Schema>, run: string, now: number): Promise<void> {
-  await db.updateTable('ledger_runs').set({ seen_at: now }).where('run', '=', run).execute()
+  await db.updateTable('ledger_runs').set({ seen_at: now, closed_at: null }).where('run', '=', run).execute()
 }
 
 /** Closes the runs, and their writers, that were last seen before a time: they were killed. */

@@ -13,8 +13,8 @@ let folder: string
 let writer: string
 
 beforeAll(async () => {
-  // Inside the repository, so that packages with compiled parts are found from there.
   folder = await mkdtemp(join(tmpdir(), 'taga-torture-'))
+  // inside the repository, so that packages with compiled parts are found from there
   writer = join(here, '../../../../dist/torture-test/writer.mjs')
   await build({
     entryPoints: [join(here, 'writer-main.ts')],
