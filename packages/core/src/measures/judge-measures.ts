@@ -1,7 +1,6 @@
 import { PROVENANCES, type Provenance } from '../facts/observation.ts'
 import { findMeasure } from '../guideline/find-measure.ts'
 import { MEASURE_IDS, type MeasureId } from '../guideline/ids.ts'
-import type { Words } from '../words.ts'
 import type { Mechanism, MechanismResult } from './mechanism.ts'
 import { mechanismsOf } from './mechanisms.ts'
 import type { OrganisationView, Tailoring } from './organisation-view.ts'
@@ -31,9 +30,6 @@ export type MeasureState = {
   readonly tailoring?: Tailoring
   readonly reviewOverdue?: true
 }
-
-export const NO_MECHANISM: Words = { ja: 'まだ仕組みがない', en: 'no mechanism yet' }
-export const NOTHING_REGISTERED: Words = { ja: 'まだ何も登録されていない', en: 'nothing registered yet' }
 
 /** The states of the 43 measures, in the guideline's order. */
 export function judgeMeasures(view: OrganisationView): readonly MeasureState[] {
