@@ -144,6 +144,22 @@ function refusesTheSecond(): void {
 }
 
 function letsBothWrite(): void {
+  it('do not stop where a connection is lost: the work runs again over a new one, under a new writer', async () => {
+    const { store, close } = await openTestStore('postgres', { laneCount: 1 })
+    const before = await store.write((tx) => tx.append({ kind: 'test.note', actor: 'a', subject: 's', body: 1 }))
+    let runs = 0
+    const after = await store.write(async (tx) => {
+      runs += 1
+      const { rows } = await sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tx.db)
+      if (runs === 1) await sql`select pg_terminate_backend(${rows[0]?.pid ?? 0}::int)`.execute(store.read)
+      return tx.append({ kind: 'test.note', actor: 'a', subject: 's', body: 2 })
+    })
+    expect(runs).toBe(2)
+    expect(after.writer).not.toBe(before.writer)
+    expect(await store.snapshot((db) => verifyStore(db))).toMatchObject({ outcome: 'intact', entries: 4 })
+    await close()
+  })
+
   it('start on one empty database and write side by side', async () => {
     const place = await emptyPlace('postgres')
     const [one, two] = await Promise.all([1, 2].map(() => openStore({ url: place.url, keys: createKeyRing(), now })))

@@ -101,8 +101,8 @@ export class WriteQueue {
     const before = open.chain.mark()
     let committing = false
     try {
-      await open.lane.run(this.#engine.beginSql)
       await this.#runJobs(index, open, batch)
+      if (batch.taken.length === 0) return // other lanes took them all while this one was opening
       await open.chain.storeHead(open.lane.db)
       committing = true
       await open.lane.run('commit')
@@ -119,6 +119,8 @@ export class WriteQueue {
       const job = this.#take(index)
       if (!job) return
       batch.taken.push(job)
+      // One round trip: what begins this work ends the one before it.
+      await open.lane.run(`${count === 0 ? this.#engine.beginSql : 'release savepoint work'}; savepoint work`)
       batch.settled.push(await this.#runJob(open, job))
       if (job.alone || performance.now() - started > BATCH_MS) return
     }
@@ -128,16 +130,13 @@ export class WriteQueue {
   async #runJob(open: OpenLane, job: Job): Promise<Settled> {
     const { lane, chain, tx } = open
     const mark = chain.mark()
-    await lane.run('savepoint work')
     try {
       const value = await job.work(tx)
-      await lane.run('release savepoint work')
       return { job, settle: () => job.resolve(value) }
     } catch (error) {
       const kind = this.#engine.classify(error)
       if (kind !== 'own') throw error // after these the transaction is lost, wholly or for the works after this one
       await lane.run('rollback to savepoint work')
-      await lane.run('release savepoint work')
       chain.reset(mark)
       return { job, settle: () => job.reject(error) }
     }
