@@ -57,7 +57,7 @@ export function valueWords(key: FactKey, value: Value, language: Language): stri
   if (typeof value === 'object') return listWords(value, language)
   if (typeof value === 'string') return type.kind === 'choice' ? (CHOICES[value]?.[language] ?? value) : value
   if (type.kind === 'instant') return timeWords(value)
-  if (type.kind === 'deadline') return language === 'ja' ? `${dayWords(value)}まで` : `until ${dayWords(value)}`
+  if (type.kind === 'deadline') return dayWords(value)
   if (type.kind === 'amount' && type.unit === 'ms') return durationWords(value, language)
   return String(value)
 }
