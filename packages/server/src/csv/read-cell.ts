@@ -29,17 +29,6 @@ export function readChoice<K extends string>(cell: string, words: Readonly<Recor
   })
 }
 
-/** Choices separated by 、 , ; or |; empty gives none. */
-export function readChoices<K extends string>(cell: string, words: Readonly<Record<K, Words>>): Cell<readonly K[]> {
-  const values: K[] = []
-  for (const part of splitList(cell)) {
-    const read = readChoice(part, words)
-    if (read.kind === 'bad') return read
-    if (!values.includes(read.value)) values.push(read.value)
-  }
-  return { kind: 'value', value: values }
-}
-
 /** A list of short texts in one cell. */
 export function readTexts(cell: string, most: number, maxLength: number): Cell<readonly string[]> {
   const parts = [...new Set(splitList(cell))]

@@ -91,18 +91,6 @@ export function devicePlace(row: DeviceRow, sort: DeviceSort): Place {
   return { key: sort === 'changed' ? String(row.updated_at) : row.search_key, id: row.id }
 }
 
-/** How many devices are in each state. */
-export async function countDevices(db: Db): Promise<Readonly<Partial<Record<LifecycleState, number>>>> {
-  const rows = await db
-    .selectFrom('devices')
-    .select((eb) => ['state', eb.fn.countAll<number | string>().as('count')])
-    .groupBy('state')
-    .orderBy('state')
-    .limit(20)
-    .execute()
-  return Object.fromEntries(rows.map((row) => [row.state, Number(row.count)]))
-}
-
 /** What happened to a device, newest first, from the ledger: kinds and times only, at most 200. */
 export function listDeviceHistory(db: Db, id: string): Promise<{ at: number; kind: string; actor: string }[]> {
   return db

@@ -107,7 +107,9 @@ code { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; f
   table.cards th, table.cards td { border: 0; padding: 0.3rem 0; }
   table.cards td[data-label]::before { content: attr(data-label); display: block; color: var(--soft); font-size: 0.8125rem; }
   .grid th, .grid td { padding-right: 0.4rem; }
-  .grid .mark { flex-direction: column; gap: 0.1rem; font-size: 0.75rem; padding: 0.25rem 0.35rem; border-radius: 0.5rem; min-width: 4.2rem; }
+  .grid { table-layout: fixed; }
+  .grid th, .grid thead th { font-size: 0.8125rem; white-space: normal; }
+  .grid .mark { display: flex; flex-direction: column; gap: 0.1rem; font-size: 0.75rem; padding: 0.25rem 0.2rem; border-radius: 0.5rem; white-space: normal; text-align: center; }
 }
 @media print {
   .top nav, .language, .skip { display: none; }

@@ -1,0 +1,104 @@
+import iconv from 'iconv-lite'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
+import { describeOnBoth } from '../testing/test-store.ts'
+
+const laptop = {
+  label: 'PC-001',
+  ownership: 'company',
+  management: 'managed',
+  kind: 'laptop',
+  os: 'windows',
+  state: 'lent',
+}
+
+describeOnBoth('registers over HTTP', (on) => {
+  let app: TestApp
+  let administrator: Signed
+  let owner: Signed
+  let stranger: Signed
+  beforeAll(async () => {
+    app = await openTestApp(on)
+    administrator = await app.signIn('administrator')
+    owner = await app.signIn('teleworker')
+    stranger = await app.signIn('teleworker')
+  })
+  afterAll(() => app.close())
+
+  async function lend(label = 'PC-001'): Promise<{ id: string; version: number }> {
+    const body = { ...laptop, label, user: owner.person }
+    const answer = await app.ask('POST', '/api/devices', { as: administrator, body })
+    expect(answer.status).toBe(201)
+    return (await answer.json()) as { id: string; version: number }
+  }
+
+  it('shows a device to its user and to administrators, and hides it from others', async () => {
+    const { id } = await lend()
+    const statusFor = async (as: Signed) => (await app.ask('GET', `/api/devices/${id}`, { as })).status
+    expect(await statusFor(owner)).toBe(200)
+    expect(await statusFor(administrator)).toBe(200)
+    expect(await statusFor(stranger)).toBe(404)
+    const mine = await app.ask('GET', '/api/my/devices', { as: owner })
+    expect(await mine.json()).toMatchObject({ devices: expect.arrayContaining([expect.objectContaining({ id })]) })
+    expect(await (await app.ask('GET', '/api/my/devices', { as: stranger })).json()).toEqual({ devices: [] })
+  })
+
+  it('lets its user report a loss in one call, and nobody else', async () => {
+    const { id } = await lend()
+    const loss = (as: Signed) => app.ask('POST', `/api/devices/${id}/loss`, { as, body: { how: 'lost' } })
+    expect((await loss(stranger)).status).toBe(404)
+    expect(await (await loss(owner)).json()).toMatchObject({ id, state: 'lost' })
+    const history = await app.ask('GET', `/api/devices/${id}/history`, { as: administrator })
+    expect(await history.json()).toMatchObject({
+      entries: expect.arrayContaining([
+        { kind: 'device.lossReported', at: app.clock.at, actor: `account:${owner.account}` },
+      ]),
+    })
+  })
+
+  it('does not let an executive report a loss that is not theirs', async () => {
+    const { id } = await lend()
+    const executive = await app.signIn('executive')
+    const answer = await app.ask('POST', `/api/devices/${id}/loss`, { as: executive, body: { how: 'lost' } })
+    expect(await answer.json()).toMatchObject({ fault: 'not_allowed' })
+  })
+
+  it('refuses unknown fields, a wrong move and an old version, each with its own fault', async () => {
+    const { id, version } = await lend()
+    const move = async (body: object) =>
+      (
+        (await (await app.ask('POST', `/api/devices/${id}/moves`, { as: administrator, body })).json()) as {
+          fault: string
+        }
+      ).fault
+    expect(await move({ to: 'returned', version, extra: 1 })).toBe('bad_input')
+    expect(await move({ to: 'disposed', version })).toBe('bad_input')
+    expect(await move({ to: 'returned', version: version + 1 })).toBe('conflict')
+    expect(await move({ to: 'returned', version })).toBeUndefined()
+  })
+
+  it('filters, sorts and pages, and refuses a cursor that it never gave', async () => {
+    for (const label of ['ページ-1', 'ページ-2', 'ページ-3']) await lend(label)
+    type Page = { devices: { label: string }[]; next?: string }
+    const list = async (query: string) =>
+      (await (await app.ask('GET', `/api/devices?${query}`, { as: administrator })).json()) as Page
+    const first = await list(`search=${encodeURIComponent('ﾍﾟｰｼﾞ')}&limit=2`)
+    expect(first.devices.map((device) => device.label)).toEqual(['ページ-1', 'ページ-2'])
+    const rest = await list(`search=${encodeURIComponent('ページ')}&limit=2&after=${first.next ?? ''}`)
+    expect(rest).toMatchObject({ devices: [{ label: 'ページ-3' }] })
+    expect(rest.next).toBeUndefined()
+    expect((await app.ask('GET', '/api/devices?after=nonsense', { as: administrator })).status).toBe(400)
+  })
+
+  it('imports a CP932 file as previewed and exports it again', async () => {
+    const bytes = new Uint8Array(iconv.encode('氏名,メール\r\n髙橋,csv@example.jp\r\n', 'cp932'))
+    const preview = await app.ask('POST', '/api/csv/people/preview', { as: administrator, bytes })
+    const { digest, ...counts } = (await preview.json()) as { digest: string }
+    expect(counts).toMatchObject({ encoding: 'cp932', add: 1, badCount: 0 })
+    const done = await app.ask('POST', `/api/csv/people/import?digest=${digest}`, { as: administrator, bytes })
+    expect(await done.json()).toEqual({ added: 1, changed: 0 })
+    const out = await app.ask('GET', '/api/csv/people?encoding=cp932', { as: administrator })
+    expect(out.headers.get('content-disposition')).toBe('attachment; filename="taga-people.csv"')
+    expect(iconv.decode(Buffer.from(await out.arrayBuffer()), 'cp932')).toContain('髙橋')
+  })
+})
