@@ -47,15 +47,17 @@ export async function askDecision(
   const resource = await findResource(read, wish.resource)
   const missing = person === undefined || resource === undefined || (wish.device !== undefined && device === undefined)
   if (missing || !mayAsk(actor, wish, device)) throw new Fault('not_found')
-  const now = deps.now()
+  const asked = deps.now()
   const rules = await currentRules(read)
   const facts = await readQuestionFacts(read, {
     person,
     device,
     resource,
-    session: await sessionOf(deps, actor, wish),
-    connection: connectionFacts(wish, now),
+    session: await sessionOf(deps, actor, { wish, asked }),
+    connection: connectionFacts(wish, asked),
   })
+  // After the reading: a fact that landed meanwhile would else be one from the future, which is not believed.
+  const now = deps.now()
   const ask = { pattern: wish.pattern, resource: resource.id, action: wish.action }
   const decision = decide(rules.compiled, { facts, ask }, now)
   const id = await deps.store.write((tx) => recordDecision(tx, deps, { actor, wish, decision, facts, now }))
@@ -63,7 +65,11 @@ export async function askDecision(
 }
 
 /** One's own session as it stands; somebody else's only as far as the question supposes it. */
-async function sessionOf({ store, now }: Pick<Deps, 'store' | 'now'>, actor: Actor, wish: DecisionWish) {
+async function sessionOf(
+  { store }: Pick<Deps, 'store'>,
+  actor: Actor,
+  { wish, asked }: { readonly wish: DecisionWish; readonly asked: number },
+) {
   if (isSamePerson(actor, wish.person) && actor.kind === 'account') {
     const row = await store.read
       .selectFrom('sessions')
@@ -72,7 +78,7 @@ async function sessionOf({ store, now }: Pick<Deps, 'store' | 'now'>, actor: Act
       .executeTakeFirst()
     if (row !== undefined) return sessionFacts({ strength: 'password', provedAt: row.started_at }, 'enforced')
   }
-  return wish.strength === undefined ? {} : sessionFacts({ strength: wish.strength, provedAt: now() }, 'declared')
+  return wish.strength === undefined ? {} : sessionFacts({ strength: wish.strength, provedAt: asked }, 'declared')
 }
 
 type Recording = {

@@ -8,8 +8,16 @@ import { putFacts } from '../reports/store.ts'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { enrolTestDevice } from '../testing/test-device.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
+import { askDecision } from './ask-decision.ts'
 
 const DAY = 86_400_000
+const QUESTION = {
+  pattern: 'remote_desktop',
+  action: 'view',
+  path: 'gateway',
+  network: 'homeWifi',
+  place: 'home',
+} as const
 
 describeOnBoth('decisions', (on) => {
   let app: TestApp
@@ -44,11 +52,7 @@ describeOnBoth('decisions', (on) => {
     person: about.person,
     ...(about.device === undefined ? {} : { device: about.device }),
     resource,
-    pattern: 'remote_desktop',
-    action: 'view',
-    path: 'gateway',
-    network: 'homeWifi',
-    place: 'home',
+    ...QUESTION,
   })
   const ask = async (as: Signed, body: object) => {
     const answer = await app.ask('POST', '/api/decisions', { as, body })
@@ -66,6 +70,15 @@ describeOnBoth('decisions', (on) => {
     expect(own.body.outcome).toBe('step-up')
     const supposed = await ask(administrator, { ...question({ person, device }), strength: 'twoFactor' })
     expect(supposed.body.outcome).toBe('allow')
+  })
+
+  it('does not doubt a supposed proof because the clock moves while it reads', async () => {
+    const { person, device } = await teleworkerWithDevice()
+    const deps = { ...app.deps, now: () => (app.clock.at += 1) }
+    const { account } = administrator
+    const actor = { kind: 'account', account, person: 'a', session: 's', roles: ['administrator'] } as const
+    const wish = { ...QUESTION, person, device, resource, strength: 'twoFactor' } as const
+    expect((await askDecision(deps, actor, wish)).decision.outcome).toBe('allow')
   })
 
   it('does not take a teleworker at the word for the strength of the sign-in', async () => {

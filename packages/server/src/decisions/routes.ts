@@ -63,9 +63,9 @@ export const decisionRoutes: readonly Route[] = [
       const at = now()
       const rules = await currentRules(store.read)
       const afterId = readCursor(query.after)?.id ?? ''
-      const rows = await judgeDevices(store.read, rules, { now: at, afterId, limit: query.limit })
+      const rows = await judgeDevices(store.read, rules, { now, afterId, limit: query.limit })
       const last = rows.length === query.limit ? rows.at(-1)?.device.id : undefined
-      const counts = await countToday(store.read, rules, at)
+      const counts = await countToday(store.read, rules, now)
       return {
         now: at,
         counts,

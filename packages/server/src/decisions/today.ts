@@ -36,7 +36,7 @@ const STEP = 500
 export async function judgeDevices(
   db: Db,
   published: PublishedRules,
-  which: { readonly now: number; readonly afterId: string; readonly limit: number },
+  which: { readonly now: () => number; readonly afterId: string; readonly limit: number },
 ): Promise<readonly TodayRow[]> {
   return judgeRows(db, published, { rows: await walkDevicesInHands(db, which.afterId, which.limit), now: which.now })
 }
@@ -45,7 +45,7 @@ export async function judgeDevices(
 export async function judgeRows(
   db: Db,
   published: PublishedRules,
-  { rows, now }: { readonly rows: readonly DeviceRow[]; readonly now: number },
+  { rows, now }: { readonly rows: readonly DeviceRow[]; readonly now: () => number },
 ): Promise<readonly TodayRow[]> {
   const rules = todayRules(published)
   const people = await peopleById(db, rows)
@@ -53,17 +53,19 @@ export async function judgeRows(
   const ids = rows.map((row) => row.id)
   const [reported, seenAt] = [await readFactsOf(db, 'device', ids), await lastHeardOf(db, ids)]
   const aboutPeople = await readFactsOf(db, 'person', [...people.keys()])
+  // after the reading: a fact that landed meanwhile would else be one from the future, which is not believed
+  const at = now()
   return rows.map((device) => {
     const person = device.user_id === null ? undefined : people.get(device.user_id)
     const seen = joinDeviceFacts(device, reported.get(device.id) ?? {})
     const about = person === undefined ? {} : factsOfPerson(person, departments, aboutPeople)
-    const cells = judgeToday(rules, { person: about, device: seen }, now)
+    const cells = judgeToday(rules, { person: about, device: seen }, at)
     return { device, person, state: bestOf(cells), cells, lastSeenAt: seenAt.get(device.id)?.at, seen }
   })
 }
 
 /** Everything that is in somebody's hands, judged in steps and counted. */
-export async function countToday(db: Db, published: PublishedRules, now: number): Promise<TodayCounts> {
+export async function countToday(db: Db, published: PublishedRules, now: () => number): Promise<TodayCounts> {
   const byState = Object.fromEntries(CELL_STATES.map((state) => [state, 0])) as Record<CellState, number> // one for each state
   let judged = 0
   for (let last = '', more = true; more && judged < MOST_JUDGED; ) {
