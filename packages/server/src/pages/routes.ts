@@ -78,7 +78,7 @@ export const pageRoutes: readonly Route[] = [
       const device = await deviceFor(deps, showing.actor, params.device)
       const tongue = tongueOf(deps, showing)
       const [now, rules] = [deps.now(), await currentRules(read)]
-      const [row] = await judgeRows(read, rules, { rows: [device], now })
+      const [row] = await judgeRows(read, rules, { rows: [device], now: deps.now })
       if (row === undefined) throw new Fault('not_found')
       const body = devicePage({ row, rules, now }, tongue)
       return show(showing, tongue, { title: device.label, path: `/devices/${device.id}`, body })
@@ -243,14 +243,20 @@ async function readToday(deps: Pick<Deps, 'store' | 'now'>, { actor, query }: Sh
   const [now, rules] = [deps.now(), await currentRules(read)]
   if (overseers(actor)) {
     const afterId = readCursor(query.after)?.id ?? ''
-    const rows = await judgeDevices(read, rules, { now, afterId, limit: PAGE_ROWS })
+    const rows = await judgeDevices(read, rules, { now: deps.now, afterId, limit: PAGE_ROWS })
     const last = rows.length === PAGE_ROWS ? rows.at(-1)?.device.id : undefined
     const next = last === undefined ? undefined : writeCursor({ key: '', id: last })
-    return { rows, rules, now, next, counts: await countToday(read, rules, now) }
+    return { rows, rules, now, next, counts: await countToday(read, rules, deps.now) }
   }
   const { person } = accountOf(actor)
   const own = person === undefined ? [] : (await listDevicesOf(read, person)).filter((row) => isInHands(row.state))
-  return { rows: await judgeRows(read, rules, { rows: own, now }), rules, now, next: undefined, counts: undefined }
+  return {
+    rows: await judgeRows(read, rules, { rows: own, now: deps.now }),
+    rules,
+    now,
+    next: undefined,
+    counts: undefined,
+  }
 }
 
 /** Names of the devices, people and entrances that lack something; at most a thousand. */

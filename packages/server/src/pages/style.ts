@@ -108,7 +108,7 @@ code { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; f
   table.cards td[data-label]::before { content: attr(data-label); display: block; color: var(--soft); font-size: 0.8125rem; }
   .grid th, .grid td { padding-right: 0.4rem; }
   .grid { table-layout: fixed; }
-  .grid th, .grid thead th { font-size: 0.8125rem; white-space: normal; }
+  .grid th, .grid thead th { font-size: 0.75rem; white-space: normal; padding-right: 0.2rem; }
   .grid .mark { display: flex; flex-direction: column; gap: 0.1rem; font-size: 0.75rem; padding: 0.25rem 0.2rem; border-radius: 0.5rem; white-space: normal; text-align: center; }
 }
 @media print {
