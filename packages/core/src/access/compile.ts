@@ -1,5 +1,6 @@
 import { type FactKey, factSpec } from '../facts/catalogue.ts'
 import { SUBJECT_KINDS, type SubjectKind } from '../facts/observation.ts'
+import { arrangeRules, type PlacedRule } from './arrange-rules.ts'
 import { ASK_FACTS } from './ask-facts.ts'
 import type { Reason } from './decision.ts'
 import { ACTIONS } from './decision.ts'
@@ -42,6 +43,10 @@ export type CompiledTest = { readonly index: number; readonly facts: readonly Fa
 /** A rule in force. `known` keeps reasons already put together, by what they rest on. */
 export type Lane = {
   readonly rule: Rule
+  /** Where the rule stood among those that are not off. */
+  readonly order: number
+  /** Takes effect by every pattern where it takes effect by one, as far as its own tests go. */
+  readonly byAnyPattern: boolean
   readonly when: readonly CompiledTest[]
   readonly must: readonly (readonly CompiledTest[])[]
   readonly obligations: readonly Obligation[]
@@ -105,12 +110,14 @@ export type CompiledRules = {
 export function compile(set: RuleSet): CompiledRules {
   const settings = set.settings ?? {}
   const active = set.rules.filter((rule) => rule.mode !== 'off')
-  const inForce = active.filter((rule) => rule.sources.every((source) => set.adopted.includes(source)))
+  const isInForce = (rule: Rule) => rule.sources.every((source) => set.adopted.includes(source))
+  const arranged = arrangeRules(active.map((rule, order) => ({ rule, order })).filter(({ rule }) => isInForce(rule)))
+  const inForce = arranged.map(({ rule }) => rule)
   const layout = layOut(inForce)
   const gathered = gather(inForce, settings)
   const rows = new Int32Array(gathered.rowCount * layout.stride).fill(-1)
   const spans = spansOf(inForce, settings)
-  const lanes = inForce.map((rule, lane) => writeLane({ rule, lane, settings, layout, gathered, rows, spans }))
+  const lanes = arranged.map((placed, lane) => writeLane({ ...placed, lane, settings, layout, gathered, rows, spans }))
   markFull(gathered, rows, layout.stride)
   const plain = gathered.slots.filter((slot) => !isAskFact(slot.fact))
   const wordCount = layout.words.length - 1
@@ -118,7 +125,7 @@ export function compile(set: RuleSet): CompiledRules {
   const askSlot = (fact: FactKey) => gathered.slots.find((slot) => slot.fact === fact)
   return {
     version: set.version,
-    notInForce: active.filter((rule) => !inForce.includes(rule)).map((rule) => rule.id),
+    notInForce: active.filter((rule) => !isInForce(rule)).map((rule) => rule.id),
     lanes,
     merged: new Map(),
     phases: phasesOf(lanes, wordCount),
@@ -269,8 +276,7 @@ function addToDraft(
   if ((test.op === 'is' || test.op === 'isNot') && typeof test.value === 'string') draft.texts.add(test.value)
 }
 
-type LaneDraft = {
-  readonly rule: Rule
+type LaneDraft = PlacedRule & {
   readonly lane: number
   readonly settings: Readonly<Record<string, number>>
   readonly layout: Layout
@@ -291,7 +297,7 @@ function spansOf(rules: readonly Rule[], settings: Readonly<Record<string, numbe
 
 /** Clears the rule's bit in every row that rules it out, and keeps what its reasons are made of. */
 function writeLane(draft: LaneDraft): Lane {
-  const { rule, lane, settings, layout } = draft
+  const { rule, order, lane, settings, layout } = draft
   const word = layout.words[lane >> 5] ?? 0
   const bit = 1 << (lane & 31)
   const when = rule.when.map((test) =>
@@ -305,6 +311,8 @@ function writeLane(draft: LaneDraft): Lane {
   const forbidden = new Set(written.flatMap((obligation) => FORBIDDEN_ACTIONS[obligation.kind]))
   return {
     rule,
+    order,
+    byAnyPattern: ![...rule.when, ...rule.must.flat()].some(restsOnPattern),
     when,
     must,
     obligations,
@@ -313,6 +321,11 @@ function writeLane(draft: LaneDraft): Lane {
     forbids: ACTIONS.reduce((mask, action, at) => (forbidden.has(action) ? mask | (1 << at) : mask), 0),
     known: new Map(),
   }
+}
+
+function restsOnPattern(test: Test): boolean {
+  const facts = 'other' in test ? [test.fact, test.other] : [test.fact]
+  return facts.some((fact) => fact === 'connection.pattern' || fact === 'connection.local')
 }
 
 type Place = { readonly plane: number; readonly bit: number; readonly rulesOut: (state: number) => boolean }

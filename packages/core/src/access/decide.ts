@@ -58,7 +58,7 @@ export function decidePrepared(rules: CompiledRules, prepared: Prepared, ask: As
   const reasons = joinReasons(found.denials, found.stepUps)
   if (reasons === undefined)
     return { outcome: 'allow', warnings, observed, notInForce, obligations, validUntil, rules: version }
-  const instead = otherPatterns(prepared, phase, asked)
+  const instead = found.isDeniedAnyway ? NOTHING : otherPatterns(prepared, phase, asked)
   if (found.denials !== undefined)
     return {
       outcome: 'deny',
@@ -163,11 +163,13 @@ type Found = {
   observed: Reason[] | undefined
   obliged: Lane[] | undefined
   proof: 'any' | 'passkey'
+  /** Something denies that would deny every pattern. */
+  isDeniedAnyway: boolean
 }
 
 /** Goes through the rules that take effect and puts their reasons where they belong. */
 function weigh(prepared: Prepared, phase: Phase, asked: Asked): Found {
-  const { lanes, liveStride } = prepared.rules
+  const { lanes } = prepared.rules
   const found: Found = {
     denials: undefined,
     stepUps: undefined,
@@ -175,30 +177,51 @@ function weigh(prepared: Prepared, phase: Phase, asked: Asked): Found {
     observed: undefined,
     obliged: undefined,
     proof: 'any',
+    isDeniedAnyway: false,
   }
+  const taking = lanesTakingEffect(prepared, asked)
+  if (taking === undefined) return found
+  settleCodes(prepared, asked)
+  for (const index of taking) {
+    const lane = lanes[index]
+    if (lane !== undefined) takeEffect(found, lane, { prepared, asked, does: phase.does[index] ?? DENY })
+  }
+  return found
+}
+
+/** Positions of the lanes that take effect, in the order in which their rules stood; undefined where there are none. */
+function lanesTakingEffect(prepared: Prepared, asked: Asked): readonly number[] | undefined {
+  const { lanes, liveStride } = prepared.rules
   const { pattern } = asked
   const late = patternRow(prepared, pattern, asked)
-  let settled = false
+  let taking: number[] | undefined
   for (let at = 0; at < liveStride; at++) {
     let words = liveWords(prepared, pattern, asked, at)
     while (words !== 0) {
       const word = at * 32 + 31 - Math.clz32(words & -words)
       words &= words - 1
       let left = takenIn(prepared, pattern, asked, word, late)
-      if (left === 0) continue
-      if (!settled) {
-        settleCodes(prepared, asked)
-        settled = true
-      }
       while (left !== 0) {
         const index = word * 32 + 31 - Math.clz32(left & -left)
         left &= left - 1
-        const lane = lanes[index]
-        if (lane !== undefined) takeEffect(found, lane, { prepared, asked, does: phase.does[index] ?? DENY })
+        if (taking === undefined) taking = [index]
+        else insertByOrder(taking, index, lanes)
       }
     }
   }
-  return found
+  return taking
+}
+
+/** Lanes come in nearly the right order: those about one resource after those about any. */
+function insertByOrder(taking: number[], index: number, lanes: readonly Lane[]): void {
+  const order = lanes[index]?.order ?? 0
+  let at = taking.length
+  for (; at > 0; at--) {
+    const before = taking[at - 1] ?? 0
+    if ((lanes[before]?.order ?? 0) <= order) break
+    taking[at] = before
+  }
+  taking[at] = index
 }
 
 /** The words in which a rule may take effect, 32 of them at a time. */
@@ -265,8 +288,11 @@ function takeEffect(found: Found, lane: Lane, { prepared, asked, does }: Taken):
     if (does === STEP_UP_PASSKEY) found.proof = 'passkey'
     if (found.stepUps === undefined) found.stepUps = [reason]
     else found.stepUps.push(reason)
-  } else if (found.denials === undefined) found.denials = [reason]
-  else found.denials.push(reason)
+  } else {
+    if (lane.byAnyPattern && hindrance === undefined) found.isDeniedAnyway = true
+    if (found.denials === undefined) found.denials = [reason]
+    else found.denials.push(reason)
+  }
 }
 
 /** The other patterns that nothing would deny. */
