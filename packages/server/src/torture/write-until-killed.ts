@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { writeSync } from 'node:fs'
+import { Fault } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import { moveDevice } from '../devices/move-device.ts'
 import { registerDevice } from '../devices/register-device.ts'
@@ -29,7 +30,7 @@ async function reportOnAndOn(world: World): Promise<never> {
     const seen = { 'device.osName': fact, 'device.osVersion': fact, 'device.osBuild': fact }
     const report = { format: 1, audience: 'torture', device: device.id, counter, sentAt: at, seen } as const
     const bodyHash = createHash('sha256').update(`${device.id}/${counter}`).digest('base64url')
-    await acceptReport(world, device.id, { report, bodyHash, receivedAt: at, skewMs: 0 })
+    await untilNotBusy(() => acceptReport(world, device.id, { report, bodyHash, receivedAt: at, skewMs: 0 }))
     say({ kind: 'report', device: device.id, counter })
   }
 }
@@ -39,7 +40,8 @@ async function registerOnAndOn(world: World): Promise<never> {
   for (;;) {
     let device = await enter(world)
     for (const to of ['toWipe', 'wiped', 'inStock', 'toWipe', 'wiped', 'inStock'] as const) {
-      device = await moveDevice(world, 'person:torture', { id: device.id, version: device.version, to })
+      const { id, version } = device
+      device = await untilNotBusy(() => moveDevice(world, 'person:torture', { id, version, to }))
       say({ kind: 'register', device: device.id, version: device.version })
     }
   }
@@ -57,9 +59,21 @@ async function watchCheckpoints({ store }: World): Promise<never> {
 async function enter(world: World): Promise<DeviceRow> {
   const serial = randomBytes(8).toString('hex')
   const draft = { label: 'PC', ownership: 'company', management: 'managed', kind: 'laptop', os: 'linux' } as const
-  const device = await registerDevice(world, 'person:torture', { ...draft, serial, state: 'inStock' })
+  const entered = { ...draft, serial, state: 'inStock' } as const
+  const device = await untilNotBusy(() => registerDevice(world, 'person:torture', entered))
   say({ kind: 'register', device: device.id, version: device.version })
   return device
+}
+
+/** `busy` promises that nothing was saved, so that whoever asked may ask again, as agents and browsers do. */
+async function untilNotBusy<T>(ask: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'busy' || tries === 100) throw error
+    }
+  }
 }
 
 /** Written at once and by itself: what is still in a buffer dies with the process. */
