@@ -10,6 +10,8 @@ import { StartFault } from './db/start-fault.ts'
 import type { Store } from './db/store.ts'
 import type { Deps } from './deps.ts'
 import { placeOf } from './http/check-host.ts'
+import { jobs } from './jobs/jobs.ts'
+import { runJobs } from './jobs/run-jobs.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { errorText, type Log } from './log.ts'
 import { routes } from './routes.ts'
@@ -76,12 +78,13 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const hono = createApp(deps, routes)
     app = (request, address) => hono.fetch(request, { address })
     const ticket = await issueFirstTicket(deps)
+    const work = runJobs(deps, jobs)
     return {
       url: place.url,
       port,
       ...(ticket === undefined ? {} : { ticket }),
       deps,
-      close: () => closeAll(listening, store, deps),
+      close: () => closeAll({ listening, store, deps, work }),
     }
   } catch (error) {
     listening.close()
@@ -113,12 +116,20 @@ function portInUse(port: number, cause: Error): StartFault {
   )
 }
 
-async function closeAll(server: Server, store: Store, deps: Deps): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  server.closeIdleConnections()
-  const late = setTimeout(() => server.closeAllConnections(), CLOSE_MS)
+type Running = {
+  readonly listening: Server
+  readonly store: Store
+  readonly deps: Deps
+  readonly work: ReturnType<typeof runJobs>
+}
+
+async function closeAll({ listening, store, deps, work }: Running): Promise<void> {
+  const closed = new Promise<void>((resolve) => listening.close(() => resolve()))
+  listening.closeIdleConnections()
+  const late = setTimeout(() => listening.closeAllConnections(), CLOSE_MS)
   await closed
   clearTimeout(late)
+  await work.stop()
   await deps.passwords.close()
   await store.close()
 }

@@ -5,6 +5,7 @@ import type { ReportTables } from '../reports/tables.ts'
 import type { DecisionTables } from '../decisions/tables.ts'
 import type { DeviceTables } from '../devices/tables.ts'
 import type { EntranceTables } from '../entrances/tables.ts'
+import type { JobTables } from '../jobs/tables.ts'
 import type { MeasureTables } from '../measures/tables.ts'
 import type { NetworkTables } from '../networks/tables.ts'
 import type { PeopleTables } from '../people/tables.ts'
@@ -24,4 +25,5 @@ export interface Schema
     EntranceTables,
     ResourceTables,
     DecisionTables,
-    MeasureTables {}
+    MeasureTables,
+    JobTables {}

@@ -2,6 +2,7 @@ import { ledgerMigration } from './0001-ledger.ts'
 import { accountsMigration } from './0002-accounts.ts'
 import { registersMigration } from './0003-registers.ts'
 import { reportsMigration } from './0004-reports.ts'
+import { jobsMigration } from './0005-jobs.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -10,4 +11,5 @@ export const migrations: readonly Migration[] = [
   accountsMigration,
   registersMigration,
   reportsMigration,
+  jobsMigration,
 ]
