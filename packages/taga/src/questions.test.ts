@@ -114,7 +114,7 @@ describe('taga decide', () => {
       expect(answer.obligations.map(({ kind }: { kind: string }) => kind)).toEqual(
         expect.arrayContaining([...(example.obligations ?? [])]),
       )
-      if (example.instead !== undefined) expect(answer.instead).toEqual(expect.arrayContaining([...example.instead]))
+      expect(answer.instead ?? []).toEqual(expect.arrayContaining([...(example.instead ?? [])]))
       for (const reason of [...(answer.reasons ?? []), ...answer.warnings] satisfies readonly Explained[]) {
         expect(reason.measures.length).toBeGreaterThan(0)
         expect(reason.remedy.ja).toMatch(/[ぁ-ん]/)

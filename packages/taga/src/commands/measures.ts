@@ -14,9 +14,8 @@ export async function printMeasures(args: readonly string[], io: Io): Promise<nu
   noWords(read.words, USAGE)
   const store = await openStoreReader({ url: configFor(io.env, read.flags.data).database, now: Date.now })
   try {
-    const now = Date.now()
-    const judged = await store.snapshot((db) => judgeOrganisation(db, now))
-    if (read.flags.json === true) printJson(io, { format: 'taga.measures/1', at: now, ...describe(judged) })
+    const judged = await store.snapshot((db) => judgeOrganisation(db, Date.now))
+    if (read.flags.json === true) printJson(io, { format: 'taga.measures/1', at: judged.now, ...describe(judged) })
     else io.stdout(write(judged, read.language))
     return EXIT.done
   } finally {
