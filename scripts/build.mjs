@@ -125,7 +125,7 @@ function fingerprint() {
     ...listFiles(join(root, 'packages')).filter(isSource),
     join(root, 'package-lock.json'),
     join(root, 'scripts', 'build.mjs'),
-  ].sort()) {
+  ].toSorted((a, b) => (a < b ? -1 : 1))) {
     const { size, mtimeMs } = statSync(file)
     hash.update(`${relative(root, file)} ${size} ${mtimeMs}\n`)
   }
