@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -66,6 +66,15 @@ describe('the server', () => {
       .execute()
     await reader.close()
     expect(open).toEqual([])
+  })
+
+  it('says which folder cannot be made, where a file stands in its place', async () => {
+    const file = join(dataDir, 'a-file')
+    await writeFile(file, '')
+    await expect(start({ dataDir: file })).rejects.toMatchObject({
+      code: 'folder_read_only',
+      words: { en: expect.stringContaining(file) },
+    })
   })
 
   it('says which port is in use, and lets go of the database', async () => {

@@ -49,7 +49,7 @@ export type RunningServer = {
  */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { log, now } = options
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 })
+  makeDataDir(options.dataDir)
   const keys = openKeyRing(join(options.dataDir, 'keys'))
   const store = await openStore({
     url: options.database ?? join(options.dataDir, 'taga.db'),
@@ -90,6 +90,23 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     listening.close()
     await store.close()
     throw error
+  }
+}
+
+function makeDataDir(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : ''
+    if (!/^E[A-Z]+$/.test(code)) throw cause
+    throw new StartFault(
+      'folder_read_only',
+      {
+        ja: `データの置き場所 ${folder} を作れません（${code}）。実行しているユーザーが書き込めるフォルダーを指定してください。`,
+        en: `The folder for data, ${folder}, cannot be made (${code}). Give a folder that the user who runs this may write to.`,
+      },
+      { cause },
+    )
   }
 }
 
