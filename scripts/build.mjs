@@ -79,7 +79,8 @@ async function build(sources) {
   }
 }
 
-async function bundle(entryPoints, outdir, options) {
+/** Bundles entries for Node as the program is; `options` are esbuild's own. */
+export async function bundle(entryPoints, outdir, options) {
   const esbuild = await import('esbuild')
   await esbuild.build({
     entryPoints,

@@ -8,6 +8,9 @@ import { startPostgres } from './throwaway-postgres.mjs'
 requireNode()
 ensureInstalled('develop')
 
+/** What no machine that we can have runs (PowerShell), or what another run of the same suite covers. */
+const MAY_SKIP = /needs PowerShell|needs an ordinary user/
+
 const results = join(root, 'dist', 'test-results.json')
 mkdirSync(join(root, 'dist'), { recursive: true })
 
@@ -15,8 +18,10 @@ const postgres = process.env.TAGA_TEST_POSTGRES ? undefined : await startPostgre
 const env = { ...process.env, TAGA_TEST_POSTGRES: process.env.TAGA_TEST_POSTGRES ?? postgres?.url ?? '' }
 const code = await runVitest(process.argv.slice(2))
 await postgres?.stop()
-summarise()
-process.exit(code)
+const skipped = summarise()
+const forbidden = process.env.TAGA_FORBID_SKIP === '1' ? skipped.filter((name) => !MAY_SKIP.test(name)) : []
+for (const name of forbidden) process.stderr.write(`this may not be skipped here: ${name}\n`)
+process.exit(forbidden.length > 0 ? 1 : code)
 
 function runVitest(args) {
   return new Promise((resolve) => {
@@ -37,11 +42,12 @@ function runVitest(args) {
 }
 
 function summarise() {
-  if (!existsSync(results)) return
+  if (!existsSync(results)) return []
   const report = JSON.parse(readFileSync(results, 'utf8'))
   const skipped = report.testResults
     .flatMap((file) => file.assertionResults)
     .filter((test) => test.status === 'skipped' || test.status === 'pending')
   for (const test of skipped) process.stdout.write(`skipped: ${test.fullName}\n`)
   process.stdout.write(`${report.numPassedTests} passed, ${report.numFailedTests} failed, ${skipped.length} skipped\n`)
+  return skipped.map((test) => test.fullName)
 }

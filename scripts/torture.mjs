@@ -3,10 +3,12 @@
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { build } from 'esbuild'
+import { bundle } from './build.mjs'
+import { ensureInstalled, requireNode, root } from './installed.mjs'
 import { startPostgres } from './throwaway-postgres.mjs'
 
-const root = join(import.meta.dirname, '..')
+requireNode()
+ensureInstalled('run')
 const { values } = parseArgs({
   options: { kills: { type: 'string', default: '50' }, database: { type: 'string', default: 'sqlite' } },
 })
@@ -17,20 +19,13 @@ if (!/^(sqlite|postgres|postgres(ql)?:\/\/.+)$/.test(values.database))
 
 const outdir = join(root, 'dist', 'torture')
 const source = join(root, 'packages', 'server', 'src', 'torture')
-await build({
-  entryPoints: [join(source, 'torture-main.ts'), join(source, 'writer-main.ts')],
+await bundle(
+  { 'torture-main': join(source, 'torture-main.ts'), 'writer-main': join(source, 'writer-main.ts') },
   outdir,
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  splitting: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  external: ['@photostructure/sqlite', '@node-rs/argon2', 'pg-native'],
-  banner: {
-    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+  {
+    splitting: true,
   },
-})
+)
 
 const postgres = values.database === 'postgres' ? await startPostgres({ durable: true }) : undefined
 if (values.database === 'postgres' && !postgres) process.exit(69)

@@ -152,7 +152,7 @@ describe('a database that cannot be used', () => {
     await expectRefusal(['start', '--no-look', '--port', '0', '--data', copy], join(keys, name))
   })
 
-  it.skipIf(process.getuid?.() === 0)('is named when its folder is read-only (not as root)', async () => {
+  it.skipIf(process.getuid?.() === 0)('is named when its folder is read-only (needs an ordinary user)', async () => {
     const copy = join(folder, 'read-only')
     await mkdir(copy)
     await copyFile(join(await copyOfData('writable'), 'taga.db'), join(copy, 'taga.db'))

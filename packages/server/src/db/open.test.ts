@@ -230,7 +230,7 @@ describe('a SQLite file that cannot be opened', () => {
   })
 
   it.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
-    'names a folder without the right to write',
+    'names a folder without the right to write (needs an ordinary user)',
     async () => {
       const closed = join(folder, 'closed')
       await mkdir(closed)
