@@ -80,8 +80,8 @@ export type {
   ResourceView,
   Tailoring,
 } from './measures/organisation-view.ts'
-export type { MeasureState, MeasureStateName } from './measures/judge-measures.ts'
-export { judgeMeasures } from './measures/judge-measures.ts'
+export type { DevicesJudged, MeasureState, MeasureStateName } from './measures/judge-measures.ts'
+export { judgeDevicesOf, judgeMeasures } from './measures/judge-measures.ts'
 export type { LackReason } from './measures/lack-words.ts'
 export { LACK_WORDS } from './measures/lack-words.ts'
 export type { Excluded, Lacking, Mechanism, MechanismResult } from './measures/mechanism.ts'

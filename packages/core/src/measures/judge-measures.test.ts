@@ -5,7 +5,7 @@ import { type FactKey, SOURCES } from '../facts/catalogue.ts'
 import type { Observation, Seen, Value } from '../facts/observation.ts'
 import { MEASURE_IDS, type MeasureId } from '../guideline/ids.ts'
 import type { Entrance } from './entrance.ts'
-import { judgeMeasures, type MeasureState } from './judge-measures.ts'
+import { judgeDevicesOf, judgeMeasures, type MeasureState } from './judge-measures.ts'
 import { LACK_WORDS } from './lack-words.ts'
 import { MECHANISMS } from './mechanisms.ts'
 import type { DeviceView, OrganisationView } from './organisation-view.ts'
@@ -195,6 +195,17 @@ describe('judgeMeasures', () => {
       'TW-19',
       'TW-20',
     ])
+  })
+
+  it('says of devices judged in parts what it says of them at once', () => {
+    const away: DeviceView = { ...laptop, id: 'd3', lastSeenAt: NOW - 90 * DAY }
+    const open: DeviceView = { ...laptop, id: 'd4', seen: seenOf({ ...GOOD, 'device.firewallOn': false }, NOW - 5_000) }
+    const devices = [laptop, phone, away, open]
+    const parts = [[laptop], [], [phone, away]].map((part) => judgeDevicesOf({ ...FULL, devices: part }))
+    expect(judgeMeasures({ ...FULL, devices: [open] }, parts)).toEqual(judgeMeasures({ ...FULL, devices }))
+    expect(judgeMeasures({ ...FULL, devices: [] }, [judgeDevicesOf({ ...FULL, devices })])).toEqual(
+      judgeMeasures({ ...FULL, devices }),
+    )
   })
 
   it('calls nothing good where nothing is registered', () => {

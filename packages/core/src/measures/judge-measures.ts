@@ -1,8 +1,8 @@
 import { PROVENANCES, type Provenance } from '../facts/observation.ts'
 import { findMeasure } from '../guideline/find-measure.ts'
 import { MEASURE_IDS, type MeasureId } from '../guideline/ids.ts'
-import type { Mechanism, MechanismResult } from './mechanism.ts'
-import { mechanismsOf } from './mechanisms.ts'
+import { joinResults, type Mechanism, type MechanismResult } from './mechanism.ts'
+import { MECHANISMS, mechanismsOf } from './mechanisms.ts'
 import type { OrganisationView, Tailoring } from './organisation-view.ts'
 
 export type MeasureStateName = 'holds' | 'partly' | 'fails' | 'unknown' | 'notApplicable'
@@ -31,13 +31,33 @@ export type MeasureState = {
   readonly reviewOverdue?: true
 }
 
-/** The states of the 43 measures, in the guideline's order. */
-export function judgeMeasures(view: OrganisationView): readonly MeasureState[] {
-  return MEASURE_IDS.map((measure) => judgeMeasure(measure, view))
+/** What each mechanism about devices shows, by its id. */
+export type DevicesJudged = ReadonlyMap<string, MechanismResult>
+
+/** What the mechanisms about devices show of the view's devices: each device is judged by itself, so that they can be judged in parts. */
+export function judgeDevicesOf(view: OrganisationView): DevicesJudged {
+  return new Map(DEVICE_MECHANISMS.map((mechanism) => [mechanism.id, mechanism.evaluate(view)]))
 }
 
-function judgeMeasure(measure: MeasureId, view: OrganisationView): MeasureState {
-  const mechanisms = mechanismsOf(measure).map((mechanism) => ({ mechanism, result: mechanism.evaluate(view) }))
+/**
+ * The states of the 43 measures, in the guideline's order. The devices of a large organisation can be judged part by part before
+ * (`judgeDevicesOf`); those of `view` are judged as one more part.
+ */
+export function judgeMeasures(view: OrganisationView, before: readonly DevicesJudged[] = []): readonly MeasureState[] {
+  const here = judgeDevicesOf(view)
+  const results = new Map(
+    [...here].map(([id, result]) => [id, joinResults([...before.flatMap((part) => part.get(id) ?? []), result])]),
+  )
+  return MEASURE_IDS.map((measure) => judgeMeasure(measure, view, results))
+}
+
+const DEVICE_MECHANISMS = MECHANISMS.filter(({ subject }) => subject === 'device')
+
+function judgeMeasure(measure: MeasureId, view: OrganisationView, ofDevices: DevicesJudged): MeasureState {
+  const mechanisms = mechanismsOf(measure).map((mechanism) => ({
+    mechanism,
+    result: ofDevices.get(mechanism.id) ?? mechanism.evaluate(view),
+  }))
   const results = mechanisms.map(({ result }) => result)
   const tailoring = view.tailoring.find((each) => each.measure === measure)
   const notApplicable = findNotApplicable(measure, tailoring, view)

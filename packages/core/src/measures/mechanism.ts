@@ -76,6 +76,24 @@ export function tally(found: readonly Found[]): MechanismResult {
   }
 }
 
+/** What one mechanism shows over several parts of its subjects, as if it had been asked of all of them at once. */
+export function joinResults(parts: readonly MechanismResult[]): MechanismResult {
+  const holds = parts.flatMap((part) => part.holds)
+  const lacking = parts.flatMap((part) => part.lacking)
+  const provenance = PROVENANCES.find((best) => parts.some((part) => part.provenance === best))
+  const times = parts.flatMap(({ oldestAt }) => (oldestAt === undefined ? [] : [oldestAt]))
+  return {
+    state: stateOf(holds.length, lacking),
+    n: holds.length,
+    m: holds.length + lacking.length,
+    holds,
+    lacking,
+    excluded: parts.flatMap((part) => part.excluded),
+    ...(provenance === undefined ? {} : { provenance }),
+    ...(times.length === 0 ? {} : { oldestAt: times.reduce((oldest, at) => Math.min(oldest, at)) }),
+  }
+}
+
 function stateOf(n: number, lacking: readonly Lacking[]): MechanismState {
   if (lacking.length === 0) return n === 0 ? 'unknown' : 'holds'
   if (n > 0) return 'partly'

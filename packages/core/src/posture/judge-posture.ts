@@ -66,16 +66,12 @@ function tell(item: PostureItem, facts: Facts, now: number): Pick<PostureFinding
 
 function observationOf(fact: FactKey, seen: Observation | undefined, now: number): FindingObservation {
   if (seen === undefined) return { fact, kind: 'unknown', reason: 'notReported' }
-  const origin = {
-    fact,
-    provenance: seen.provenance,
-    source: seen.source,
-    at: seen.at,
-    ageMs: Math.max(0, now - seen.at),
-  }
+  const { provenance, source, at } = seen
+  const ageMs = Math.max(0, now - at)
+  // written out: spreading the shared part took a third of judging a device
   return seen.kind === 'value'
-    ? { ...origin, kind: 'value', value: seen.value }
-    : { ...origin, kind: 'unknown', reason: seen.reason }
+    ? { fact, provenance, source, at, ageMs, kind: 'value', value: seen.value }
+    : { fact, provenance, source, at, ageMs, kind: 'unknown', reason: seen.reason }
 }
 
 /** Whether the look that a finding rests on may be asked of a device that belongs to its user. */
