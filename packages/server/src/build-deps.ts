@@ -5,7 +5,9 @@ import type { Deps, Place } from './deps.ts'
 import { createTryGuard } from './http/try-guard.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import type { Log } from './log.ts'
+import { judgeOrganisation } from './measures/judge-organisation.ts'
 import { audienceOf, serverKeyOf } from './server-key.ts'
+import { shareRun } from './share-run.ts'
 
 const MINUTE = 60_000
 
@@ -34,5 +36,6 @@ export function buildDeps(world: {
     signInTries: createTryGuard({ tries: 10, windowMs: 15 * MINUTE, maxKeys: 10_000 }),
     addressTries: createTryGuard({ tries: 100, windowMs: 15 * MINUTE, maxKeys: 10_000 }),
     enrolmentTries: createTryGuard({ tries: 5, windowMs: 60 * MINUTE, maxKeys: 10_000 }),
+    organisation: shareRun(() => judgeOrganisation(world.store.read, world.now)),
   }
 }

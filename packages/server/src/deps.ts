@@ -2,6 +2,7 @@ import type { Passwords } from './accounts/passwords.ts'
 import type { Store } from './db/store.ts'
 import type { TryGuard } from './http/try-guard.ts'
 import type { Log } from './log.ts'
+import type { JudgedOrganisation } from './measures/judge-organisation.ts'
 
 /** The server's signing key, as enrolment shows it to devices. */
 export type ServerKey = {
@@ -43,4 +44,6 @@ export type Deps = {
   readonly signInTries: TryGuard
   readonly addressTries: TryGuard
   readonly enrolmentTries: TryGuard
+  /** Judges the whole organisation by what is known from now on; who asks at the same time shares the work. */
+  readonly organisation: () => Promise<JudgedOrganisation>
 }

@@ -41,9 +41,15 @@ export type TodayRules = { readonly published: PublishedRules; readonly strict: 
 
 export function todayRules(published: PublishedRules): TodayRules {
   const { set } = published
-  const rules = set.rules.map((rule) => (isOnDevice(rule) ? enforced(rule) : rule))
-  return { published, strict: compile({ ...set, rules }) }
+  const known = STRICT.get(published)
+  const strict =
+    known ?? compile({ ...set, rules: set.rules.map((rule) => (isOnDevice(rule) ? enforced(rule) : rule)) })
+  STRICT.set(published, strict)
+  return { published, strict }
 }
+
+/** Compiling costs more than judging a page; what it gives follows from the published rules alone. */
+const STRICT = new WeakMap<PublishedRules, CompiledRules>()
 
 /**
  * What must be asked of a device before anybody says "can work": the baseline rules on its posture, and for a personal device whether it

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Level, PatternId, Seen } from '@taga/core'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
@@ -30,7 +31,10 @@ export type TodayCounts = {
 
 /** At most this many devices are judged for the counts of one page. */
 export const MOST_JUDGED = 2_000
-const STEP = 500
+/** Devices read and judged at once, while other requests wait: some 20 ms. */
+const STEP = 50
+/** A page asks for at most this many rows, and so for the people of as many. */
+const MOST_PEOPLE = 500
 
 /** Judges the devices that somebody works with, `limit` of them after the id given. */
 export async function judgeDevices(
@@ -70,6 +74,7 @@ export async function countToday(db: Db, published: PublishedRules, now: () => n
   let judged = 0
   for (let last = '', more = true; more && judged < MOST_JUDGED; ) {
     const rows = await judgeDevices(db, published, { now, afterId: last, limit: STEP })
+    await setImmediate() // other requests have their turn
     for (const row of rows) byState[row.state] += 1
     judged += rows.length
     last = rows.at(-1)?.device.id ?? last
@@ -90,7 +95,13 @@ async function countInHands(db: Db): Promise<number> {
 async function peopleById(db: Db, rows: readonly DeviceRow[]): Promise<ReadonlyMap<string, PersonRow>> {
   const ids = [...new Set(rows.flatMap((row) => (row.user_id === null ? [] : [row.user_id])))]
   if (ids.length === 0) return new Map()
-  const found = await db.selectFrom('people').selectAll().where('id', 'in', ids).orderBy('id').limit(STEP).execute()
+  const found = await db
+    .selectFrom('people')
+    .selectAll()
+    .where('id', 'in', ids)
+    .orderBy('id')
+    .limit(MOST_PEOPLE)
+    .execute()
   return new Map(found.map((row) => [row.id, row]))
 }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { AccountView, DeviceView, OrganisationView, PersonView, ResourceView, Seen } from '@taga/core'
 import type { Kysely } from 'kysely'
 import { readRoles } from '../accounts/store.ts'
@@ -14,19 +15,26 @@ import { listResources } from '../resources/store.ts'
 type Db = Kysely<Schema>
 
 const STEP = 500
+/** Devices read and judged at once, while other requests wait: some 20 ms. */
+const DEVICES_AT_ONCE = 50
 const MOST_RESOURCES = 5_000
-const DECISIONS_MS = 28 * 86_400_000
 
-/** Everything that the measures are computed from, out of the registers, the reported facts and the rules in force. */
-export async function buildView(db: Db, published: PublishedRules, now: number): Promise<OrganisationView> {
+/**
+ * Everything that the measures are computed from, out of the registers, the reported facts and the rules in force; but for the devices
+ * (`walkDeviceViews`) and the time, which is that after the reading.
+ */
+export async function buildView(
+  db: Db,
+  published: PublishedRules,
+  since: number,
+): Promise<Omit<OrganisationView, 'now'>> {
   const { rules, settings = {}, adopted } = published.set
   return {
-    now,
     settings,
     adopted,
     rules,
     people: await peopleOf(db),
-    devices: await devicesOf(db),
+    devices: [],
     resources: (await listResources(db, '', MOST_RESOURCES)).map(
       (row): ResourceView => ({
         id: row.id,
@@ -37,7 +45,7 @@ export async function buildView(db: Db, published: PublishedRules, now: number):
     ),
     accounts: await accountsOf(db),
     entrances: (await listEntrances(db)).map(entranceOf),
-    decisions: await decisionsOf(db, now - DECISIONS_MS),
+    decisions: await decisionsOf(db, since),
     tailoring: [],
   }
 }
@@ -64,23 +72,24 @@ async function peopleOf(db: Db): Promise<PersonView[]> {
         seen: { ...facts.get(row.id), ...personFacts(row, department) },
       })
     }
+    await setImmediate()
     last = rows.at(-1)?.id ?? last
     more = rows.length === STEP
   }
   return people
 }
 
-async function devicesOf(db: Db): Promise<DeviceView[]> {
-  const devices: DeviceView[] = []
+/** Every device with what is known of it, some at a time. In between other requests have their turn, and nothing is held longer. */
+export async function* walkDeviceViews(db: Db): AsyncGenerator<readonly DeviceView[]> {
   for (let last = '', more = true; more; ) {
-    const rows: DeviceRow[] = await walkDevices(db, last, STEP)
+    const rows: DeviceRow[] = await walkDevices(db, last, DEVICES_AT_ONCE)
     const ids = rows.map((row) => row.id)
     const [facts, seenAt] = [await readFactsOf(db, 'device', ids), await lastHeardOf(db, ids)]
-    devices.push(...rows.map((row) => deviceView(row, facts.get(row.id) ?? {}, seenAt.get(row.id)?.at)))
+    yield rows.map((row) => deviceView(row, facts.get(row.id) ?? {}, seenAt.get(row.id)?.at))
+    await setImmediate()
     last = rows.at(-1)?.id ?? last
-    more = rows.length === STEP
+    more = rows.length === DEVICES_AT_ONCE
   }
-  return devices
 }
 
 function deviceView(row: DeviceRow, reported: Seen, lastSeenAt: number | undefined): DeviceView {

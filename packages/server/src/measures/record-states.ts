@@ -10,8 +10,7 @@ import { judgeOrganisation } from './judge-organisation.ts'
  * Returns how many had changed. A job calls it; reads do not write.
  */
 export async function recordMeasureStates(deps: Pick<Deps, 'store' | 'now'>): Promise<number> {
-  const now = deps.now()
-  const { states } = await judgeOrganisation(deps.store.read, now)
+  const { now, states } = await judgeOrganisation(deps.store.read, deps.now)
   return deps.store.write(async (tx) => {
     const rows = await tx.db.selectFrom('measure_states').selectAll().orderBy('measure_id').limit(1000).execute()
     const known = new Map(rows.map((row) => [row.measure_id, row.digest]))

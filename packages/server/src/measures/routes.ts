@@ -2,7 +2,6 @@ import { LACK_WORDS, type MeasureState, PROVENANCES, findMeasure } from '@taga/c
 import { z } from 'zod'
 import { overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
-import { judgeOrganisation } from './judge-organisation.ts'
 
 /** More lacking subjects than this are counted, not listed. */
 const MOST_LACKING = 200
@@ -64,9 +63,9 @@ export const measureRoutes: readonly Route[] = [
     summary: { ja: '43の対策の状態を見る', en: 'See the state of the 43 measures' },
     allow: overseers,
     answer: z.object({ now: z.number().int(), measures: z.array(MeasureAnswer) }),
-    run: async ({ store, now }) => {
-      const at = now()
-      return { now: at, measures: (await judgeOrganisation(store.read, at)).states.map(answerMeasure) }
+    run: async ({ organisation }) => {
+      const { now, states } = await organisation()
+      return { now, measures: states.map(answerMeasure) }
     },
   }),
   defineRoute({
@@ -75,8 +74,8 @@ export const measureRoutes: readonly Route[] = [
     summary: { ja: 'ルール・人・技術の桶を見る', en: 'See the barrel of rules, people and technology' },
     allow: overseers,
     answer: BarrelAnswer,
-    run: async ({ store, now }) => {
-      const { barrel, steps } = await judgeOrganisation(store.read, now())
+    run: async ({ organisation }) => {
+      const { barrel, steps } = await organisation()
       return {
         height: barrel.height,
         possible: barrel.possible,

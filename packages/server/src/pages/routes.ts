@@ -17,7 +17,6 @@ import { accountOf, anyoneSignedIn, everyone, overseers } from '../http/allow.ts
 import { csrfOf } from '../http/csrf.ts'
 import { type RequestFacts, type Route, defineRoute } from '../http/route.ts'
 import { endedSessionCookie, sessionCookie } from '../http/session-cookie.ts'
-import { judgeOrganisation } from '../measures/judge-organisation.ts'
 import { PageCursor, readCursor, writeCursor } from '../page-cursor.ts'
 import { RegisterId } from '../people/shapes.ts'
 import { devicePage } from './device-page.ts'
@@ -93,13 +92,12 @@ export const pageRoutes: readonly Route[] = [
     query: PageQuery,
     run: async (deps, showing) => {
       const tongue = tongueOf(deps, showing)
-      const now = deps.now()
-      const judged = await judgeOrganisation(deps.store.read, now)
+      const judged = await deps.organisation()
       const lacking = judged.states.flatMap(({ mechanisms }) =>
         mechanisms.flatMap(({ result }) => result.lacking.slice(0, MOST_LACKING).map(({ id }) => id)),
       )
       const labels = await namesOf(deps.store.read, [...new Set(lacking)])
-      const body = measuresPage({ ...judged, now, labels }, tongue)
+      const body = measuresPage({ ...judged, labels }, tongue)
       return show(showing, tongue, { title: tongue.messages.measures.title, path: '/measures', body })
     },
   }),

@@ -1,4 +1,4 @@
-import { type Observation, PROVENANCES, type Seen, type SubjectKind, UNKNOWN_REASONS } from '@taga/core'
+import { type Observation, PROVENANCES, type Seen, type SubjectKind, UNKNOWN_REASONS, type Value } from '@taga/core'
 import type { Kysely, Selectable } from 'kysely'
 import { z } from 'zod'
 import type { Schema } from '../db/schema.ts'
@@ -6,13 +6,14 @@ import type { ReportTables } from './tables.ts'
 
 type Db = Kysely<Schema>
 export type FactRow = Selectable<ReportTables['facts']>
+type KeptFact = Pick<FactRow, 'subject_id' | 'key' | 'at' | 'provenance' | 'source' | 'value' | 'reason'>
 export type DeviceReportRow = Selectable<ReportTables['device_reports']>
 export type SeenAt = Readonly<Record<string, number>>
 
 /** How many devices may be asked for at once. */
 export const MAX_SUBJECTS = 500
 
-const ValueColumn = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())])
+const TextsColumn = z.array(z.string())
 const ProvenanceColumn = z.enum(PROVENANCES)
 const ReasonColumn = z.enum(UNKNOWN_REASONS)
 const SeenAtColumn = z.record(z.string(), z.number())
@@ -55,12 +56,12 @@ export async function readFactsOf(
   return seen
 }
 
-async function listFacts(db: Db, subject: SubjectKind, ids: readonly string[]): Promise<readonly FactRow[]> {
+async function listFacts(db: Db, subject: SubjectKind, ids: readonly string[]): Promise<readonly KeptFact[]> {
   if (ids.length > MAX_SUBJECTS) throw new RangeError(`${ids.length} subjects asked for at once`)
   if (ids.length === 0) return []
   return db
     .selectFrom('facts')
-    .selectAll()
+    .select(['subject_id', 'key', 'at', 'provenance', 'source', 'value', 'reason'])
     .where('subject', '=', subject)
     .where('subject_id', 'in', ids)
     .orderBy('subject_id')
@@ -85,11 +86,19 @@ export function readSeenAt(column: string): SeenAt {
   return SeenAtColumn.parse(JSON.parse(column))
 }
 
-function observationOf(row: FactRow, seenAt: number | undefined): Observation {
+function observationOf(row: KeptFact, seenAt: number | undefined): Observation {
+  const { source } = row
   const at = Math.max(row.at, seenAt ?? row.at)
-  const seen = { at, provenance: ProvenanceColumn.parse(row.provenance), source: row.source }
-  if (row.value === null) return { ...seen, kind: 'unknown', reason: ReasonColumn.parse(row.reason) }
-  return { ...seen, kind: 'value', value: ValueColumn.parse(JSON.parse(row.value)) }
+  const provenance = ProvenanceColumn.parse(row.provenance)
+  if (row.value === null) return { at, provenance, source, kind: 'unknown', reason: ReasonColumn.parse(row.reason) }
+  return { at, provenance, source, kind: 'value', value: readValue(row.value) }
+}
+
+/** Most values are plain, and a look over an organisation reads 200,000: a schema only for the rest. */
+function readValue(column: string): Value {
+  const value: unknown = JSON.parse(column)
+  const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+  return isPlain ? value : TextsColumn.parse(value)
 }
 
 export async function findDeviceReport(db: Db, device: string): Promise<DeviceReportRow | undefined> {
