@@ -3,13 +3,12 @@ import { judgeLook } from '../check/judge-look.ts'
 import { readAgentConfig } from '../config.ts'
 import { lookAtThisComputer } from '../look/this-computer.ts'
 import { paintFor } from '../print/paint.ts'
-import { printChecked } from '../print/print-check.ts'
+import { EXIT_CODES, printChecked } from '../print/print-check.ts'
 import { recordLook } from '../record/record-look.ts'
-import { EXIT, type Io } from './io.ts'
+import type { Io } from './io.ts'
 import { readFlags, wrong } from './read-flags.ts'
 
 const USAGE = 'check [--json] [--lang ja|en] [--record DIR]'
-const CODES = { mayWork: EXIT.done, mayNot: EXIT.refused, couldNotTell: EXIT.couldNotTell } as const
 
 /**
  * `taga check`: looks at this computer, says what was seen, what it means for work and what to mend first.
@@ -30,5 +29,5 @@ export async function checkCommand(args: readonly string[], io: Io): Promise<num
   const checked = judgeLook(look)
   if (flags.json === true) io.stdout(`${JSON.stringify(checkJson(checked), null, 2)}\n`)
   else io.stdout(printChecked(checked, { lang: language, columns: io.columns, paint: paintFor(io) }))
-  return CODES[checked.answer]
+  return EXIT_CODES[checked.answer]
 }

@@ -1,6 +1,6 @@
 import type { Words } from '@taga/core'
 import { type Checked, judgeLook } from '../check/judge-look.ts'
-import type { Language } from '../commands/io.ts'
+import { EXIT, type Language } from '../commands/io.ts'
 import type { Look } from '../look/look.ts'
 import { heading, type Page } from './page.ts'
 import { PLAIN, type Paint } from './paint.ts'
@@ -14,7 +14,7 @@ export type PrintOptions = {
   readonly lang: Language
   readonly columns: number
   readonly paint?: Paint
-  /** Port of a Taga server on this computer, for the line that opens its page from elsewhere. */
+  /** Port of the Taga server that prints this, for the line that opens its page from elsewhere; no exit code is named then. */
   readonly port?: number
 }
 
@@ -31,7 +31,7 @@ export function printChecked(checked: Checked, { lang, columns: wanted, paint = 
     printFindings(checked.findings, page),
     checked.work === undefined ? serverWords(page, port) : printWork(checked.work, page),
     printFixes(checked, page),
-    conclusion(checked, page),
+    conclusion(checked, page, port === undefined ? exitCodeWords(checked, lang) : ''),
   ]
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
@@ -73,39 +73,47 @@ function serverWords(page: Page, port: number | undefined): string {
   return lines.join('\n')
 }
 
+/** `{code}` stands where `check` names its exit code. */
 const CONCLUSIONS: Readonly<Record<Checked['judgedAs'], Readonly<Record<Checked['answer'], Words>>>> = {
   client: {
     mayWork: {
-      ja: '結論: 端末とネットワークについては、業務情報を扱える方式があります（終了コード 0）。',
-      en: 'In short: as far as device and network go, there is a way to work with business information (exit code 0).',
+      ja: '結論: 端末とネットワークについては、業務情報を扱える方式があります{code}。',
+      en: 'In short: as far as device and network go, there is a way to work with business information{code}.',
     },
     mayNot: {
-      ja: '結論: このままでは、どの方式でも業務情報を扱えません（終了コード 1）。上の手順で直してください。',
-      en: 'In short: as it is, no pattern may be used for business information (exit code 1). Mend what is named above.',
+      ja: '結論: このままでは、どの方式でも業務情報を扱えません{code}。上の手順で直してください。',
+      en: 'In short: as it is, no pattern may be used for business information{code}. Mend what is named above.',
     },
     couldNotTell: {
-      ja: '結論: 分からない項目があるため、業務情報を扱えるとは言えません（終了コード 2）。',
-      en: 'In short: some things could not be seen, so this computer cannot be said to be fit for work (exit code 2).',
+      ja: '結論: 分からない項目があるため、業務情報を扱えるとは言えません{code}。',
+      en: 'In short: some things could not be seen, so this computer cannot be said to be fit for work{code}.',
     },
   },
   server: {
     mayWork: {
-      ja: '結論: サーバーとして直すところはありません（終了コード 0）。',
-      en: 'In short: nothing to mend on this server (exit code 0).',
+      ja: '結論: サーバーとして直すところはありません{code}。',
+      en: 'In short: nothing to mend on this server{code}.',
     },
     mayNot: {
-      ja: '結論: サーバーとして直すところがあります（終了コード 1）。',
-      en: 'In short: this server has something to mend (exit code 1).',
+      ja: '結論: サーバーとして直すところがあります{code}。',
+      en: 'In short: this server has something to mend{code}.',
     },
     couldNotTell: {
-      ja: '結論: 分からない項目があるため、問題がないとは言えません（終了コード 2）。',
-      en: 'In short: some things could not be seen, so this server cannot be called sound (exit code 2).',
+      ja: '結論: 分からない項目があるため、問題がないとは言えません{code}。',
+      en: 'In short: some things could not be seen, so this server cannot be called sound{code}.',
     },
   },
 }
 
-function conclusion({ judgedAs, answer }: Checked, { language, columns, paint }: Page): string {
-  const text = wrapText(CONCLUSIONS[judgedAs][answer][language], columns).join('\n')
+/** How `taga check` ends, by its answer. */
+export const EXIT_CODES = { mayWork: EXIT.done, mayNot: EXIT.refused, couldNotTell: EXIT.couldNotTell } as const
+
+function exitCodeWords({ answer }: Checked, language: Language): string {
+  return language === 'ja' ? `（終了コード ${EXIT_CODES[answer]}）` : ` (exit code ${EXIT_CODES[answer]})`
+}
+
+function conclusion({ judgedAs, answer }: Checked, { language, columns, paint }: Page, code: string): string {
+  const text = wrapText(CONCLUSIONS[judgedAs][answer][language].replace('{code}', code), columns).join('\n')
   if (answer === 'mayWork') return paint.good(text)
   return answer === 'mayNot' ? paint.bad(text) : paint.doubt(text)
 }
