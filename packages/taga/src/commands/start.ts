@@ -1,4 +1,13 @@
-import { EXIT, type Io, type Language, lookAtThisComputer, paintFor, printCheck, readFlags } from '@taga/agent'
+import {
+  EXIT,
+  type Io,
+  type Language,
+  lookAtThisComputer,
+  paintFor,
+  printCheck,
+  readFlags,
+  wrapText,
+} from '@taga/agent'
 import { createLog, type RunningServer, startServer } from '@taga/server'
 import { configFor } from '../data-place.ts'
 import { noWords } from '../no-words.ts'
@@ -8,7 +17,7 @@ const USAGE = 'start [--port N] [--data DIR] [--no-look] [--lang ja|en]'
 
 /**
  * `taga start`: opens or creates the database, listens on loopback, looks at this computer and says what was seen, what it means for work
- * and what to mend first, and gives the one-time link for the first account. Stays until it is told to stop (SIGINT, SIGTERM).
+ * and what to mend first, and gives the one-time link for the first account. Stays until it is told to stop (SIGINT, SIGTERM, or SIGHUP: the terminal was closed).
  */
 export async function start(args: readonly string[], io: Io): Promise<number> {
   const read = readFlags(args, { port: 'text', data: 'text', 'no-look': 'flag' }, USAGE, io)
@@ -27,7 +36,7 @@ export async function start(args: readonly string[], io: Io): Promise<number> {
   const stopped = untilToldToStop()
   io.stdout(`Taga: ${server.url}\n\n`)
   if (flags['no-look'] === undefined) await printLook(server, io, language)
-  io.stdout(`\n${welcome(server, language)}`)
+  io.stdout(`\n${welcome(server, { language, columns: io.columns })}`)
   await stopped
   io.stdout(language === 'ja' ? '\n終了しています…\n' : '\nStopping …\n')
   await server.close()
@@ -39,19 +48,26 @@ function isPort(text: string): boolean {
 }
 
 async function printLook(server: RunningServer, io: Io, language: Language): Promise<void> {
+  // The slow items take seconds: without a word it would seem to hang.
+  io.stderr(language === 'ja' ? 'この端末を点検しています…\n\n' : 'Looking at this computer …\n\n')
   const look = await lookAtThisComputer(io.env)
   io.stdout(printCheck(look, { lang: language, columns: io.columns, paint: paintFor(io), port: server.port }))
 }
 
-function welcome({ url, ticket }: RunningServer, language: Language): string {
+type Page = { readonly language: Language; readonly columns: number }
+
+function welcome({ url, ticket }: RunningServer, { language, columns }: Page): string {
   const ja = language === 'ja'
   const lines =
     ticket === undefined
       ? [ja ? `画面: ${url}` : `Open: ${url}`]
       : [
-          ja
-            ? '最初のアカウントを作るリンクです（24時間以内に一度だけ使えます。人に渡さないでください）:'
-            : 'The link for the first account (works once, within 24 hours; keep it to yourself):',
+          ...wrapText(
+            ja
+              ? '最初のアカウントを作るリンクです（24時間以内に一度だけ使えます。人に渡さないでください）:'
+              : 'The link for the first account (works once, within 24 hours; keep it to yourself):',
+            Math.max(40, columns),
+          ),
           `  ${url}/set-up#ticket=${ticket}`,
         ]
   const stop = ja ? '止めるには Ctrl+C を押してください。' : 'Press Ctrl+C to stop.'
@@ -60,6 +76,6 @@ function welcome({ url, ticket }: RunningServer, language: Language): string {
 
 function untilToldToStop(): Promise<void> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
   })
 }
