@@ -1,6 +1,7 @@
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { textWidth } from '@taga/agent'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildProgram, type RunningTaga, startTaga, taga } from './testing/run-program.ts'
 
@@ -54,6 +55,17 @@ describe('while a server runs', () => {
     expect(nextSteps).toHaveLength(3)
   })
 
+  it('prints the measures within 80 columns, and never says "0 of 0"', async () => {
+    for (const language of ['ja', 'en'] as const) {
+      const { stdout } = await taga(['measures', '--data', data, '--lang', language])
+      const lines = stdout.split('\n')
+      expect(lines.filter((line) => textWidth(line) > 80)).toEqual([])
+      expect(lines.filter((line) => /^(EX|AD|TW)-\d/.test(line))).toHaveLength(43)
+      expect(stdout).not.toMatch(/\b0 (of|\/) 0\b/)
+      expect(stdout).toContain(language === 'ja' ? 'たるの水位 0 %' : 'stands at 0 %')
+    }
+  })
+
   it('verifies its ledger, exports it, and verifies the pack; an altered pack is found', async () => {
     const live = await taga(['ledger', 'verify', '--data', data, '--json'])
     expect(live).toMatchObject({ code: 0, stderr: '' })
@@ -89,6 +101,14 @@ describe('while a server runs', () => {
     await expectRefusal(['backup', backup, '--data', data], backup)
     await expectRefusal(['restore', backup, '--data', data], join(data, 'taga.db'))
     expect(await readFile(backup)).toEqual(before)
+  })
+
+  it('stops at once when it is told to while it still looks at the computer', async () => {
+    const looking = startTaga(['start', '--port', '0', '--data', join(folder, 'looking'), '--lang', 'en'])
+    await looking.waitFor(/Taga: http/)
+    const ended = await looking.stop()
+    expect(ended).toMatchObject({ code: 0, signal: null })
+    expect(ended.stdout).toMatch(/^Taga: http:\S+\n\n\nStopping …\n$/)
   })
 
   it('refuses a second server on the same data', async () => {

@@ -34,12 +34,20 @@ export async function start(args: readonly string[], io: Io): Promise<number> {
   const log = createLog(Date.now, (line) => io.stderr(`${JSON.stringify(line)}\n`))
   const server = await startServer({ ...config, log, now: Date.now })
   const stopped = untilToldToStop()
-  io.stdout(`Taga: ${server.url}\n\n`)
-  if (flags['no-look'] === undefined) await printLook(server, io, language)
-  io.stdout(`\n${welcome(server, { language, columns: io.columns })}`)
-  await stopped
-  io.stdout(language === 'ja' ? '\n終了しています…\n' : '\nStopping …\n')
-  await server.close()
+  let isLooking = false
+  try {
+    io.stdout(`Taga: ${server.url}\n\n`)
+    const looked = flags['no-look'] === undefined ? printLook(server, io, language) : Promise.resolve()
+    const told = await Promise.race([looked, stopped])
+    if (told === undefined) io.stdout(`\n${welcome(server, { language, columns: io.columns })}`)
+    await stopped
+    io.stdout(language === 'ja' ? '\n終了しています…\n' : '\nStopping …\n')
+    isLooking = told !== undefined
+  } finally {
+    await server.close()
+  }
+  // What the look still asks of the system ends by itself, and nobody waits for it.
+  if (isLooking) process.exit(EXIT.done)
   return EXIT.done
 }
 
@@ -74,8 +82,8 @@ function welcome({ url, ticket }: RunningServer, { language, columns }: Page): s
   return `${[...lines, stop].join('\n')}\n`
 }
 
-function untilToldToStop(): Promise<void> {
+function untilToldToStop(): Promise<'told'> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('told'))
   })
 }
