@@ -11,7 +11,7 @@ const CONCURRENT = [1, 8, 32, 128]
 const FACTS = 25
 const CHANGED = 5
 const EFFORT = { quick: { rounds: 1, seconds: 0.5 }, full: { rounds: 3, seconds: 2 } }
-const NOTE = `each a signed report of ${FACTS} facts, ${CHANGED} of them changed, through the route: signature, schema, transaction, ledger entry, answered after the fsync; without TCP`
+const NOTE = `signed report of ${FACTS} facts, ${CHANGED} changed, through the route, answered after the fsync; without TCP`
 const NO_POSTGRES = 'PostgreSQL not here: apt-get install postgresql'
 
 type Postgres = { readonly url: string; readonly stop: () => Promise<void> }

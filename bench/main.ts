@@ -73,12 +73,18 @@ async function runAll({ depth, only, as }: Options): Promise<void> {
   const machine = await describeMachine()
   const written =
     as === 'json'
-      ? `${JSON.stringify({ format: 'taga.bench/1', depth, machine, figures }, undefined, 2)}\n`
+      ? `${JSON.stringify({ format: 'taga.bench/1', depth, machine, figures: figures.map(withNulls) }, undefined, 2)}\n`
       : as === 'markdown'
         ? asMarkdown({ figures, machine, depth })
         : asTable({ figures, machine, depth })
   process.stdout.write(written)
 }
+
+/** JSON has no undefined: what was not measured is null there, and not missing. */
+function withNulls({ value = null, peer = null, peerValue = null, ratio = null, ...rest }: OrNull<Figure>) {
+  return { ...rest, value, peer, peerValue, ratio }
+}
+type OrNull<T> = { readonly [K in keyof T]: T[K] | null }
 
 /** A part that breaks is a figure without a value and a failed run; the others are still measured. */
 async function figuresOf(name: string, depth: Depth): Promise<readonly Figure[]> {
