@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ONE_LINE } from './observation.ts'
 import { NewPassword, PasswordReason } from './password.ts'
 import { Role } from './role.ts'
 
@@ -25,7 +26,7 @@ const Roles = z.array(Role).min(1).max(4)
 export const CreateFirstAccount = z.strictObject({
   ticket: Ticket,
   name: SignInName,
-  personName: z.string().trim().min(1).max(200),
+  personName: z.string().trim().min(1).max(200).regex(ONE_LINE),
   password: NewPassword,
 })
 export type CreateFirstAccount = z.infer<typeof CreateFirstAccount>

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CheckpointAnswer } from './checkpoint.ts'
+import { ONE_LINE } from './observation.ts'
 
 export const ENROL_PATH = '/api/enrolments'
 export const MAX_ENROL_BYTES = 16 * 1024
@@ -28,7 +29,7 @@ export const Enrol = z.object({
   publicKey: z.string().min(1).max(1000),
   alg: KeyAlg,
   keyProtection: KeyProtection,
-  deviceName: z.string().trim().min(1).max(200),
+  deviceName: z.string().trim().min(1).max(200).regex(ONE_LINE),
   kind: DeviceKind,
   os: DeviceOs,
 })

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { CheckpointAnswer } from './checkpoint.ts'
-import { ReportedObservation } from './observation.ts'
+import { ONE_LINE, ReportedObservation } from './observation.ts'
 
 export const REPORT_PATH = '/api/reports'
 export const MAX_REPORT_BYTES = 256 * 1024
@@ -37,7 +37,7 @@ export const SignedReport = z.object({
   seen: z
     .record(z.string().max(100), ReportedObservation)
     .refine((seen) => Object.keys(seen).length <= MAX_REPORT_FACTS, { error: `at most ${MAX_REPORT_FACTS} facts` }),
-  witnessed: z.string().max(200).optional(),
+  witnessed: z.string().max(200).regex(ONE_LINE).optional(),
   inventory: z.object({ applications: z.array(Application).max(MAX_INVENTORY_APPLICATIONS) }).optional(),
 })
 export type SignedReport = z.infer<typeof SignedReport>

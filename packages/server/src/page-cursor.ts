@@ -1,5 +1,6 @@
 import { Fault } from '@taga/contract'
 import { z } from 'zod'
+import { isStorable } from './http/refuse-unstorable.ts'
 
 /** Where a list goes on: the sort value and the id of the last row shown. Opaque to callers, and not a secret. */
 export const PageCursor = z.string().max(2_000)
@@ -17,7 +18,8 @@ export function writeCursor(place: Place): string {
 export function readCursor(cursor: string | undefined): Place | undefined {
   if (cursor === undefined) return undefined
   const [key, id] = Written.safeParse(parseJson(Buffer.from(cursor, 'base64url').toString())).data ?? []
-  if (key === undefined || id === undefined) throw new Fault('bad_input', { in: 'query', fields: [{ field: 'after' }] })
+  if (key === undefined || id === undefined || !isStorable(key + id))
+    throw new Fault('bad_input', { in: 'query', fields: [{ field: 'after' }] })
   return { key, id }
 }
 

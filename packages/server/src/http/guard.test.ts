@@ -32,6 +32,15 @@ const probes = [
     run: async (_deps, { body }) => body,
   }),
   defineRoute({
+    method: 'POST',
+    path: '/open',
+    summary: words,
+    allow: everyone,
+    body: z.unknown(),
+    answer: z.object({}),
+    run: async () => ({}),
+  }),
+  defineRoute({
     method: 'GET',
     path: '/broken',
     summary: words,
@@ -169,6 +178,29 @@ describeOnBoth('every route', (on) => {
     const bytes = new TextEncoder().encode('name=a&name=b')
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     expect(await faultOf(await app.ask('POST', '/form', { bytes, headers }))).toBe('400 bad_input')
+  })
+
+  it('refuses text that no database keeps: NUL and half of a surrogate pair, wherever it comes', async () => {
+    expect((await app.ask('POST', '/open', { body: { deep: [{ name: '😀\\u0000' }] } })).status).toBe(200)
+    for (const body of [{ deep: [{ name: 'a\0' }] }, { name: '\ud800' }, { ['\udc00']: 1 }, ['\0']])
+      expect(await faultOf(await app.ask('POST', '/open', { body }))).toBe('400 bad_input')
+    const deep = new TextEncoder().encode(`{"deep":${'['.repeat(30_000)}${']'.repeat(30_000)}}`)
+    const json = { 'content-type': 'application/json' }
+    expect((await app.ask('POST', '/open', { bytes: deep, headers: json })).status).toBe(200)
+    expect(await faultOf(await app.ask('POST', '/probe/a%00b', { body }))).toBe('400 bad_input')
+    expect(await faultOf(await app.ask('POST', '/probe/1?page=%00', { body }))).toBe('400 bad_input')
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const bytes = new TextEncoder().encode('name=a%00')
+    expect(await faultOf(await app.ask('POST', '/form', { bytes, headers }))).toBe('400 bad_input')
+  })
+
+  it('takes a body that breaks off for malformed, not for a bug of its own', async () => {
+    const stream = new ReadableStream<Uint8Array>({ pull: (to) => to.error(new Error('aborted')) })
+    const logged = app.logged.length
+    expect(
+      await faultOf(await app.ask('POST', '/open', { stream, headers: { 'content-type': 'application/json' } })),
+    ).toBe('400 malformed')
+    expect(app.logged).toHaveLength(logged)
   })
 
   it('tells of a bug an id and nothing else, and the log the rest', async () => {

@@ -26,12 +26,21 @@ export async function readBytes(request: Request, maxBytes: number): Promise<Uin
     throw new Fault('too_large', { limitBytes: maxBytes })
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of request.body ?? []) {
+  for await (const chunk of untilBroken(request.body ?? [])) {
     size += chunk.byteLength
     if (size > maxBytes) throw new Fault('too_large', { limitBytes: maxBytes })
     chunks.push(chunk)
   }
   return Buffer.concat(chunks, size)
+}
+
+/** The caller hung up, or sent chunks that are none: nobody's bug. */
+async function* untilBroken(body: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* body
+  } catch (cause) {
+    throw new Fault('malformed', { expected: 'body' }, { cause })
+  }
 }
 
 /** Text of UTF-8 JSON as unknown; throws `malformed`. */

@@ -4,6 +4,7 @@ import type { Deps } from '../deps.ts'
 import type { Actor } from './actor.ts'
 import type { Allow } from './allow.ts'
 import { readInput } from './read-input.ts'
+import { refuseUnstorable } from './refuse-unstorable.ts'
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
 
@@ -111,6 +112,9 @@ export function defineRoute<
     status: spec.status ?? 200,
     limits: { bodyBytes: spec.limits?.bodyBytes ?? DEFAULT_BODY_BYTES },
     run: async (deps, raw) => {
+      refuseUnstorable(raw.params, 'params')
+      refuseUnstorable(raw.query, 'query')
+      refuseUnstorable(raw.body, 'body')
       const done = await spec.run(deps, {
         ...raw,
         params: readInput(spec.params, raw.params, 'params'),
