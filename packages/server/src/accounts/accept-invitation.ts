@@ -1,6 +1,7 @@
 import { type AcceptInvitation, Fault } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import { hashSecret } from '../http/secrets.ts'
+import { mayWork } from './may-work.ts'
 import { requireGoodPassword } from './require-good-password.ts'
 import { type RequestedFrom, type StartedSession, startSession } from './start-session.ts'
 import { findAccount, findTicket, setPassword, useTicket } from './store.ts'
@@ -25,12 +26,14 @@ export async function acceptInvitation(
     throw new Fault('ticket_refused')
   }
   const account = await findAccount(store.read, ticket.account_id)
-  if (account === undefined || account.locked_at !== null) throw new Fault('ticket_refused')
+  if (account === undefined) throw new Fault('ticket_refused')
   await requireGoodPassword(deps, wish.password, account.name)
   const passwordHash = await passwords.hash(wish.password)
   return store.write(async (tx) => {
     const at = now()
     if (!(await useTicket(tx.db, { hash, purpose: 'invite', now: at }))) throw new Fault('ticket_refused')
+    const present = await findAccount(tx.db, account.id)
+    if (present === undefined || !(await mayWork(tx.db, present))) throw new Fault('ticket_refused')
     await setPassword(tx.db, account.id, { hash: passwordHash, at })
     await tx.append({
       kind: 'account.passwordChosen',

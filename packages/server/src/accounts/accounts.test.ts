@@ -1,9 +1,14 @@
+import { Fault } from '@taga/contract'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { setPersonState } from '../people/set-person-state.ts'
 import { type Ask, openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
+import { lockAccount, unlockAccount } from './govern-account.ts'
 import { issueFirstTicket } from './issue-first-ticket.ts'
 import { SESSION_IDLE_MS, SESSION_MAX_MS } from './session-times.ts'
+import { signIn as start } from './sign-in.ts'
+import { startSession } from './start-session.ts'
+import { setPassword } from './store.ts'
 
 const GOOD = 'mori-no-73-Kumasan!'
 const OTHER = 'umi-no-58-Iruka-chan?'
@@ -147,6 +152,63 @@ describeOnBoth('accounts', (on) => {
     const texts = await Promise.all(answers.map((answer) => answer.text()))
     expect(new Set(texts).size).toBe(1)
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401])
+  })
+
+  it('starts no session with a password that was replaced while it was compared, nor for who was locked', async () => {
+    const as = await invited('hayai')
+    const { passwords, store } = app.deps
+    const matches = passwords.matches
+    const meanwhile = (change: () => Promise<unknown>) => ({
+      ...app.deps,
+      passwords: {
+        ...passwords,
+        matches: async (password: string, hash: string | undefined) => {
+          const matched = await matches(password, hash)
+          await change()
+          return matched
+        },
+      },
+    })
+    const wish = { name: 'hayai', password: GOOD }
+    const from = { address: '192.0.2.1', browser: 'test' }
+    const lock = meanwhile(() => lockAccount(app.deps, { kind: 'anonymous' }, as.account))
+    await expect(start(lock, wish, from)).rejects.toMatchObject({ code: 'wrong_credentials' })
+    await unlockAccount(app.deps, { kind: 'anonymous' }, as.account)
+    const replaced = meanwhile(() =>
+      store.write((tx) => setPassword(tx.db, as.account, { hash: 'another', at: app.clock.at })),
+    )
+    await expect(start(replaced, wish, from)).rejects.toMatchObject({ code: 'wrong_credentials' })
+  })
+
+  it('does not count a try that it was too busy to look at', async () => {
+    await invited('isogashii')
+    const { passwords } = app.deps
+    const busy = { ...passwords, matches: () => Promise.reject(new Fault('busy')) }
+    const wish = { name: 'isogashii', password: GOOD }
+    const from = { address: '192.0.2.77', browser: 'test' }
+    for (let tries = 0; tries < 12; tries += 1)
+      await expect(start({ ...app.deps, passwords: busy }, wish, from)).rejects.toMatchObject({ code: 'busy' })
+    expect(await codeOf(await signIn(wish.name, wish.password, from.address))).toBe('200 done')
+  })
+
+  it('does the same work for a name that exists and one that does not', async () => {
+    await invited('iruhito')
+    const entries = async () => (await app.deps.store.read.selectFrom('ledger_entries').select('seq').execute()).length
+    for (const name of ['iruhito', 'inaihito']) {
+      const before = await entries()
+      expect(await codeOf(await signIn(name, 'wrong', '192.0.2.78'))).toBe('401 wrong_credentials')
+      expect(await entries()).toBe(before + 1)
+    }
+  })
+
+  it('knows its own session also among a hundred newer ones', async () => {
+    const as = await invited('ooi')
+    const from = { address: '192.0.2.1', browser: 'test' }
+    app.clock.at += 1
+    await app.deps.store.write(async (tx) => {
+      for (let at = 0; at < 100; at += 1) await startSession(app.deps, tx, { account: as.account, from })
+    })
+    expect((await app.ask('GET', '/api/session', { as })).status).toBe(200)
   })
 
   it('ends every session of an account that is locked, at once, and lets it in again when it is unlocked', async () => {

@@ -1,7 +1,7 @@
 import type { Deps } from '../deps.ts'
 import type { AccountActor } from '../http/actor.ts'
 import { hashSecret } from '../http/secrets.ts'
-import { findPerson } from '../people/store.ts'
+import { mayWork } from './may-work.ts'
 import { SESSION_IDLE_MS, SESSION_TOUCH_MS } from './session-times.ts'
 import { findSessionByToken, readRoles, touchSession } from './store.ts'
 
@@ -18,9 +18,7 @@ export async function findSession(
   const { session, account } = found
   const at = now()
   if (session.ended_at !== null || session.until <= at || session.last_seen_at + SESSION_IDLE_MS <= at) return undefined
-  if (account.locked_at !== null) return undefined
-  if (account.person_id !== null && (await findPerson(store.read, account.person_id))?.state !== 'active')
-    return undefined
+  if (!(await mayWork(store.read, account))) return undefined
   if (session.last_seen_at + SESSION_TOUCH_MS <= at) {
     await store.write(async (tx) => touchSession(tx.db, session.id, at))
   }

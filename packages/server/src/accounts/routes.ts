@@ -30,7 +30,15 @@ import { inviteAccount } from './invite-account.ts'
 import { SESSION_IDLE_MS } from './session-times.ts'
 import { signIn } from './sign-in.ts'
 import type { RequestedFrom, StartedSession } from './start-session.ts'
-import { type AccountRow, findAccount, listAccounts, listInvitations, listSessions, readRoles } from './store.ts'
+import {
+  type AccountRow,
+  findAccount,
+  findSessionByToken,
+  listAccounts,
+  listInvitations,
+  listSessions,
+  readRoles,
+} from './store.ts'
 
 const Nothing = z.object({})
 const AccountParams = z.strictObject({ account: z.string().min(1).max(100) })
@@ -243,15 +251,8 @@ async function signedIn(deps: Deps, session: StartedSession, answering: Headers)
   }
 }
 
-async function presentSession(
-  deps: Deps,
-  actor: { readonly account: string; readonly session: string },
-  token: string,
-): Promise<SignedInAnswer> {
-  const { store, now } = deps
-  const at = now()
-  const sessions = await listSessions(store.read, { account: actor.account, now: at, seenAfter: at - SESSION_IDLE_MS })
-  const session = sessions.find((row) => row.token_hash === hashSecret('session', token))
+async function presentSession(deps: Deps, actor: { readonly account: string }, token: string): Promise<SignedInAnswer> {
+  const session = (await findSessionByToken(deps.store.read, hashSecret('session', token)))?.session
   if (session === undefined) throw new Fault('not_signed_in')
   return {
     account: await readAccount(deps, actor.account),

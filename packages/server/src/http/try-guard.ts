@@ -3,6 +3,8 @@ export type TryGuard = {
   /** Ms until this key may try again; 0 when it may now. Reads only. */
   readonly waitMs: (key: string, now: number) => number
   readonly failed: (key: string, now: number) => void
+  /** Takes one failed try back. */
+  readonly takeBack: (key: string) => void
   readonly succeeded: (key: string) => void
 }
 
@@ -31,6 +33,11 @@ export function createTryGuard(limits: {
       failures.set(key, { count: (tries?.count ?? 0) + 1, since: tries?.since ?? now })
       const oldest = failures.keys().next()
       if (failures.size > limits.maxKeys && !oldest.done) failures.delete(oldest.value)
+    },
+    takeBack: (key) => {
+      const tries = failures.get(key)
+      if (tries !== undefined && tries.count > 1) failures.set(key, { ...tries, count: tries.count - 1 })
+      else failures.delete(key)
     },
     succeeded: (key) => {
       failures.delete(key)
