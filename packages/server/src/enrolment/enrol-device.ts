@@ -16,6 +16,7 @@ import { type DeviceRow, findDevice } from '../devices/store.ts'
 import { digest, hashSecret, isSameSecret } from '../http/secrets.ts'
 import { answerCheckpoint } from '../reports/answer-checkpoint.ts'
 import { isStopped } from '../reports/is-stopped.ts'
+import { restartCounter } from '../reports/store.ts'
 import { isSignedBy, readPublicKey } from '../reports/verify-signature.ts'
 import { type CodeRow, findCode, insertDeviceKey, revokeDeviceKeys, useCode } from './store.ts'
 
@@ -58,6 +59,7 @@ export async function enrolDevice(deps: Needs, request: EnrolRequest): Promise<E
       revoked_at: null,
     })
     if (!inserted) throw new Fault('conflict', { field: 'publicKey' })
+    await restartCounter(tx.db, enrolled.id)
     await tx.append({
       kind: 'device.enrolled',
       actor: `device:${enrolled.id}`,

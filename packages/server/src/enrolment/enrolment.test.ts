@@ -85,6 +85,23 @@ describeOnBoth('enrolment', (on) => {
     expect((await app.ask('POST', '/api/reports', report)).status).toBe(200)
   })
 
+  it('refuses a name that no database keeps', async () => {
+    for (const deviceName of ['a\0', '\ud800'])
+      expect(await codeOf(await enrol(await newCode(), createTestKey(), { deviceName }))).toBe('400 bad_input')
+  })
+
+  it('lets a device that is enrolled anew count from the beginning', async () => {
+    const [before, after] = [createTestKey(), createTestKey()]
+    const { device, audience } = EnrolAnswer.parse(await (await enrol(await newCode(), before)).json())
+    const report = (key: TestKey, counter: number) =>
+      app.ask('POST', '/api/reports', reportOf({ id: device, audience, key }, { counter, sentAt: app.clock.at }))
+    expect((await report(before, Number.MAX_SAFE_INTEGER)).status).toBe(200)
+    expect((await enrol(await newCode({ for: 'device', device }), after)).status).toBe(201)
+    expect(await codeOf(await report(after, 1))).toBe('200 done')
+    expect(await codeOf(await report(after, 1))).toBe('200 done')
+    expect(await codeOf(await report(before, 2))).toMatch(/^40[13] /)
+  })
+
   it('proves that the server holds the key whose fingerprint is in the code', async () => {
     const key = createTestKey()
     const code = await newCode()

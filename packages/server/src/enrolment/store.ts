@@ -1,5 +1,6 @@
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../db/schema.ts'
+import type { DeviceRow } from '../devices/store.ts'
 import type { EnrolmentTables } from './tables.ts'
 
 type Db = Kysely<Schema>
@@ -62,14 +63,21 @@ export async function insertDeviceKey(db: Db, row: DeviceKeyRow): Promise<boolea
   return done.numInsertedOrUpdatedRows === 1n
 }
 
-/** The newest key of a device, revoked or not. */
-export async function findDeviceKey(db: Db, device: string): Promise<DeviceKeyRow | undefined> {
+/** The newest key of a device, revoked or not, and the device as the register has it. */
+export async function findSigner(
+  db: Db,
+  device: string,
+): Promise<
+  (DeviceRow & Pick<DeviceKeyRow, 'public_key' | 'alg' | 'revoked_at'> & { readonly key_id: string }) | undefined
+> {
   return db
     .selectFrom('device_keys')
-    .selectAll()
-    .where('device_id', '=', device)
-    .orderBy('revoked_at', (order) => order.asc().nullsFirst())
-    .orderBy('enrolled_at', 'desc')
+    .innerJoin('devices', 'devices.id', 'device_keys.device_id')
+    .selectAll('devices')
+    .select(['device_keys.id as key_id', 'device_keys.public_key', 'device_keys.alg', 'device_keys.revoked_at'])
+    .where('device_keys.device_id', '=', device)
+    .orderBy('device_keys.revoked_at', (order) => order.asc().nullsFirst())
+    .orderBy('device_keys.enrolled_at', 'desc')
     .limit(1)
     .executeTakeFirst()
 }

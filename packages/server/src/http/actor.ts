@@ -11,7 +11,8 @@ export type Actor =
       readonly roles: readonly Role[]
       readonly session: string
     }
-  | { readonly kind: 'device'; readonly device: string }
+  /** `key` is the id of the key that signed. */
+  | { readonly kind: 'device'; readonly device: string; readonly key: string }
 
 export type AccountActor = Extract<Actor, { kind: 'account' }>
 export type DeviceActor = Extract<Actor, { kind: 'device' }>

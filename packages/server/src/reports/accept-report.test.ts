@@ -1,8 +1,11 @@
 import { MAX_REPORT_BYTES, type SignedReport } from '@taga/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApp } from '../app.ts'
+import type { Tx } from '../db/store.ts'
 import { reportLoss } from '../devices/report-loss.ts'
 import { revokeDeviceKey } from '../enrolment/revoke.ts'
-import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
+import { routes } from '../routes.ts'
+import { openTestApp, type Signed, TEST_URL, type TestApp } from '../testing/test-app.ts'
 import { enrolTestDevice, reportOf, type TestDevice } from '../testing/test-device.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 import { findInventory, lastHeardOf, readFacts } from './store.ts'
@@ -57,6 +60,43 @@ describeOnBoth('reports', (on) => {
   function factsOf(of: TestDevice) {
     return readFacts(app.deps.store.read, 'device', of.id)
   }
+
+  it('refuses a source or a witness that no database keeps, and keeps a value of such text', async () => {
+    const from = await device()
+    for (const text of ['a\0', '\ud800']) {
+      const seen = { 'device.osName': { ...measured('Linux'), source: text } }
+      expect(await refusal(() => send(from, { counter: 1, seen }))).toBe('400 bad_input')
+      expect(await refusal(() => send(from, { counter: 1, witnessed: text }))).toBe('400 bad_input')
+      expect((await send(from, { counter: 3 - text.length, seen: { 'device.osName': measured(text) } })).status).toBe(
+        200,
+      )
+      expect((await factsOf(from))['device.osName']).toMatchObject({ value: text })
+    }
+  })
+
+  it('takes no report of a key that was revoked between its check and the write', async () => {
+    const from = await device()
+    const { store } = app.deps
+    let write = async () => revokeDeviceKey(app.deps, { kind: 'anonymous' }, from.id)
+    const between = {
+      ...app.deps,
+      store: {
+        ...store,
+        write: async <T>(work: (tx: Tx) => Promise<T>) => {
+          await write()
+          write = async () => undefined
+          return store.write(work)
+        },
+      },
+    }
+    const made = reportOf(from, { counter: 1, sentAt: app.clock.at })
+    const headers = new Headers({ ...made.headers, host: '127.0.0.1:8420' })
+    headers.delete('origin')
+    const request = new Request(`${TEST_URL}/api/reports`, { method: 'POST', body: Buffer.from(made.bytes), headers })
+    const answer = await createApp(between, routes).fetch(request, { address: '192.0.2.1' })
+    expect(await codeOf(answer)).toBe('403 device_stopped')
+    expect(await factsOf(from)).toEqual({})
+  })
 
   it('keeps the facts of a report and answers how many changed', async () => {
     const pc = await device()

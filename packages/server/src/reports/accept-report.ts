@@ -2,7 +2,9 @@ import { Fault, ReportAnswer, type SignedReport } from '@taga/contract'
 import { FAST_INTERVAL_MS, type Seen } from '@taga/core'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
-import { type DeviceRow, findDevice } from '../devices/store.ts'
+import type { DeviceRow } from '../devices/store.ts'
+import { findSigner } from '../enrolment/store.ts'
+import type { DeviceActor } from '../http/actor.ts'
 import { digest } from '../http/secrets.ts'
 import { recordWitness } from '../ledger/witness.ts'
 import { answerCheckpoint } from './answer-checkpoint.ts'
@@ -10,11 +12,11 @@ import { changedFacts } from './changed-facts.ts'
 import { isStopped } from './is-stopped.ts'
 import { readSeen } from './read-seen.ts'
 import {
-  advanceCounter,
+  type DeviceReportRow,
   findDeviceReport,
-  keepAnswer,
   listKeptContent,
   noteClone,
+  putDeviceReport,
   putFacts,
   putInventory,
   readSeenAt,
@@ -37,17 +39,16 @@ export type ReceivedReport = {
  */
 export async function acceptReport(
   { store }: Pick<Deps, 'store'>,
-  device: string,
+  { device, key }: Pick<DeviceActor, 'device' | 'key'>,
   received: ReceivedReport,
 ): Promise<ReportAnswer> {
   const outcome = await store.write(async (tx) => {
-    const registered = await findDevice(tx.db, device)
-    if (registered === undefined || isStopped(registered)) throw new Fault('device_stopped')
-    const { report, bodyHash, receivedAt } = received
-    if (await advanceCounter(tx.db, { device, counter: report.counter, bodyHash, at: receivedAt })) {
-      return { kind: 'answered', answer: await keepReport(tx, registered, received) } as const
-    }
-    return answerAgain(tx, device, received)
+    const signer = await findSigner(tx.db, device)
+    const stopped = signer === undefined || signer.key_id !== key || signer.revoked_at !== null || isStopped(signer)
+    if (stopped) throw new Fault('device_stopped')
+    const last = await findDeviceReport(tx.db, device)
+    if (last !== undefined && received.report.counter <= last.counter) return answerAgain(tx, last, received)
+    return { kind: 'answered', answer: await keepReport(tx, signer, { received, last }) } as const
   })
   // after the transaction: a throw inside it would undo the note in the ledger
   if (outcome.kind === 'clone') throw new Fault('device_clone')
@@ -56,12 +57,12 @@ export async function acceptReport(
 
 async function answerAgain(
   tx: Tx,
-  device: string,
+  last: DeviceReportRow,
   { report, bodyHash, receivedAt }: ReceivedReport,
 ): Promise<{ readonly kind: 'answered'; readonly answer: ReportAnswer } | { readonly kind: 'clone' }> {
-  const last = await findDeviceReport(tx.db, device)
-  if (last === undefined || report.counter < last.counter) throw new Fault('replayed', { counter: last?.counter ?? 0 })
+  if (report.counter < last.counter) throw new Fault('replayed', { counter: last.counter })
   if (last.body_hash === bodyHash) return { kind: 'answered', answer: ReportAnswer.parse(JSON.parse(last.answer)) }
+  const device = last.device_id
   if (await noteClone(tx.db, { device, at: receivedAt, quietMs: CLONE_QUIET_MS })) {
     await tx.append({
       kind: 'report.cloneSuspected',
@@ -73,7 +74,11 @@ async function answerAgain(
   return { kind: 'clone' }
 }
 
-async function keepReport(tx: Tx, device: DeviceRow, received: ReceivedReport): Promise<ReportAnswer> {
+async function keepReport(
+  tx: Tx,
+  device: DeviceRow,
+  { received, last }: { readonly received: ReceivedReport; readonly last: DeviceReportRow | undefined },
+): Promise<ReportAnswer> {
   const { report, receivedAt } = received
   const { seen, ignored } = readSeen(report, { ownership: device.ownership, skewMs: received.skewMs, receivedAt })
   const changes = changedFacts(await listKeptContent(tx.db, device.id), seen)
@@ -117,25 +122,27 @@ async function keepReport(tx: Tx, device: DeviceRow, received: ReceivedReport): 
     serverNow: receivedAt,
     nextInMs: FAST_INTERVAL_MS,
   }
-  await keepAnswer(tx.db, device.id, {
+  const moved = await putDeviceReport(tx.db, {
+    device_id: device.id,
+    counter: report.counter,
+    body_hash: received.bodyHash,
     answer: JSON.stringify(answer),
-    seenAt: await newestSeenAt(tx, device.id, { seen, changed }),
+    seen_at: JSON.stringify(newestSeenAt(last, { seen, changed })),
+    last_seen_at: receivedAt,
   })
+  if (!moved) throw new Error(`the counter of ${device.id} moved within a transaction`)
   return answer
 }
 
 /** An unchanged fact is as fresh as its freshest sight; a changed one is as old as the sight that changed it, also where that waited. */
-async function newestSeenAt(
-  tx: Tx,
-  device: string,
+function newestSeenAt(
+  last: DeviceReportRow | undefined,
   { seen, changed }: { readonly seen: Seen; readonly changed: readonly string[] },
-): Promise<Readonly<Record<string, number>>> {
-  const known = readSeenAt((await findDeviceReport(tx.db, device))?.seen_at ?? '{}')
+): Readonly<Record<string, number>> {
+  const newest: Record<string, number> = last === undefined ? {} : { ...readSeenAt(last.seen_at) }
   const anew = new Set(changed)
-  const reported = Object.entries(seen).map(
-    ([key, { at }]) => [key, anew.has(key) ? at : Math.max(at, known[key] ?? 0)] as const,
-  )
-  return { ...known, ...Object.fromEntries(reported) }
+  for (const [key, { at }] of Object.entries(seen)) newest[key] = anew.has(key) ? at : Math.max(at, newest[key] ?? 0)
+  return newest
 }
 
 /** Applications of company devices only: what a person has on their own device is not ours to know. Returns the digest where it changed. */

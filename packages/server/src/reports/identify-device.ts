@@ -1,7 +1,6 @@
 import { DEVICE_HEADER, Fault, KeyAlg, SIGNATURE_HEADER, signedText } from '@taga/contract'
 import type { Deps } from '../deps.ts'
-import { findDevice } from '../devices/store.ts'
-import { findDeviceKey } from '../enrolment/store.ts'
+import { findSigner } from '../enrolment/store.ts'
 import type { Actor } from '../http/actor.ts'
 import { digest } from '../http/secrets.ts'
 import { isStopped } from './is-stopped.ts'
@@ -17,15 +16,13 @@ export async function identifyDevice(
 ): Promise<Actor> {
   const device = signed.headers.get(DEVICE_HEADER)
   if (device === null) return { kind: 'anonymous' }
-  const row = await findDeviceKey(store.read, device)
-  if (row === undefined) throw new Fault('unknown_device')
-  const alg = KeyAlg.parse(row.alg)
-  const key = readPublicKey(row.public_key, alg)
+  const signer = await findSigner(store.read, device)
+  if (signer === undefined) throw new Fault('unknown_device')
+  const alg = KeyAlg.parse(signer.alg)
+  const key = readPublicKey(signer.public_key, alg)
   const text = signedText({ purpose: 'taga-report/1', audience, path: signed.path, bodyHash: digest(signed.bytes) })
   const signature = signed.headers.get(SIGNATURE_HEADER) ?? ''
   if (key === undefined || !isSignedBy(key, alg, { text, signature })) throw new Fault('bad_signature')
-  const registered = await findDevice(store.read, device)
-  if (registered === undefined) throw new Fault('unknown_device')
-  if (row.revoked_at !== null || isStopped(registered)) throw new Fault('device_stopped')
-  return { kind: 'device', device }
+  if (signer.revoked_at !== null || isStopped(signer)) throw new Fault('device_stopped')
+  return { kind: 'device', device, key: signer.key_id }
 }

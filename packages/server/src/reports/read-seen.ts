@@ -40,12 +40,13 @@ function believed(
   reported: SignedReport['seen'][string],
   clock: { readonly skewMs: number; readonly receivedAt: number },
 ): Observation {
-  const seen = { at: onOurClock(reported.at, clock), provenance: reported.provenance, source: reported.source }
-  if (reported.kind === 'unknown') return { ...seen, kind: 'unknown', reason: reported.reason }
+  const { provenance, source } = reported
+  const at = onOurClock(reported.at, clock)
+  if (reported.kind === 'unknown') return { at, provenance, source, kind: 'unknown', reason: reported.reason }
   const value: Value =
     key === 'device.lookedAt' && typeof reported.value === 'number' ? onOurClock(reported.value, clock) : reported.value
-  if (!fitsType(value, factSpec(key).type)) return { ...seen, kind: 'unknown', reason: 'unreadable' }
-  return { ...seen, kind: 'value', value }
+  if (!fitsType(value, factSpec(key).type)) return { at, provenance, source, kind: 'unknown', reason: 'unreadable' }
+  return { at, provenance, source, kind: 'value', value }
 }
 
 function onOurClock(at: number, clock: { readonly skewMs: number; readonly receivedAt: number }): number {

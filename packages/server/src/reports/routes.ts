@@ -20,15 +20,15 @@ export const reportRoutes: readonly Route[] = [
     limits: { bodyBytes: MAX_REPORT_BYTES },
     answer: ReportAnswer,
     run: async (deps, { actor, body, request }) => {
-      const { device } = deviceOf(actor)
+      const signer = deviceOf(actor)
       const receivedAt = deps.now()
       const parsed = parseJson(body)
       refuseOtherFormat(parsed)
       const report = readInput(SignedReport, parsed, 'body')
-      if (report.audience !== deps.audience || report.device !== device) throw new Fault('wrong_audience')
+      if (report.audience !== deps.audience || report.device !== signer.device) throw new Fault('wrong_audience')
       const clock = readClock(request.headers.get(CLOCK_HEADER))
       const skewMs = skewOf({ receivedAt, sentAt: report.sentAt, ...(clock === undefined ? {} : { clock }) })
-      return acceptReport(deps, device, { report, bodyHash: digest(body), receivedAt, skewMs })
+      return acceptReport(deps, signer, { report, bodyHash: digest(body), receivedAt, skewMs })
     },
   }),
 ]

@@ -122,45 +122,22 @@ export async function lastHeardOf(
   return new Map(rows.map((row) => [row.device_id, { at: row.last_seen_at, cloneSeenAt: row.clone_seen_at }]))
 }
 
-/**
- * Moves the device's counter on. False where it has been moved to this number or beyond already: one statement decides between two
- * reports at the same moment.
- */
-export async function advanceCounter(
-  db: Db,
-  next: { readonly device: string; readonly counter: number; readonly bodyHash: string; readonly at: number },
-): Promise<boolean> {
+/** Keeps a device's newest report. False where its counter is at this number or beyond already. */
+export async function putDeviceReport(db: Db, row: Omit<DeviceReportRow, 'clone_seen_at'>): Promise<boolean> {
+  const { device_id: _kept, ...newer } = row
   const done = await db
     .insertInto('device_reports')
-    .values({
-      device_id: next.device,
-      counter: next.counter,
-      body_hash: next.bodyHash,
-      answer: '',
-      seen_at: '{}',
-      last_seen_at: next.at,
-      clone_seen_at: null,
-    })
+    .values({ ...row, clone_seen_at: null })
     .onConflict((conflict) =>
-      conflict
-        .column('device_id')
-        .doUpdateSet({ counter: next.counter, body_hash: next.bodyHash, last_seen_at: next.at })
-        .where('device_reports.counter', '<', next.counter),
+      conflict.column('device_id').doUpdateSet(newer).where('device_reports.counter', '<', row.counter),
     )
     .executeTakeFirst()
   return done.numInsertedOrUpdatedRows === 1n
 }
 
-export async function keepAnswer(
-  db: Db,
-  device: string,
-  kept: { readonly answer: string; readonly seenAt: SeenAt },
-): Promise<void> {
-  await db
-    .updateTable('device_reports')
-    .set({ answer: kept.answer, seen_at: JSON.stringify(kept.seenAt) })
-    .where('device_id', '=', device)
-    .execute()
+/** Lets a device count from 1 again: another key signs from now on, so nothing that was sent before can come back. */
+export async function restartCounter(db: Db, device: string): Promise<void> {
+  await db.updateTable('device_reports').set({ counter: 0, body_hash: '' }).where('device_id', '=', device).execute()
 }
 
 /** Notes that two reports carried one counter. False where it was noted within `quietMs`, so that a clone cannot fill the ledger. */

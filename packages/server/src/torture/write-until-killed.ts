@@ -5,6 +5,7 @@ import type { Deps } from '../deps.ts'
 import { moveDevice } from '../devices/move-device.ts'
 import { registerDevice } from '../devices/register-device.ts'
 import type { DeviceRow } from '../devices/store.ts'
+import { insertDeviceKey } from '../enrolment/store.ts'
 import { newestCheckpoint } from '../ledger/witness.ts'
 import { acceptReport } from '../reports/accept-report.ts'
 import { type Acknowledged, toLine } from './acknowledged.ts'
@@ -24,15 +25,26 @@ export async function writeUntilKilled(world: World): Promise<never> {
 /** One agent: every report carries the counter in three facts, so that a report that is half there shows. */
 async function reportOnAndOn(world: World): Promise<never> {
   const device = await enter(world)
+  const key = await giveKey(world, device.id)
   for (let counter = 1; ; counter += 1) {
     const at = world.now()
     const fact = { at, provenance: 'measured', source: 'torture', kind: 'value', value: String(counter) } as const
     const seen = { 'device.osName': fact, 'device.osVersion': fact, 'device.osBuild': fact }
     const report = { format: 1, audience: 'torture', device: device.id, counter, sentAt: at, seen } as const
     const bodyHash = createHash('sha256').update(`${device.id}/${counter}`).digest('base64url')
-    await untilNotBusy(() => acceptReport(world, device.id, { report, bodyHash, receivedAt: at, skewMs: 0 }))
+    await untilNotBusy(() =>
+      acceptReport(world, { device: device.id, key }, { report, bodyHash, receivedAt: at, skewMs: 0 }),
+    )
     say({ kind: 'report', device: device.id, counter })
   }
+}
+
+/** What would be left of an enrolment: nothing verifies a signature here. */
+async function giveKey({ store, now }: World, device: string): Promise<string> {
+  const id = randomBytes(32).toString('hex')
+  const row = { id, device_id: device, public_key: id, alg: 'ed25519', protection: 'software', revoked_at: null }
+  await untilNotBusy(() => store.write((tx) => insertDeviceKey(tx.db, { ...row, enrolled_at: now() })))
+  return id
 }
 
 /** One administrator: enters a device, moves it round its lifecycle a few times, enters the next. */
