@@ -124,6 +124,13 @@ describe('the stand-alone verifier', () => {
     expect((await verify(pack, '--key', '0'.repeat(64))).code).toBe(1)
   })
 
+  it('exits 1 where a key is demanded and every checkpoint was taken out', async () => {
+    const unsigned = await altered((text) => text.replaceAll(/^\{"checkpoint":.*\n/gm, ''))
+    const ran = await verify(unsigned, '--key', keyId, '--json')
+    expect(ran.code).toBe(1)
+    expect(JSON.parse(ran.out)).toMatchObject({ findings: [{ kind: 'checkpointMissing', number: 1 }] })
+  })
+
   it('says what it found in Japanese where asked to', async () => {
     expect((await verify(pack, '--lang', 'ja')).out).toContain('改変は見つかりませんでした')
   })
