@@ -12,7 +12,7 @@ import {
 } from '@taga/core'
 import { isForWantOfFacts } from '../check/judge-look.ts'
 import { heading, type Page } from './page.ts'
-import { padTo } from './text-width.ts'
+import { padTo, textWidth } from './text-width.ts'
 import { wrapIndented, wrapText } from './wrap-text.ts'
 
 type WaitingRule = WorkVerdicts['notInForce'][number]
@@ -32,7 +32,7 @@ export function printWork(work: WorkVerdicts, page: Page): string {
 
 function table({ verdicts }: WorkVerdicts, page: Page): string {
   const { language } = page
-  const first = language === 'ja' ? 30 : 24
+  const first = Math.max(...PATTERN_IDS.map((pattern) => textWidth(findPattern(pattern).name[language]))) + 2
   const cell = language === 'ja' ? 14 : 16
   const title =
     language === 'ja'

@@ -1,4 +1,4 @@
-import type { Observation, Seen, Value } from '@taga/core'
+import { type Observation, patterns, type Seen, type Value } from '@taga/core'
 import { describe, expect, it } from 'vitest'
 import { checkJson } from '../check/check-json.ts'
 import { answerOfClient, answerOfServer, judgeLook } from '../check/judge-look.ts'
@@ -136,14 +136,21 @@ describe('printCheck', () => {
     ]).toEqual([true, false, false, false])
   })
 
+  it('keeps the name of every pattern apart from its first verdict', () => {
+    for (const lang of ['ja', 'en'] as const) {
+      const lines = printCheck(look(GOOD), { lang, columns: 100 }).split('\n')
+      for (const { name } of patterns) expect(lines.some((line) => line.startsWith(`${name[lang]}  `))).toBe(true)
+    }
+  })
+
   it('aligns titles whether they are Japanese or not', () => {
     const lines = printCheck(look(GOOD), { lang: 'ja', columns: 80 }).split('\n')
-    const at = (start: string) => {
-      const line = lines.find((one) => one.includes(start)) ?? ''
-      return textWidth(line.slice(0, line.search(/はい|いいえ|12ミリ秒/)))
+    const at = (title: string, value: string) => {
+      const line = lines.find((one) => one.includes(title)) ?? ''
+      return textWidth(line.slice(0, line.indexOf(value)))
     }
-    expect(at('時計の正しさ')).toBe(37)
-    expect(at('ファイアウォール')).toBe(37)
+    expect(at('時計の正しさ', '12ミリ秒')).toBe(37)
+    expect(at('ファイアウォール', 'ファイアウォール: はい')).toBe(37)
   })
 })
 

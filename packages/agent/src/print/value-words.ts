@@ -113,7 +113,9 @@ export function findingWords(finding: Pick<PostureFinding, 'observations' | 'sta
   const said = facts.flatMap((one) => {
     if (one.kind === 'unknown') return []
     const value = valueWords(one.fact, one.value, language)
-    return [facts.length === 1 ? value : `${factSpec(one.fact).title[language]}: ${value}`]
+    // A bare yes or no would leave the reader to guess to what.
+    const isNamed = facts.length > 1 || typeof one.value === 'boolean'
+    return [isNamed ? `${factSpec(one.fact).title[language]}: ${value}` : value]
   })
   const leading = leadingFact(finding)
   const missing = leading?.kind === 'unknown' ? [missingWords(leading, facts.length > 1, language)] : []
