@@ -63,23 +63,22 @@ export async function insertDeviceKey(db: Db, row: DeviceKeyRow): Promise<boolea
   return done.numInsertedOrUpdatedRows === 1n
 }
 
-/** The newest key of a device, revoked or not, and the device as the register has it. */
-export async function findSigner(
-  db: Db,
-  device: string,
-): Promise<
-  (DeviceRow & Pick<DeviceKeyRow, 'public_key' | 'alg' | 'revoked_at'> & { readonly key_id: string }) | undefined
-> {
-  return db
+/** A device as the register has it, with its key. */
+export type Signer = Pick<DeviceRow, 'id' | 'state' | 'ownership'> &
+  Pick<DeviceKeyRow, 'public_key' | 'alg' | 'revoked_at'> & { readonly key_id: string }
+
+/** The device with the key that stands, else with its newest one; undefined where it never had a key. */
+export async function findSigner(db: Db, device: string): Promise<Signer | undefined> {
+  const newestFirst = await db
     .selectFrom('device_keys')
     .innerJoin('devices', 'devices.id', 'device_keys.device_id')
-    .selectAll('devices')
-    .select(['device_keys.id as key_id', 'device_keys.public_key', 'device_keys.alg', 'device_keys.revoked_at'])
+    .select(['devices.id', 'devices.state', 'devices.ownership', 'device_keys.id as key_id'])
+    .select(['device_keys.public_key', 'device_keys.alg', 'device_keys.revoked_at'])
     .where('device_keys.device_id', '=', device)
-    .orderBy('device_keys.revoked_at', (order) => order.asc().nullsFirst())
     .orderBy('device_keys.enrolled_at', 'desc')
-    .limit(1)
-    .executeTakeFirst()
+    .limit(100)
+    .execute()
+  return newestFirst.find((row) => row.revoked_at === null) ?? newestFirst[0]
 }
 
 /** Revokes every key of a device. Returns how many were not revoked before. */

@@ -2,8 +2,7 @@ import { Fault, ReportAnswer, type SignedReport } from '@taga/contract'
 import { FAST_INTERVAL_MS, type Seen } from '@taga/core'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
-import type { DeviceRow } from '../devices/store.ts'
-import { findSigner } from '../enrolment/store.ts'
+import { findSigner, type Signer } from '../enrolment/store.ts'
 import type { DeviceActor } from '../http/actor.ts'
 import { digest } from '../http/secrets.ts'
 import { recordWitness } from '../ledger/witness.ts'
@@ -76,7 +75,7 @@ async function answerAgain(
 
 async function keepReport(
   tx: Tx,
-  device: DeviceRow,
+  device: Signer,
   { received, last }: { readonly received: ReceivedReport; readonly last: DeviceReportRow | undefined },
 ): Promise<ReportAnswer> {
   const { report, receivedAt } = received
@@ -148,7 +147,7 @@ function newestSeenAt(
 /** Applications of company devices only: what a person has on their own device is not ours to know. Returns the digest where it changed. */
 async function keepInventory(
   tx: Tx,
-  device: DeviceRow,
+  device: Signer,
   { report, receivedAt }: ReceivedReport,
 ): Promise<string | undefined> {
   if (report.inventory === undefined || device.ownership === 'personal') return undefined
