@@ -84,8 +84,8 @@ export class CheckpointCheck {
     readonly witnesses: number
     readonly witnessedUpTo: number | undefined
   } {
-    // Whoever names a key wants its word: a ledger with every checkpoint taken out has none.
-    if (this.#trusted.length > 0 && this.#signed.length === 0) this.#found({ kind: 'checkpointMissing', number: 1 })
+    // Every ledger is sealed when it begins: one without a checkpoint had them taken out, and nothing in it is signed.
+    if (this.#signed.length === 0) this.#found({ kind: 'checkpointMissing', number: 1 })
     const trusted = this.#trustedKeys(keyAdded)
     for (const { number, keyId } of this.#signed) {
       if (trusted && !trusted.has(keyId)) this.#found({ kind: 'checkpointKeyUnknown', number, keyId })

@@ -124,8 +124,9 @@ describe('the stand-alone verifier', () => {
     expect((await verify(pack, '--key', '0'.repeat(64))).code).toBe(1)
   })
 
-  it('exits 1 where a key is demanded and every checkpoint was taken out', async () => {
+  it('exits 1 where every checkpoint was taken out, also where no key is named', async () => {
     const unsigned = await altered((text) => text.replaceAll(/^\{"checkpoint":.*\n/gm, ''))
+    expect((await verify(unsigned, '--json')).code).toBe(1)
     const ran = await verify(unsigned, '--key', keyId, '--json')
     expect(ran.code).toBe(1)
     expect(JSON.parse(ran.out)).toMatchObject({ findings: [{ kind: 'checkpointMissing', number: 1 }] })

@@ -73,17 +73,22 @@ function inEnglish(result: Verification): readonly string[] {
     witnessedUpTo,
   } = result
   return [
-    findingCount === 0 ? '✓ nothing was found altered' : `✗ ${findingCount} findings`,
-    `  ${entries} entries by ${writers} writers (${erasedBodies} bodies erased), ${checkpoints} checkpoints`,
+    findingCount === 0 ? '✓ nothing was found altered' : `✗ ${counted(findingCount, 'finding')}`,
+    `  ${counted(entries, 'entry')} by ${counted(writers, 'writer')} (bodies erased: ${erasedBodies}), ${counted(checkpoints, 'checkpoint')}`,
     newestCheckpoint
       ? `  newest checkpoint ${newestCheckpoint.number}: ${newestCheckpoint.hash}`
       : '  no checkpoint: nothing here is signed',
-    `  ${unsealedEntries} entries are not yet signed`,
+    `  not yet signed: ${counted(unsealedEntries, 'entry')}`,
     witnessedUpTo === undefined
       ? '  no witness: that the owner of the key made everything anew cannot be ruled out'
       : `  up to checkpoint ${witnessedUpTo} witnesses agree: not even the owner of the key can have altered that unnoticed`,
     ...result.keys.map((key) => `  fingerprint of a signing key (compare it with the one you were given): ${key}`),
   ]
+}
+
+function counted(count: number, noun: string): string {
+  if (count === 1) return `1 ${noun}`
+  return `${count} ${noun.endsWith('y') ? `${noun.slice(0, -1)}ies` : `${noun}s`}`
 }
 
 function readArguments(args: readonly string[]) {
