@@ -138,7 +138,7 @@ describe('nextSteps', () => {
     expect(steps.map(({ measure }) => measure)).toEqual(['AD-7', 'AD-8', 'TW-7'])
     expect(steps[0]).toMatchObject({ n: 1, m: 4, group: 'G08', dimension: 'technology' })
     expect(steps[0]?.words.ja).toContain('残り3')
-    expect(steps[0]?.words.en).toContain('3 of 4')
+    expect(steps[0]?.words.en).toContain('1 of 4 so far')
   })
 
   it('asks to register where nothing is registered', () => {

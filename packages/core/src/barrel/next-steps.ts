@@ -111,8 +111,8 @@ function whatToDo({ title, denominator }: Mechanism, { n, m }: MechanismResult):
       en: `Nothing is registered yet for "${title.en}". Register first: ${denominator.en}`,
     }
   return {
-    ja: `「${title.ja}」を満たす：${m}のうち残り${m - n}（対象：${denominator.ja}）`,
-    en: `See to it that ${title.en}: ${m - n} of ${m} are left (over ${denominator.en})`,
+    ja: `「${title.ja}」が${m}件中${n}件。残り${m - n}件を直す（対象：${denominator.ja}）`,
+    en: `See to it that ${title.en}: ${n} of ${m} so far (over ${denominator.en})`,
   }
 }
 
