@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -238,6 +238,14 @@ describe('a SQLite file that cannot be opened', () => {
       expect((await faultOf(openStore({ url: join(closed, 'taga.db'), keys, now }))).code).toBe('folder_read_only')
     },
   )
+
+  it.skipIf(process.platform === 'win32')('is for its owner alone, with the log beside it', async () => {
+    const url = join(folder, 'private.db')
+    const store = await openStore({ url, keys, now })
+    const modes = [url, `${url}-wal`].map((file) => statSync(file).mode & 0o777)
+    await store.close()
+    expect(modes).toEqual([0o600, 0o600])
+  })
 
   it('is not made by a reader', async () => {
     const url = join(folder, 'nothing.db')

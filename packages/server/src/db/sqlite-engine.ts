@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Kysely } from 'kysely'
 import type { Engine, Lane } from './lane.ts'
@@ -96,6 +96,8 @@ function readingEngine(library: SqliteLibrary, file: string): Engine {
 }
 
 function openWriter(library: SqliteLibrary, file: string, journal: 'wal' | 'delete'): SqliteDatabase {
+  // SQLite gives the log beside it the same rights.
+  if (!existsSync(file)) closeSync(openSync(file, 'wx', 0o600))
   const writer = library.open(file, { timeout: 5_000 })
   try {
     writer.exec(
