@@ -68,4 +68,34 @@ describeOnBoth('write', (on) => {
     })
     await test.close()
   })
+
+  it('sees what was acknowledged before it was asked for', async () => {
+    const { store, close } = await openTestStore(on)
+    async function count(id: string): Promise<number> {
+      await store.write((tx) =>
+        tx.db.insertInto('ledger_runs').values({ run: id, opened_at: 0, seen_at: 0, closed_at: 0 }).execute(),
+      )
+      for (let done = 0; done < 150; done += 1) {
+        const read = await store.write(async (tx) => {
+          const found = await tx.db
+            .selectFrom('ledger_runs')
+            .select('seen_at')
+            .where('run', '=', id)
+            .executeTakeFirstOrThrow()
+          if (found.seen_at !== done) return found.seen_at
+          await tx.db
+            .updateTable('ledger_runs')
+            .set({ seen_at: done + 1 })
+            .where('run', '=', id)
+            .execute()
+          return found.seen_at
+        })
+        if (read !== done) return read - done
+      }
+      return 0
+    }
+    const behind = await Promise.all(Array.from({ length: 16 }, (_, at) => count(`counted ${at}`)))
+    expect(behind).toEqual(behind.map(() => 0))
+    await close()
+  }, 60_000)
 })

@@ -13,6 +13,8 @@ type Job = {
   readonly work: (tx: Tx) => Promise<unknown>
   readonly resolve: (value: unknown) => void
   readonly reject: (reason: unknown) => void
+  /** Counts the works in the order in which they were asked for. */
+  readonly asked: number
   tries: number
   /** Runs in a batch of its own, since it or a neighbour broke one before. */
   alone: boolean
@@ -32,6 +34,7 @@ export class WriteQueue {
   readonly #lanes: (OpenLane | undefined)[]
   readonly #busy = new Map<number, Promise<void>>()
   #writers = 0
+  #asked = 0
   #closed = false
 
   constructor(engine: Engine, run: string, now: () => number) {
@@ -43,8 +46,10 @@ export class WriteQueue {
 
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(new Fault('storage_unavailable', { reason: 'closed' }))
+    this.#asked += 1
+    const asked = this.#asked
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, tries: 0, alone: false }) // resolved with what `work` gave
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, asked, tries: 0, alone: false }) // resolved with what `work` gave
       this.#wake()
     })
   }
@@ -84,8 +89,11 @@ export class WriteQueue {
     return this.#waiting.length > 0 || (index === 0 && this.#contended.length > 0)
   }
 
-  #take(index: number): Job | undefined {
-    return (index === 0 ? this.#contended.shift() : undefined) ?? this.#waiting.shift()
+  /** The next work asked for so far: a later one may follow from what another lane wrote since, which this transaction cannot see. */
+  #take(index: number, until: number): Job | undefined {
+    const from = index === 0 && this.#contended.length > 0 ? this.#contended : this.#waiting
+    const next = from[0]
+    return next !== undefined && next.asked <= until ? from.shift() : undefined
   }
 
   async #runBatch(index: number): Promise<void> {
@@ -115,8 +123,9 @@ export class WriteQueue {
 
   async #runJobs(index: number, open: OpenLane, batch: Batch): Promise<void> {
     const started = performance.now()
+    const until = this.#asked
     for (let count = 0; count < MOST_IN_BATCH; count += 1) {
-      const job = this.#take(index)
+      const job = this.#take(index, until)
       if (!job) return
       batch.taken.push(job)
       // One round trip: what begins this work ends the one before it.
