@@ -1,4 +1,4 @@
-import type { FindingState, PostureFinding } from '@taga/core'
+import { type FindingState, originWords, type PostureFinding } from '@taga/core'
 import { heading, type Page } from './page.ts'
 import { padTo, textWidth } from './text-width.ts'
 import { ageWords, findingWords, leadingFact, STATE_WORDS } from './value-words.ts'
@@ -32,7 +32,7 @@ function printFinding(finding: PostureFinding, page: Page): string {
   const lines = wrapText(value, columns - valueAt)
   const first = valueAt === before ? [title] : [`${padTo(title, titleColumns)}${lines[0] ?? ''}`]
   const rest = (valueAt === before ? lines : lines.slice(1)).map((line) => ' '.repeat(valueAt) + line)
-  const origin = originWords(finding, page)
+  const origin = readWhere(finding, page)
   const origins =
     origin === '' ? [] : wrapText(origin, columns - before).map((line) => paint.faint(' '.repeat(before) + line))
   return [`${paintState(finding.state, page)(state)}${first[0] ?? ''}`, ...rest, ...origins].join('\n')
@@ -54,8 +54,9 @@ function paintState(state: FindingState, { paint }: Page): (text: string) => str
 }
 
 /** Where the leading fact was read, or why it could not be, and when. */
-function originWords(finding: PostureFinding, { language }: Page): string {
+function readWhere(finding: PostureFinding, { language }: Page): string {
   const one = leadingFact(finding)
   if (one?.source === undefined) return ''
-  return one.ageMs === undefined ? one.source : `${one.source} (${ageWords(one.ageMs, language)})`
+  const origin = originWords(one.source)[language]
+  return one.ageMs === undefined ? origin : `${origin} (${ageWords(one.ageMs, language)})`
 }

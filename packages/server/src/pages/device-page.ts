@@ -6,6 +6,7 @@ import {
   factSpec,
   findPattern,
   judgePosture,
+  originWords,
   recogniseComputer,
 } from '@taga/core'
 import type { PublishedRules } from '../decisions/rules.ts'
@@ -143,7 +144,9 @@ function valueOf(seen: PostureFinding['observations'][number], tongue: Tongue): 
 function originOf(seen: PostureFinding['observations'][number], tongue: Tongue): string | undefined {
   const { provenance, source, ageMs } = seen
   if (provenance === undefined || source === undefined || ageMs === undefined) return undefined
-  return [tongue.messages.provenance[provenance], source, showAge(ageMs, tongue)].join(' · ')
+  return [tongue.messages.provenance[provenance], originWords(source)[tongue.language], showAge(ageMs, tongue)].join(
+    ' · ',
+  )
 }
 
 function remedyOf({ item, state, advised }: PostureFinding, row: TodayRow, { language, messages }: Tongue): Html {
