@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { Fault } from '@taga/contract'
 import {
   type CompiledRules,
@@ -19,6 +18,7 @@ import type { Schema } from '../db/schema.ts'
 import type { Json } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { canonicalJson } from '../ledger/canonical-json.ts'
+import { ruleSetVersion } from './rule-set-version.ts'
 
 /** The organisation's rules as they are in force. `number` counts publications; 0 is what a new organisation starts with. */
 export type PublishedRules = {
@@ -106,7 +106,7 @@ function checkedRules(draft: RulesDraft): RuleSet & { readonly settings: Readonl
   for (const [id, value] of Object.entries(settings)) checkSetting(id, value)
   const adopted = SOURCES.filter((source) => draft.adopted.includes(source))
   const set = { rules: loaded.rules, settings, adopted }
-  return { ...set, version: versionOf(set) }
+  return { ...set, version: ruleSetVersion(set) }
 }
 
 function checkSetting(id: string, value: number): void {
@@ -115,15 +115,6 @@ function checkSetting(id: string, value: number): void {
   const { min, max } = findSetting(id)
   if (value < min || value > max)
     throw new Fault('bad_input', { fields: [{ field: `settings.${id}`, problem: 'out_of_range', min, max }] })
-}
-
-/** SHA-256 (hex) over the canonical JSON of what decides: equal versions decide equally. */
-function versionOf(set: Omit<RuleSet, 'version'>): string {
-  const { rules, settings = {}, adopted } = set
-  // rules are plain data: texts, numbers and lists
-  return createHash('sha256')
-    .update(canonicalJson({ rules, settings, adopted } as unknown as Json))
-    .digest('hex')
 }
 
 function makeReady(published: Pick<PublishedRules, 'number' | 'publishedAt' | 'set'>): PublishedRules {
@@ -135,7 +126,7 @@ const startingSet = { rules: DEFAULT_RULES, settings: {}, adopted: DAY_ONE_SOURC
 const startingRules = makeReady({
   number: 0,
   publishedAt: undefined,
-  set: { ...startingSet, version: versionOf(startingSet) },
+  set: { ...startingSet, version: ruleSetVersion(startingSet) },
 })
 
 /** The compiled form of the set read last. What is compiled follows from its version alone, so it cannot be out of date. */
