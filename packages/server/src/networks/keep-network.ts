@@ -71,6 +71,7 @@ async function fingerprintNow(tx: Tx, { person, device, now }: Where): Promise<s
   const seen = (await readFacts(tx.db, 'device', device))['device.networkFingerprint']
   if (seen === undefined || seen.kind !== 'value' || seen.provenance !== 'measured' || typeof seen.value !== 'string')
     throw new Fault('bad_input', { reason: 'notSeen' })
-  if (now - seen.at > (FACTS['device.networkFingerprint'].maxAgeMs ?? 0)) throw new Fault('bad_input', { reason: 'notSeen' })
+  if (now - seen.at > (FACTS['device.networkFingerprint'].maxAgeMs ?? 0))
+    throw new Fault('bad_input', { reason: 'notSeen' })
   return seen.value
 }
