@@ -18,7 +18,7 @@ import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { accountOf, administrators, anyoneSignedIn, everyone } from '../http/allow.ts'
 import { csrfOf } from '../http/csrf.ts'
-import { type Route, type RequestFacts, defineRoute } from '../http/route.ts'
+import { type Route, defineRoute } from '../http/route.ts'
 import { hashSecret } from '../http/secrets.ts'
 import { endedSessionCookie, sessionCookie } from '../http/session-cookie.ts'
 import { acceptInvitation } from './accept-invitation.ts'
@@ -29,7 +29,7 @@ import { changeRoles, lockAccount, unlockAccount } from './govern-account.ts'
 import { inviteAccount } from './invite-account.ts'
 import { SESSION_IDLE_MS } from './session-times.ts'
 import { signIn } from './sign-in.ts'
-import type { RequestedFrom, StartedSession } from './start-session.ts'
+import { requestedFrom, type StartedSession } from './start-session.ts'
 import {
   type AccountRow,
   findAccount,
@@ -233,10 +233,6 @@ export const accountRoutes: readonly Route[] = [
     },
   }),
 ]
-
-function requestedFrom(request: RequestFacts): RequestedFrom {
-  return { address: request.address, browser: request.headers.get('user-agent') ?? '' }
-}
 
 async function signedIn(deps: Deps, session: StartedSession, answering: Headers): Promise<SignedInAnswer> {
   answering.append(

@@ -1,3 +1,4 @@
+import type { RequestFacts } from '../http/route.ts'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
 import { hashSecret, newSecret } from '../http/secrets.ts'
@@ -7,6 +8,10 @@ import { insertSession } from './store.ts'
 
 /** Where a session was asked for: shown to its owner among their sessions. */
 export type RequestedFrom = { readonly address: string; readonly browser: string }
+
+export function requestedFrom({ address, headers }: Pick<RequestFacts, 'address' | 'headers'>): RequestedFrom {
+  return { address, browser: headers.get('user-agent') ?? '' }
+}
 
 /** `token` goes into the cookie and is kept nowhere else. `until` is epoch ms. */
 export type StartedSession = { readonly account: string; readonly token: string; readonly until: number }

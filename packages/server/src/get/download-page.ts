@@ -1,4 +1,5 @@
 import type { CollectorFile } from './collector-files.ts'
+import { escapeText } from '../http/html.ts'
 
 /** The page a person or an administrator opens on a Windows computer to install the collector, in both languages. */
 export function downloadPage(url: string, files: readonly CollectorFile[]): string {
@@ -10,8 +11,8 @@ export function downloadPage(url: string, files: readonly CollectorFile[]): stri
 <html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Windows用コレクター / Windows collector – Taga</title><link rel="stylesheet" href="/get/download.css"></head>
 <body><main>
-${japanese(escapeHtml(url))}
-${english(escapeHtml(url))}
+${japanese(escapeText(url))}
+${english(escapeText(url))}
 <h2>ファイル / Files</h2>
 <table><thead><tr><th scope="col">ファイル / File</th><th scope="col">SHA-256</th></tr></thead><tbody>
 ${rows.join('\n')}
@@ -62,10 +63,6 @@ function commands(url: string, code: string): string {
   return `<pre><code>cd $env:TEMP
 Invoke-WebRequest ${url}/get/windows/taga-install.ps1 -OutFile taga-install.ps1 -UseBasicParsing
 powershell -NoProfile -ExecutionPolicy Bypass -File taga-install.ps1 -Server ${url} -Code ${code}</code></pre>`
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 }
 
 /** The page's style: plain, readable at 200 %, long hashes may wrap. */

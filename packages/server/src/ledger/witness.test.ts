@@ -48,7 +48,7 @@ describeOnBoth('witnesses', (on) => {
       .select('actor')
       .where('kind', '=', 'ledger.witnessDisagreed')
       .execute()
-    expect(told).toEqual([{ actor: 'd' }])
+    expect(told).toEqual([{ actor: 'device:d' }])
     await close()
   })
 })

@@ -30,7 +30,7 @@ export async function recordWitness(tx: Tx, witness: Witness): Promise<{ readonl
     const { checkpointHash } = witness
     await tx.append({
       kind: 'ledger.witnessDisagreed',
-      actor: witness.device,
+      actor: `device:${witness.device}`,
       subject: 'ledger',
       body: { checkpointHash },
     })

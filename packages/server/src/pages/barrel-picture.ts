@@ -1,5 +1,5 @@
 import type { Barrel, Stave } from '@taga/core'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../http/html.ts'
 import type { Messages } from './messages-ja.ts'
 
 const WIDTH = 480

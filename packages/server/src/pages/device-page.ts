@@ -12,7 +12,7 @@ import {
 import type { PublishedRules } from '../decisions/rules.ts'
 import { type TodayRow, cellAt, worstReasons } from '../decisions/today.ts'
 import { KIND_WORDS, MANAGEMENT_WORDS, OWNERSHIP_WORDS, STATE_WORDS, SYSTEM_WORDS } from '../devices/device-words.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../http/html.ts'
 import { type Tongue, showAge, showValue } from './show-value.ts'
 import { type MarkState, stateMark } from './state-mark.ts'
 import { withCode } from './with-code.ts'

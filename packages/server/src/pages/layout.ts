@@ -1,4 +1,4 @@
-import { type Html, type Part, html } from './html.ts'
+import { type Html, type Part, html } from '../http/html.ts'
 import { type Language, MESSAGES } from './language.ts'
 
 /** Who looks at the page, as far as the frame around it depends on that. */

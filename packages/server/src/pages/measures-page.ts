@@ -1,6 +1,6 @@
 import { type Barrel, LACK_WORDS, type Lacking, type MeasureState, type NextStep, findMeasure } from '@taga/core'
 import { barrelPicture, staveWords } from './barrel-picture.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../http/html.ts'
 import { type Tongue, showAge } from './show-value.ts'
 import { stateMark } from './state-mark.ts'
 

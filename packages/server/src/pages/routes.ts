@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { createFirstAccount } from '../accounts/create-first-account.ts'
 import { endOwnSession } from '../accounts/end-session.ts'
 import { signIn } from '../accounts/sign-in.ts'
-import type { StartedSession } from '../accounts/start-session.ts'
+import { requestedFrom, type StartedSession } from '../accounts/start-session.ts'
 import type { Schema } from '../db/schema.ts'
 import { currentRules } from '../decisions/rules.ts'
 import { countToday, judgeDevices, judgeRows } from '../decisions/today.ts'
@@ -20,7 +20,7 @@ import { endedSessionCookie, sessionCookie } from '../http/session-cookie.ts'
 import { PageCursor, readCursor, writeCursor } from '../page-cursor.ts'
 import { RegisterId } from '../people/shapes.ts'
 import { devicePage } from './device-page.ts'
-import type { Html } from './html.ts'
+import type { Html } from '../http/html.ts'
 import { LANGUAGES, MESSAGES, chooseLanguage, languageCookie } from './language.ts'
 import { type Page, layout } from './layout.ts'
 import { MOST_LACKING, measuresPage } from './measures-page.ts'
@@ -272,10 +272,6 @@ async function namesOf(db: Kysely<Schema>, ids: readonly string[]): Promise<Read
 function begin(deps: Pick<Deps, 'place' | 'now'>, session: StartedSession, answering: Headers): Response {
   answering.append('set-cookie', sessionCookie(deps.place, { ...session, now: deps.now() }))
   return new Response(null, { status: 303, headers: { location: '/' } })
-}
-
-function requestedFrom({ address, headers }: RequestFacts) {
-  return { address, browser: (headers.get('user-agent') ?? '').slice(0, 200) }
 }
 
 function reasonsOf({ detail }: Fault, { language, messages }: Tongue): readonly string[] {

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../http/html.ts'
 import type { Messages } from './messages-ja.ts'
 
 export type SignInProblem = 'failed' | 'waiting'

@@ -1,4 +1,4 @@
-import { type Html, html, raw } from './html.ts'
+import { type Html, html, raw } from '../http/html.ts'
 import type { Messages } from './messages-ja.ts'
 
 export type MarkState = keyof Messages['states']

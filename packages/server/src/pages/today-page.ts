@@ -1,7 +1,7 @@
 import { CELL_STATES } from '../decisions/judge-today.ts'
 import type { PublishedRules } from '../decisions/rules.ts'
 import { type TodayCounts, type TodayRow, usableCells, worstFirst, worstReasons } from '../decisions/today.ts'
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../http/html.ts'
 import { type Tongue, showAge } from './show-value.ts'
 import { stateMark } from './state-mark.ts'
 import { withCode } from './with-code.ts'

@@ -1,4 +1,4 @@
-import { type Html, html } from './html.ts'
+import { type Html, html } from '../http/html.ts'
 
 /** A text of the catalogues, in which what is to be typed stands between backticks. */
 export function withCode(text: string): Html {

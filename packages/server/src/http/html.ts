@@ -35,6 +35,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-function escapeText(text: string): string {
+/** Safe as text and in a quoted attribute. */
+export function escapeText(text: string): string {
   return text.replaceAll(/[&<>"']/gu, (character) => ESCAPES[character] ?? '')
 }
