@@ -36,7 +36,8 @@ describe('RegisterText', () => {
   test('trims and refuses what is empty, too long, of several lines or half a character', () => {
     const schema = RegisterText(5)
     expect(schema.parse('  髙橋 ')).toBe('髙橋')
-    for (const bad of ['', '   ', 'abcdef', 'a\nb', 'a\u0000', '\ud800'])
+    expect(schema.parse('葛\u{E0100}城')).toBe('葛\u{E0100}城')
+    for (const bad of ['', '   ', 'abcdef', 'a\nb', 'a\u0000', '\ud800', '\u200b\u2060', 'a\u202eb'])
       expect([bad, schema.safeParse(bad).success]).toEqual([bad, false])
   })
 })

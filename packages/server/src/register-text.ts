@@ -19,7 +19,10 @@ export function foldText(text: string): string {
     .trim()
 }
 
-/** One line of text in a register: trimmed, composed, without control characters. `maxLength` counts UTF-16 units. */
+/**
+ * One line of text in a register: trimmed, composed, with something to see in it, without control characters and without those that turn
+ * the direction of what follows. `maxLength` counts UTF-16 units.
+ */
 export function RegisterText(maxLength: number): z.ZodType<string, string> {
   return z
     .string()
@@ -27,7 +30,8 @@ export function RegisterText(maxLength: number): z.ZodType<string, string> {
     .overwrite(composeText)
     .min(1)
     .max(maxLength)
-    .refine((text) => !/[\p{Cc}\p{Cs}]/u.test(text), 'one line without control characters')
+    .refine((text) => !/[\p{Cc}\p{Cs}\p{Bidi_Control}]/u.test(text), 'one line without control characters')
+    .refine((text) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(text), 'something to see')
 }
 
 const COMPOSABLE = /[^\u{F900}-\u{FAFF}\u{2F800}-\u{2FA1F}]+/gu
