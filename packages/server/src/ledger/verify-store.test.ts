@@ -324,7 +324,7 @@ describeOnBoth('verifyStore', (on) => {
       .select('actor')
       .where('kind', '=', 'ledger.witnessDisagreed')
       .execute()
-    expect(told).toEqual([{ actor: 'device-1' }])
+    expect(told).toEqual([{ actor: 'device:device-1' }])
     await close()
   })
 
