@@ -1,6 +1,6 @@
 import { type Decision, factSpec, type Rule, SOURCES, type SubjectKind, type Test } from '@taga/core'
 import { type CompiledRules, compile } from '../../packages/core/src/access/compile.ts'
-import { decide, decidePrepared } from '../../packages/core/src/access/decide.ts'
+import { decide, decidePrepared, decideSubjects } from '../../packages/core/src/access/decide.ts'
 import { joinSubjects, type PreparedSubject, prepareSubject } from '../../packages/core/src/access/prepare.ts'
 import type { Condition, PolicyRule } from '../policy.ts'
 import type { PolicyRequest } from '../policy-requests.ts'
@@ -31,7 +31,7 @@ export function tagaJoined({ policy, requests, now }: Setting): Contestant {
   return contestant('Taga, joined for each question', 'facts read beforehand, joined in the time measured', (at) => {
     const [request, six] = [requests[at], subjects[at]]
     if (request === undefined || six === undefined) throw new RangeError(`no request ${at}`)
-    return decidePrepared(rules, joinSubjects(six), request.ask, now)
+    return decideSubjects(rules, six, request.ask, now)
   })
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { FACT_KEYS, SOURCES } from '../facts/catalogue.ts'
 import type { SubjectKind } from '../facts/observation.ts'
 import { compile } from './compile.ts'
-import { decide, decidePrepared } from './decide.ts'
+import { decide, decidePrepared, decideSubjects } from './decide.ts'
 import type { Decision } from './decision.ts'
 import { DEFAULT_RULES } from './default-rules.ts'
 import { interpret, type RuleSet } from './interpret.ts'
@@ -83,6 +83,17 @@ describe('validUntil', () => {
   })
 })
 
+function eachSubject<T>(of: (kind: SubjectKind) => T) {
+  return {
+    person: of('person'),
+    device: of('device'),
+    session: of('session'),
+    connection: of('connection'),
+    resource: of('resource'),
+    organisation: of('organisation'),
+  }
+}
+
 describe('decidePrepared', () => {
   it('gives the answer of decide for every pattern and at later times, however the facts were prepared', () => {
     for (let seed = 1; seed <= 60; seed++) {
@@ -91,18 +102,14 @@ describe('decidePrepared', () => {
       for (let at = 0; at < 10; at++) {
         const { facts } = randomQuestion(random, RANDOM_FACTS)
         const of = (kind: SubjectKind) => prepareSubject(rules, kind, facts[kind], NOW)
-        const prepared = joinSubjects({
-          person: of('person'),
-          device: of('device'),
-          session: of('session'),
-          connection: of('connection'),
-          resource: of('resource'),
-          organisation: of('organisation'),
-        })
+        const subjects = eachSubject(of)
+        const prepared = joinSubjects(subjects)
         for (let turn = 0; turn < 12; turn++) {
           const { ask } = randomQuestion(random, [])
           const now = NOW + pick(random, [0, 0, 1, 500, 1_000_000, -5])
-          expect(decidePrepared(rules, prepared, ask, now), `seed ${seed}`).toEqual(decide(rules, { facts, ask }, now))
+          const joined = decideSubjects(rules, subjects, ask, now)
+          const wanted = decide(rules, { facts, ask }, now)
+          expect([decidePrepared(rules, prepared, ask, now), joined], `seed ${seed}`).toEqual([wanted, wanted])
         }
       }
     }
@@ -114,15 +121,8 @@ describe('decidePrepared', () => {
     const others = compile(randomSet(random, 3))
     const { facts, ask } = randomQuestion(random)
     const of = (kind: SubjectKind) => prepareSubject(others, kind, facts[kind], NOW)
-    const prepared = joinSubjects({
-      person: of('person'),
-      device: of('device'),
-      session: of('session'),
-      connection: of('connection'),
-      resource: of('resource'),
-      organisation: of('organisation'),
-    })
-    expect(() => decidePrepared(rules, prepared, ask, NOW)).toThrow(Error)
+    expect(() => decidePrepared(rules, joinSubjects(eachSubject(of)), ask, NOW)).toThrow(Error)
+    expect(() => decideSubjects(rules, eachSubject(of), ask, NOW)).toThrow(Error)
   })
 })
 

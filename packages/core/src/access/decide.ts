@@ -1,3 +1,4 @@
+import type { Facts } from '../facts/observation.ts'
 import { PATTERN_IDS, type PatternId } from '../guideline/ids.ts'
 import { LEAVES_DATA } from './ask-facts.ts'
 import {
@@ -14,7 +15,15 @@ import {
 import { ACTIONS, type Ask, type Decision, type Question, type Reason } from './decision.ts'
 import { hindranceOf, reasonOf } from './explain.ts'
 import { mergeObligations, NO_SPAN, PATTERN_CARRIES_MASKS } from './obligations.ts'
-import { emptyPrepared, narrow, type Prepared, readAgain, wholeMs } from './prepare.ts'
+import {
+  emptyPrepared,
+  joinAgain,
+  narrow,
+  type Prepared,
+  type PreparedSubjects,
+  readAgain,
+  wholeMs,
+} from './prepare.ts'
 import { KNOWN, type Relation, relationCode, type Side, UNKNOWN_OPERAND } from './relations.ts'
 import type { Obligation } from './rule.ts'
 import { FIRST_VALUE, UNKNOWN } from './slots.ts'
@@ -24,8 +33,9 @@ const MERGED_KEPT = 1024
 const NOTHING: readonly never[] = Object.freeze([])
 const PATTERN_INDEX: ReadonlyMap<string, number> = new Map(PATTERN_IDS.map((pattern, at) => [pattern, at]))
 const ACTION_INDEX: ReadonlyMap<string, number> = new Map(ACTIONS.map((action, at) => [action, at]))
-/** Room to read the facts of a question that is asked once, one for each set of rules; it is overwritten by every `decide`. */
+/** Room to read the facts of a question that is asked once, one for each set of rules; it is overwritten by every question. */
 const ROOMS = new WeakMap<CompiledRules, Prepared>()
+const NO_FACTS: Facts = { person: {}, device: {}, session: {}, connection: {}, resource: {}, organisation: {} }
 
 /**
  * May this person, with this device and session, over this connection, do what is asked with this resource, at `now` (epoch ms)?
@@ -33,13 +43,24 @@ const ROOMS = new WeakMap<CompiledRules, Prepared>()
  * wherever a rule in force asks for it. Throws RangeError where `now` is no time or the ask names no known pattern or action.
  */
 export function decide(rules: CompiledRules, question: Question, now: number): Decision {
-  let room = ROOMS.get(rules)
-  if (room === undefined) {
-    room = emptyPrepared(rules, question.facts)
-    ROOMS.set(rules, room)
-  }
+  const room = roomFor(rules)
   readAgain(room, question.facts, now)
   return decidePrepared(rules, room, question.ask, now)
+}
+
+/** The same answer from subjects that were prepared one by one with these rules, as each one's facts landed. */
+export function decideSubjects(rules: CompiledRules, subjects: PreparedSubjects, ask: Ask, now: number): Decision {
+  const room = roomFor(rules)
+  joinAgain(room, subjects)
+  return decidePrepared(rules, room, ask, now)
+}
+
+function roomFor(rules: CompiledRules): Prepared {
+  const found = ROOMS.get(rules)
+  if (found !== undefined) return found
+  const room = emptyPrepared(rules, NO_FACTS)
+  ROOMS.set(rules, room)
+  return room
 }
 
 /** The same answer from facts prepared with these rules before; they are read again by themselves where their time has passed. */

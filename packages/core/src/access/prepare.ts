@@ -52,25 +52,41 @@ export function prepareSubject(rules: CompiledRules, kind: SubjectKind, seen: Se
   return Object.assign(reading, { kind, seen, from: clock.now, until: clock.until })
 }
 
-/** Puts prepared subjects together. All must have been made with the same rules, and one of each kind be there. */
-export function joinSubjects(subjects: Readonly<Record<SubjectKind, PreparedSubject>>): Prepared {
-  const { rules } = subjects.person
-  const joined = emptyPrepared(rules, {
-    person: subjects.person.seen,
-    device: subjects.device.seen,
-    session: subjects.session.seen,
-    connection: subjects.connection.seen,
-    resource: subjects.resource.seen,
-    organisation: subjects.organisation.seen,
-  })
+/** One prepared subject of each kind, all made with the same rules. */
+export type PreparedSubjects = { readonly [K in SubjectKind]: PreparedSubject }
+
+/** Puts prepared subjects together, for many questions about the six. */
+export function joinSubjects(subjects: PreparedSubjects): Prepared {
+  const joined = emptyPrepared(subjects.person.rules, factsOf(subjects))
+  joinAgain(joined, subjects)
+  return joined
+}
+
+/** Puts prepared subjects together in the place of what was prepared before. */
+export function joinAgain(joined: Prepared, subjects: PreparedSubjects): void {
+  joined.facts = factsOf(subjects)
+  joined.row.set(joined.rules.initial)
+  joined.made = 0
+  joined.from = -Infinity
+  joined.until = Infinity
   for (const kind of SUBJECT_KINDS) {
     const subject = subjects[kind]
-    if (subject.rules !== rules || subject.kind !== kind)
+    if (subject.rules !== joined.rules || subject.kind !== kind)
       throw new Error(`the ${kind} was not prepared as such with these rules`)
     takeOver(joined, subject)
   }
   readRelations(joined)
-  return joined
+}
+
+function factsOf({ person, device, session, connection, resource, organisation }: PreparedSubjects): Facts {
+  return {
+    person: person.seen,
+    device: device.seen,
+    session: session.seen,
+    connection: connection.seen,
+    resource: resource.seen,
+    organisation: organisation.seen,
+  }
 }
 
 /** Reads all facts of a question. */
@@ -212,7 +228,11 @@ function readRelations(reading: Reading): void {
 function takeOver(joined: Prepared, subject: PreparedSubject): void {
   const { rules, kind } = subject
   for (let at = 0; at < rules.stride; at++) joined.row[at] = (joined.row[at] ?? 0) & (subject.row[at] ?? 0)
-  for (const { index } of rules.slots[kind]) joined.codes[index] = subject.codes[index] ?? 0
+  const slots = rules.slots[kind]
+  for (let at = 0; at < slots.length; at++) {
+    const index = slots[at]?.index ?? 0
+    joined.codes[index] = subject.codes[index] ?? 0
+  }
   for (const { index } of rules.operands[kind]) {
     joined.operandStates[index] = subject.operandStates[index] ?? UNKNOWN_OPERAND
     joined.operandValues[index] = subject.operandValues[index]
@@ -222,6 +242,6 @@ function takeOver(joined: Prepared, subject: PreparedSubject): void {
     joined.carries = subject.carries
     joined.carriesState = subject.carriesState
   }
-  joined.from = joined.from === Infinity ? subject.from : Math.max(joined.from, subject.from)
-  joined.until = joined.until === -Infinity ? subject.until : Math.min(joined.until, subject.until)
+  joined.from = Math.max(joined.from, subject.from)
+  joined.until = Math.min(joined.until, subject.until)
 }
