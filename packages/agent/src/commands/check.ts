@@ -7,6 +7,7 @@ import { EXIT_CODES, printChecked } from '../print/print-check.ts'
 import { recordLook } from '../record/record-look.ts'
 import type { Io } from './io.ts'
 import { readFlags, wrong } from './read-flags.ts'
+import { say } from './say.ts'
 
 const USAGE = 'check [--json] [--lang ja|en] [--record DIR]'
 
@@ -25,6 +26,7 @@ export async function checkCommand(args: readonly string[], io: Io): Promise<num
     }).code
   }
   if (flags.record !== undefined) return recordLook(flags.record, io, language)
+  if (io.isTty) say(io, language, { ja: '点検しています…', en: 'Looking at this computer …' })
   const look = await lookAtThisComputer(io.env, { config: readAgentConfig(io.env) })
   const checked = judgeLook(look)
   if (flags.json === true) io.stdout(`${JSON.stringify(checkJson(checked), null, 2)}\n`)

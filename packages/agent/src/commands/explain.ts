@@ -1,6 +1,7 @@
 import { explainItem, findPostureItem, isPostureItemId, POSTURE_ITEMS } from '@taga/core'
 import { paintFor } from '../print/paint.ts'
 import { printExplanation } from '../print/print-explanation.ts'
+import { wrapText } from '../print/wrap-text.ts'
 import { EXIT, type Io } from './io.ts'
 import { readFlags, wrong } from './read-flags.ts'
 
@@ -13,11 +14,12 @@ export async function explainCommand(args: readonly string[], io: Io): Promise<n
   const { flags, words, language } = read
   const [name] = words
   if (name === undefined || words.length > 1 || !isPostureItemId(name)) {
-    const known = POSTURE_ITEMS.map(({ id }) => id).join(' ')
+    const known = wrapText(POSTURE_ITEMS.map(({ id }) => id).join(' '), Math.max(40, Math.min(io.columns, 100)) - 2)
+    const list = known.map((line) => `\n  ${line}`).join('')
     const asked = words.join(' ')
     return wrong(io, language, USAGE, {
-      ja: asked === '' ? `項目を一つ書いてください: ${known}` : `「${asked}」という項目はありません。項目: ${known}`,
-      en: asked === '' ? `Name one item: ${known}` : `There is no item "${asked}". Items: ${known}`,
+      ja: `${asked === '' ? '項目を一つ書いてください。' : `「${asked}」という項目はありません。`}項目:${list}`,
+      en: `${asked === '' ? 'Name one item.' : `There is no item "${asked}".`} Items:${list}`,
     }).code
   }
   const explanation = explainItem(findPostureItem(name))
