@@ -1,9 +1,8 @@
 // `npm run bench`: installs what is missing, bundles the bench as users' code is bundled, and runs it. See README.md in this folder.
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { ensureInstalled, requireNode, root } from '../scripts/installed.mjs'
+import { ensureInstalled, requireNode, root, runNpm } from '../scripts/installed.mjs'
 
 const here = join(root, 'bench')
 
@@ -17,13 +16,9 @@ await import(pathToFileURL(join(here, 'dist', 'main.mjs')).href)
 function ensurePeers() {
   if (arePeersComplete()) return
   process.stderr.write('比べる相手のパッケージを入れています… / Installing the packages of peers …\n')
-  const npm = process.env.npm_execpath
-  const args = ['ci', '--ignore-scripts']
-  const result = npm?.endsWith('.js')
-    ? spawnSync(process.execPath, [npm, ...args], { cwd: here, stdio: ['ignore', 'ignore', 'inherit'] })
-    : spawnSync('npm', args, { cwd: here, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' })
-  if (result.status !== 0 || !arePeersComplete()) {
-    process.stderr.write(`npm ci in bench/ failed (exit code ${result.status}).\n`)
+  const status = runNpm(['ci', '--ignore-scripts'], { cwd: here, stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0 || !arePeersComplete()) {
+    process.stderr.write(`npm ci in bench/ failed (exit code ${status}).\n`)
     process.exit(1)
   }
 }

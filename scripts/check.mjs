@@ -1,6 +1,5 @@
 // `npm run check`: types, lint, format, dead code, tests. Stops at nothing, says at the end what failed.
-import { spawnSync } from 'node:child_process'
-import { ensureInstalled, requireNode, root } from './installed.mjs'
+import { ensureInstalled, requireNode, runNpm } from './installed.mjs'
 
 requireNode()
 ensureInstalled('develop')
@@ -9,11 +8,7 @@ const STEPS = ['types', 'lint', 'format:check', 'unused', 'test']
 const wanted = process.argv.slice(2)
 const failed = STEPS.filter((step) => wanted.length === 0 || wanted.includes(step)).filter((step) => {
   process.stdout.write(`\n== ${step}\n`)
-  const result = spawnSync(process.execPath, [process.env.npm_execpath ?? 'npm', 'run', '--silent', step], {
-    cwd: root,
-    stdio: 'inherit',
-  })
-  return result.status !== 0
+  return runNpm(['run', '--silent', step], { stdio: 'inherit' }) !== 0
 })
 process.stdout.write(failed.length === 0 ? '\ncheck: all clear\n' : `\ncheck: failed: ${failed.join(', ')}\n`)
 process.exit(failed.length === 0 ? 0 : 1)

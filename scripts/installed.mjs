@@ -56,15 +56,20 @@ function isComplete(purpose) {
 }
 
 function install(purpose) {
-  const npm = process.env.npm_execpath
-  const args = ['ci', '--ignore-scripts', ...(purpose === 'run' ? ['--omit=dev'] : ['--include=dev'])]
-  const result = npm?.endsWith('.js')
-    ? spawnSync(process.execPath, [npm, ...args], { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] })
-    : spawnSync('npm', args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' })
-  if (result.status === 0) return
+  const status = runNpm(['ci', '--ignore-scripts', purpose === 'run' ? '--omit=dev' : '--include=dev'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  if (status === 0) return
   process.stderr.write(
-    `npm ci が失敗しました（終了コード ${result.status}）。上の出力を見て直し、もう一度実行してください。\n` +
-      `npm ci failed (exit code ${result.status}). Mend what the output above names and run the command again.\n`,
+    `npm ci が失敗しました（終了コード ${status}）。上の出力を見て直し、もう一度実行してください。\n` +
+      `npm ci failed (exit code ${status}). Mend what the output above names and run the command again.\n`,
   )
   process.exit(1)
+}
+
+/** Runs the npm that called us, or else the one on the PATH. @returns its exit code, null where it was killed or is not there */
+export function runNpm(args, { cwd = root, stdio }) {
+  const npm = process.env.npm_execpath
+  if (npm?.endsWith('.js')) return spawnSync(process.execPath, [npm, ...args], { cwd, stdio }).status
+  return spawnSync('npm', args, { cwd, stdio, shell: process.platform === 'win32' }).status
 }
