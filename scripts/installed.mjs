@@ -41,11 +41,11 @@ export function ensureInstalled(purpose) {
   }
 }
 
-/** Does node_modules hold every package of the lock, in the locked version? Optional parts for other systems may be absent. */
-function isComplete(purpose) {
-  const hidden = join(root, 'node_modules', '.package-lock.json')
+/** Does node_modules hold every package of the folder's lock, in the locked version? Optional parts for other systems may be absent. */
+export function isComplete(purpose, folder = root) {
+  const hidden = join(folder, 'node_modules', '.package-lock.json')
   if (!existsSync(hidden)) return false
-  const locked = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')).packages
+  const locked = JSON.parse(readFileSync(join(folder, 'package-lock.json'), 'utf8')).packages
   const present = JSON.parse(readFileSync(hidden, 'utf8')).packages
   return Object.entries(locked).every(([path, entry]) => {
     if (path === '' || entry.link || !path.includes('node_modules/')) return true
