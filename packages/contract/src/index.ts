@@ -43,6 +43,21 @@ export {
   writeEnrolmentCode,
 } from './enrolment-code.ts'
 export { FAULT_CODES, FAULTS, Fault, FaultAnswer, type FaultCode, type FaultDetail, type FaultValue } from './fault.ts'
+export {
+  BulkAnswer,
+  bulkInput,
+  KeepView,
+  type ListAnswer,
+  listAnswer,
+  type ListQuery,
+  listQuery,
+  MAX_BULK,
+  PageCursor,
+  PageLimit,
+  ViewAnswer,
+  ViewsAnswer,
+} from './list.ts'
+export { composeText, RegisterId, RegisterText, Version } from './register-text.ts'
 export { MAX_LIST_LENGTH, MAX_TEXT_LENGTH, ReportedObservation, Value } from './observation.ts'
 export {
   MAX_PASSWORD_LENGTH,
