@@ -60,6 +60,17 @@ export {
 export { composeText, RegisterId, RegisterText, Version } from './register-text.ts'
 export { MAX_LIST_LENGTH, MAX_TEXT_LENGTH, ReportedObservation, Value } from './observation.ts'
 export {
+  FIRST_HOUR_STATES,
+  FIRST_HOUR_STEPS,
+  FirstHourAnswer,
+  FirstHourChange,
+  FirstHourState,
+  FirstHourStep,
+  LevelMeaning,
+  OrganisationAnswer,
+  OrganisationChange,
+} from './organisation.ts'
+export {
   MAX_PASSWORD_LENGTH,
   MIN_PASSWORD_LENGTH,
   NewPassword,

@@ -10,12 +10,15 @@ import type { Route } from './http/route.ts'
 import { measureRoutes } from './measures/routes.ts'
 import { networkRoutes } from './networks/routes.ts'
 import { pageRoutes } from './pages/routes.ts'
+import { organisationRoutes } from './organisation/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { resourceRoutes } from './resources/routes.ts'
+import { viewRoutes } from './views/routes.ts'
 
 const featureRoutes: readonly Route[] = [
   ...accountRoutes,
+  ...organisationRoutes,
   ...peopleRoutes,
   ...deviceRoutes,
   ...networkRoutes,
@@ -27,6 +30,7 @@ const featureRoutes: readonly Route[] = [
   ...pageRoutes,
   ...enrolmentRoutes,
   ...reportRoutes,
+  ...viewRoutes,
   ...downloadRoutes,
 ]
 

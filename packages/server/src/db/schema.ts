@@ -8,8 +8,10 @@ import type { EntranceTables } from '../entrances/tables.ts'
 import type { JobTables } from '../jobs/tables.ts'
 import type { MeasureTables } from '../measures/tables.ts'
 import type { NetworkTables } from '../networks/tables.ts'
+import type { OrganisationTables } from '../organisation/tables.ts'
 import type { PeopleTables } from '../people/tables.ts'
 import type { ResourceTables } from '../resources/tables.ts'
+import type { ViewTables } from '../views/tables.ts'
 import type { StoreTables } from './tables.ts'
 
 /** Every table of the database. Each feature keeps the types of its own tables in `<feature>/tables.ts`. */
@@ -19,6 +21,7 @@ export interface Schema
     AccountTables,
     EnrolmentTables,
     ReportTables,
+    OrganisationTables,
     PeopleTables,
     DeviceTables,
     NetworkTables,
@@ -26,4 +29,5 @@ export interface Schema
     ResourceTables,
     DecisionTables,
     MeasureTables,
-    JobTables {}
+    JobTables,
+    ViewTables {}

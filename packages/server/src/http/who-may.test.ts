@@ -47,6 +47,10 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'DELETE /api/devices/:device/key': administrator,
   'POST /api/reports': ['device'],
 
+  'GET /api/organisation': overseer,
+  'PUT /api/organisation': administrator,
+  'PUT /api/first-hour/:step': administrator,
+
   'GET /api/people': overseer,
   'POST /api/people': administrator,
   'GET /api/people/:person': signedIn,
@@ -82,6 +86,9 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/rules': administrator,
   'GET /api/measures': overseer,
   'GET /api/barrel': overseer,
+  'GET /api/views': signedIn,
+  'PUT /api/views': signedIn,
+  'DELETE /api/views/:view': signedIn,
 
   'GET /': signedIn,
   'GET /devices/:device': signedIn,

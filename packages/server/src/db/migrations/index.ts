@@ -3,6 +3,8 @@ import { accountsMigration } from './0002-accounts.ts'
 import { registersMigration } from './0003-registers.ts'
 import { reportsMigration } from './0004-reports.ts'
 import { jobsMigration } from './0005-jobs.ts'
+import { viewsMigration } from './0006-views.ts'
+import { organisationMigration } from './0008-organisation.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -12,4 +14,6 @@ export const migrations: readonly Migration[] = [
   registersMigration,
   reportsMigration,
   jobsMigration,
+  viewsMigration,
+  organisationMigration,
 ]
