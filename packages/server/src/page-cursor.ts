@@ -2,10 +2,9 @@ import { Fault } from '@taga/contract'
 import { z } from 'zod'
 import { isStorable } from './http/refuse-unstorable.ts'
 
-/** Where a list goes on: the sort value and the id of the last row shown. Opaque to callers, and not a secret. */
-export const PageCursor = z.string().max(2_000)
-export const PageLimit = z.coerce.number().int().min(1).max(200).default(50)
+export { PageCursor, PageLimit } from '@taga/contract'
 
+/** The sort value and the id of the last row shown. */
 export type Place = { readonly key: string; readonly id: string }
 
 const Written = z.tuple([z.string(), z.string()])
