@@ -7,6 +7,7 @@ import { ACTIONS } from './decision.ts'
 import { holdsFor } from './evaluate-test.ts'
 import { fitsFact } from './fitting-ops.ts'
 import type { RuleSet } from './interpret.ts'
+import { mayBeExempt } from './exemptions.ts'
 import { FORBIDDEN_ACTIONS, kindsMask, type MergeKey, mergeKeyOf, resolveObligations } from './obligations.ts'
 import {
   type Operand,
@@ -36,6 +37,8 @@ export const STEP_UP_PASSKEY = 2
 export const OBLIGE = 3
 export const WARN = 4
 export const OBSERVE = 5
+/** What it comes to for somebody who is exempt from it, whatever it does to others. */
+export const EXEMPTED = 6
 
 /** A test with its outcome for every code of the slot or relation it looks at. */
 export type CompiledTest = { readonly index: number; readonly facts: readonly FactKey[]; readonly outcomes: Uint8Array }
@@ -76,6 +79,8 @@ export type CompiledRules = {
   readonly version: string
   readonly notInForce: readonly string[]
   readonly lanes: readonly Lane[]
+  /** The lanes of rules that somebody may be exempt from, by id. */
+  readonly exemptable: ReadonlyMap<string, number>
   /** Merged obligations already put together, by their merged keys. */
   readonly merged: Map<number, readonly Obligation[]>
   readonly phases: readonly [Phase, ...Phase[]]
@@ -127,6 +132,7 @@ export function compile(set: RuleSet): CompiledRules {
     version: set.version,
     notInForce: active.filter((rule) => !isInForce(rule)).map((rule) => rule.id),
     lanes,
+    exemptable: new Map(inForce.flatMap(({ id }, lane) => (mayBeExempt(id) ? [[id, lane] as const] : []))),
     merged: new Map(),
     phases: phasesOf(lanes, wordCount),
     words: layout.words,

@@ -4,6 +4,7 @@ import { LEAVES_DATA } from './ask-facts.ts'
 import {
   type CompiledRules,
   DENY,
+  EXEMPTED,
   type Lane,
   OBLIGE,
   OBSERVE,
@@ -75,10 +76,11 @@ export function decidePrepared(rules: CompiledRules, prepared: Prepared, ask: As
   const obligations = found.obliged === undefined ? NOTHING : merge(rules, found.obliged)
   const warnings = found.warnings ?? NOTHING
   const observed = found.observed ?? NOTHING
+  const exempted = found.exempted ?? NOTHING
   const { notInForce, version } = rules
   const reasons = joinReasons(found.denials, found.stepUps)
   if (reasons === undefined)
-    return { outcome: 'allow', warnings, observed, notInForce, obligations, validUntil, rules: version }
+    return { outcome: 'allow', warnings, observed, exempted, notInForce, obligations, validUntil, rules: version }
   const instead = found.isDeniedAnyway ? NOTHING : otherPatterns(prepared, phase, asked)
   if (found.denials !== undefined)
     return {
@@ -87,6 +89,7 @@ export function decidePrepared(rules: CompiledRules, prepared: Prepared, ask: As
       instead,
       warnings,
       observed,
+      exempted,
       notInForce,
       obligations,
       validUntil,
@@ -100,6 +103,7 @@ export function decidePrepared(rules: CompiledRules, prepared: Prepared, ask: As
     instead,
     warnings,
     observed,
+    exempted,
     notInForce,
     obligations,
     validUntil,
@@ -182,6 +186,7 @@ type Found = {
   stepUps: Reasons | undefined
   warnings: Reason[] | undefined
   observed: Reason[] | undefined
+  exempted: Reason[] | undefined
   obliged: Lane[] | undefined
   proof: 'any' | 'passkey'
   /** Something denies that would deny every pattern. */
@@ -196,6 +201,7 @@ function weigh(prepared: Prepared, phase: Phase, asked: Asked): Found {
     stepUps: undefined,
     warnings: undefined,
     observed: undefined,
+    exempted: undefined,
     obliged: undefined,
     proof: 'any',
     isDeniedAnyway: false,
@@ -205,9 +211,15 @@ function weigh(prepared: Prepared, phase: Phase, asked: Asked): Found {
   settleCodes(prepared, asked)
   for (const index of taking) {
     const lane = lanes[index]
-    if (lane !== undefined) takeEffect(found, lane, { prepared, asked, does: phase.does[index] ?? DENY })
+    if (lane === undefined) continue
+    const does = isExempt(prepared, index) ? EXEMPTED : (phase.does[index] ?? DENY)
+    takeEffect(found, lane, { prepared, asked, does })
   }
   return found
+}
+
+function isExempt({ exempt }: Prepared, lane: number): boolean {
+  return exempt !== undefined && ((exempt[lane >> 5] ?? 0) & (1 << (lane & 31))) !== 0
 }
 
 /** Positions of the lanes that take effect, in the order in which their rules stood; undefined where there are none. */
@@ -302,6 +314,9 @@ function takeEffect(found: Found, lane: Lane, { prepared, asked, does }: Taken):
   if (does === OBSERVE) {
     if (found.observed === undefined) found.observed = [reason]
     else found.observed.push(reason)
+  } else if (does === EXEMPTED) {
+    if (found.exempted === undefined) found.exempted = [reason]
+    else found.exempted.push(reason)
   } else if (does === WARN) {
     if (found.warnings === undefined) found.warnings = [reason]
     else found.warnings.push(reason)
@@ -338,7 +353,8 @@ function isDenied(prepared: Prepared, phase: Phase, asked: Asked, pattern: numbe
       words &= words - 1
       const denies = phase.denies[word] ?? 0
       const obliges = phase.obliges[word] ?? 0
-      const taken = takenIn(prepared, pattern, asked, word, late)
+      const exempt = prepared.exempt === undefined ? 0 : (prepared.exempt[word] ?? 0)
+      const taken = takenIn(prepared, pattern, asked, word, late) & ~exempt
       if ((taken & denies) !== 0) return true
       if (
         (taken & obliges) !== 0 &&

@@ -26,7 +26,8 @@ export type Question = { readonly facts: Facts; readonly ask: Ask }
 
 /**
  * The answer. It stands until `validUntil` (epoch ms, exclusive; Infinity where nothing ages), as long as no fact and no rule changes.
- * `observed` is what rules in observation would have done; `notInForce` names rules whose sources are not adopted.
+ * `observed` is what rules in observation would have done; `exempted` is what rules would have done, in whatever mode, if an exemption
+ * that was recorded did not keep them from it; `notInForce` names rules whose sources are not adopted.
  * `reasons` are all of them: those that deny first, then those that ask for a proof, each in the order of the rules.
  * `proof` is the strictest proof that any of them asks for. `instead` names the other patterns that would be allowed, if need be
  * after a proof. `obligations` are merged over all enforced rules, the strictest span of each kind, in the order of `OBLIGATION_KINDS`.
@@ -34,6 +35,7 @@ export type Question = { readonly facts: Facts; readonly ask: Ask }
 export type Decision = {
   readonly warnings: readonly Reason[]
   readonly observed: readonly Reason[]
+  readonly exempted: readonly Reason[]
   readonly notInForce: readonly string[]
   readonly obligations: readonly Obligation[]
   readonly validUntil: number

@@ -4,6 +4,7 @@ import { PATTERN_IDS, type PatternId } from '../guideline/ids.ts'
 import { withAskFacts } from './ask-facts.ts'
 import type { Action, Decision, Question, Reason } from './decision.ts'
 import { evaluateTest, readFactOf, type TestResult } from './evaluate-test.ts'
+import { EXEMPTION_FACTS, exemptUntil, mayBeExempt } from './exemptions.ts'
 import {
   carriedKinds,
   FORBIDDEN_ACTIONS,
@@ -33,6 +34,7 @@ export function interpret(set: RuleSet, question: Question, now: number): Decisi
   const common = {
     warnings: found.warnings,
     observed: found.observed,
+    exempted: found.exempted,
     notInForce: set.rules.filter((rule) => rule.mode !== 'off' && !isInForce(rule, set)).map((rule) => rule.id),
     obligations: mergeObligations(found.obligations),
     validUntil: Math.min(found.validUntil, ...others.map((other) => other.found.validUntil)),
@@ -63,6 +65,7 @@ type Found = {
   stepUps: Reason[]
   warnings: Reason[]
   observed: Reason[]
+  exempted: Reason[]
   obligations: (readonly Obligation[])[]
   proof: 'any' | 'passkey'
   validUntil: number
@@ -80,9 +83,12 @@ function judge(
     stepUps: [],
     warnings: [],
     observed: [],
+    exempted: [],
     obligations: [],
     proof: 'any',
-    validUntil: readFactOf('connection.carries', facts, now).validUntil,
+    validUntil: Math.min(
+      ...(['connection.carries', ...EXEMPTION_FACTS] as const).map((fact) => readFactOf(fact, facts, now).validUntil),
+    ),
   }
   for (const rule of set.rules) {
     if (rule.mode === 'off' || !isInForce(rule, set)) continue
@@ -93,6 +99,12 @@ function judge(
     if (ownReason === undefined) continue
     const hindrance = findHindrance(rule, question.ask.action, facts, now, carrier.carries)
     const reason = hindrance ?? ownReason
+    const exempt = mayBeExempt(rule.id) ? exemptUntil(rule.id, facts, now) : undefined
+    if (exempt !== undefined) {
+      found.validUntil = Math.min(found.validUntil, exempt)
+      found.exempted.push(reason)
+      continue
+    }
     const mode = notBegun ? 'observe' : rule.mode
     if (mode === 'observe') found.observed.push(reason)
     else if (mode === 'warn' || reason.effect === 'warn') found.warnings.push(reason)

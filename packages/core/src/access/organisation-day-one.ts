@@ -11,4 +11,5 @@ export const DAY_ONE_SOURCES: readonly SourceId[] = [
   'path',
   'session',
   'incidents',
+  'exemptions',
 ]

@@ -1,6 +1,7 @@
 import type { Facts, Observation, Seen, SubjectKind, Value } from '../facts/observation.ts'
 import { SUBJECT_KINDS } from '../facts/observation.ts'
 import { factSpec } from '../facts/catalogue.ts'
+import { readExemption } from './exemptions.ts'
 import { fitsType } from '../facts/read-fact.ts'
 import { PATTERN_IDS } from '../guideline/ids.ts'
 import type { CompiledRules } from './compile.ts'
@@ -37,6 +38,8 @@ type Reading = {
   readonly operandValues: (Value | undefined)[]
   /** Codes of `connection.local` where the register decides whether saving is possible. */
   readonly savingCodes: Uint16Array
+  /** A bit for each lane whose rule the person or the device is exempt from; undefined where there is none. */
+  exempt: Int32Array | undefined
   carries: number
   carriesState: 'known' | 'unknown' | 'stale'
 }
@@ -67,6 +70,7 @@ export function joinAgain(joined: Prepared, subjects: PreparedSubjects): void {
   joined.facts = factsOf(subjects)
   joined.row.set(joined.rules.initial)
   joined.made = 0
+  joined.exempt = undefined
   joined.from = -Infinity
   joined.until = Infinity
   for (const kind of SUBJECT_KINDS) {
@@ -114,6 +118,7 @@ export function readAgain(prepared: Prepared, facts: Facts, now: number): void {
   prepared.facts = facts
   prepared.row.set(prepared.rules.initial)
   prepared.made = 0
+  prepared.exempt = undefined
   readSubject(prepared, 'person', facts.person, clock)
   readSubject(prepared, 'device', facts.device, clock)
   readSubject(prepared, 'session', facts.session, clock)
@@ -147,6 +152,7 @@ function emptyReading(rules: CompiledRules): Reading {
     operandStates: new Uint8Array(rules.operandCount).fill(UNKNOWN_OPERAND),
     operandValues: Array.from({ length: rules.operandCount }, () => undefined),
     savingCodes: new Uint16Array(rules.localSlots.length),
+    exempt: undefined,
     carries: 0,
     carriesState: 'unknown',
   }
@@ -170,6 +176,8 @@ function readSubject(reading: Reading, kind: SubjectKind, seen: Seen, clock: Clo
       if (slot !== undefined) reading.savingCodes[at] = readCode(slot, seen['resource.savingPossible'], clock)
     }
   if (kind === 'connection') readCarries(reading, seen['connection.carries'], clock)
+  if (kind === 'person') readExemptions(reading, seen['person.exemptions'], clock)
+  if (kind === 'device') readExemptions(reading, seen['device.exemptions'], clock)
 }
 
 function readSlot(reading: Reading, slot: Slot, observation: Observation | undefined, clock: Clock): void {
@@ -190,6 +198,23 @@ function readCarries(reading: Reading, observation: Observation | undefined, clo
   const known = state === KNOWN && observation?.kind === 'value' && typeof observation.value === 'object'
   reading.carries = known ? kindsMask(observation.value) : 0
   reading.carriesState = known ? 'known' : state === STALE_OPERAND ? 'stale' : 'unknown'
+}
+
+const { type: EXEMPTIONS_TYPE } = factSpec('device.exemptions')
+const EXEMPTIONS = { type: EXEMPTIONS_TYPE, maxAgeMs: Infinity }
+
+function readExemptions(reading: Reading, observation: Observation | undefined, clock: Clock): void {
+  if (observation === undefined || operandState(EXEMPTIONS, observation, clock) !== KNOWN) return
+  if (observation.kind !== 'value' || typeof observation.value !== 'object') return
+  const { exemptable, depends } = reading.rules
+  for (const text of observation.value) {
+    const exemption = readExemption(text)
+    const lane = exemption === undefined ? undefined : exemptable.get(exemption.from)
+    if (exemption === undefined || lane === undefined || exemption.until <= clock.now) continue
+    if (exemption.until < clock.until) clock.until = exemption.until
+    reading.exempt ??= new Int32Array(depends.length)
+    reading.exempt[lane >> 5] = (reading.exempt[lane >> 5] ?? 0) | (1 << (lane & 31))
+  }
 }
 
 /** As `readFact` tells it, for the types that can be compared: none of them is an instant. */
@@ -241,6 +266,11 @@ function takeOver(joined: Prepared, subject: PreparedSubject): void {
   if (kind === 'connection') {
     joined.carries = subject.carries
     joined.carriesState = subject.carriesState
+  }
+  if (subject.exempt !== undefined) {
+    joined.exempt ??= new Int32Array(rules.depends.length)
+    for (let at = 0; at < rules.depends.length; at++)
+      joined.exempt[at] = (joined.exempt[at] ?? 0) | (subject.exempt[at] ?? 0)
   }
   joined.from = Math.max(joined.from, subject.from)
   joined.until = Math.min(joined.until, subject.until)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FACT_KEYS, type FactKey, type FactType, factSpec, SOURCES } from '../facts/catalogue.ts'
 import type { Observation, Value } from '../facts/observation.ts'
+import { fitsType } from '../facts/read-fact.ts'
 import { atlasFacts, ATLAS_AXES } from './atlas-facts.ts'
 import { compile } from './compile.ts'
 import { decide } from './decide.ts'
@@ -52,7 +53,7 @@ function worseValue(random: Random, type: FactType, value: Value): Value | undef
 }
 
 function believed(observation: Observation | undefined, type: FactType): Value | undefined {
-  if (observation?.kind !== 'value' || observation.at > NOW) return undefined
+  if (observation?.kind !== 'value' || observation.at > NOW || !fitsType(observation.value, type)) return undefined
   if (type.kind === 'instant' && typeof observation.value === 'number' && observation.value > NOW) return undefined
   return observation.value
 }
@@ -154,6 +155,7 @@ function sorted(decision: Decision): unknown {
     ...decision,
     warnings: byId(decision.warnings),
     observed: byId(decision.observed),
+    exempted: byId(decision.exempted),
     notInForce: [...decision.notInForce].sort(),
     ...(decision.outcome === 'allow' ? {} : { reasons: byId(decision.reasons) }),
   }

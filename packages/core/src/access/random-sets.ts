@@ -3,6 +3,8 @@ import type { Facts, Observation, Value } from '../facts/observation.ts'
 import { PATTERN_IDS } from '../guideline/ids.ts'
 import { ACTIONS, type Question } from './decision.ts'
 import { closedTowards, fitsFact, opsFor } from './fitting-ops.ts'
+import { DEFAULT_RULES } from './default-rules.ts'
+import { EXEMPTION_FACTS, writeExemption } from './exemptions.ts'
 import type { RuleSet } from './interpret.ts'
 import {
   type Effect,
@@ -178,8 +180,8 @@ export function randomQuestion(random: Random, keys: readonly FactKey[] = FACT_K
   return { facts, ask }
 }
 
-/** The facts that random rules test, and what the carrier can do. */
-export const RANDOM_FACTS: readonly FactKey[] = [...POOL, 'connection.carries']
+/** The facts that random rules test, what the carrier can do, and exemptions. */
+export const RANDOM_FACTS: readonly FactKey[] = [...POOL, 'connection.carries', ...EXEMPTION_FACTS]
 
 export function randomObservation(random: Random, key: FactKey, doubt: number): Observation {
   const { type, maxAgeMs } = factSpec(key)
@@ -187,12 +189,29 @@ export function randomObservation(random: Random, key: FactKey, doubt: number): 
   const age = random() < 0.5 ? 0 : Math.floor(random() * SPAN)
   const kind = random() / doubt
   if (kind < 0.2) return { kind: 'unknown', at: NOW - age, reason: 'notSupported', ...from }
-  if (kind < 0.4) return { kind: 'value', at: NOW + 1 + age, value: randomValue(random, type), ...from }
+  if (kind < 0.4) return { kind: 'value', at: NOW + 1 + age, value: valueOf(random, key, type), ...from }
   if (kind < 0.6)
-    return { kind: 'value', at: NOW - (maxAgeMs ?? SPAN) - age, value: randomValue(random, type), ...from }
+    return { kind: 'value', at: NOW - (maxAgeMs ?? SPAN) - age, value: valueOf(random, key, type), ...from }
   if (kind < 0.8)
     return { kind: 'value', at: NOW - age, value: pick(random, [true, 3.5, 'wrong', ['x'], Number.NaN]), ...from }
-  return { kind: 'value', at: NOW - age, value: randomValue(random, type), ...from }
+  return { kind: 'value', at: NOW - age, value: valueOf(random, key, type), ...from }
+}
+
+function valueOf(random: Random, key: FactKey, type: FactType): Value {
+  const isExemptions = EXEMPTION_FACTS.some((fact) => fact === key)
+  return isExemptions ? randomExemptions(random) : randomValue(random, type)
+}
+
+/** Mostly none; else of random rules, of default ones (also of those from which nobody is exempt), ended or not, and nonsense. */
+function randomExemptions(random: Random): readonly string[] {
+  if (random() < 0.6) return []
+  return Array.from({ length: 1 + Math.floor(random() * 4) }, () => {
+    const from = random() < 0.7 ? `rule-${Math.floor(random() ** 2 * 60)}` : pick(random, DEFAULT_RULES).id
+    const until = NOW + pick(random, [-SPAN, -1, 0, 1, SPAN / 2, SPAN])
+    return random() < 0.1
+      ? pick(random, [from, `${from}@`, `${from}@x`, '@1', `${until}`])
+      : writeExemption({ from, until })
+  })
 }
 
 function randomValue(random: Random, type: FactType): Value {

@@ -14,6 +14,7 @@ export const SOURCES = [
   'path',
   'session',
   'incidents',
+  'exemptions',
   'posture',
   'posture.hosts',
   'network',
@@ -151,6 +152,11 @@ export const FACTS = {
   'person.trainingValidUntil': person('training', deadline, words('教育の有効期限', 'training valid until')),
   'person.dutiesGraceUntil': person('training', deadline, words('教育・確認の猶予期限', 'grace for duties until')),
   'person.contactsConfirmedAt': person('contacts', instant, words('連絡先の確認日', 'contacts confirmed at')),
+  'person.exemptions': person(
+    'exemptions',
+    { kind: 'texts', worse: 'fewer' },
+    words('本人に認められた例外', 'exemptions granted to the person'),
+  ),
 
   'device.ownership': register('register.devices', unordered(['company', 'personal']), words('所有区分', 'ownership')),
   'device.management': register(
@@ -168,6 +174,11 @@ export const FACTS = {
     'incidents',
     ordered(['none', 'allowed', 'open']),
     words('端末に関わる未解決の事故', 'open incident on the device'),
+  ),
+  'device.exemptions': register(
+    'exemptions',
+    { kind: 'texts', worse: 'fewer' },
+    words('端末に認められた例外', 'exemptions granted to the device'),
   ),
   'device.approvedUntil': register(
     'approvals.personalDevices',

@@ -45,6 +45,13 @@ export const SOURCE_WORDS: Readonly<Record<SourceId, { readonly title: Words; re
       en: 'Name who takes reports of incidents and who leads the response.',
     },
   },
+  exemptions: {
+    title: { ja: '例外の台帳', en: 'register of exemptions' },
+    setUp: {
+      ja: '例外を、理由・責任者・期限とともに記録します。',
+      en: 'Record exemptions with their reason, owner and end.',
+    },
+  },
   posture: {
     title: { ja: '端末の点検', en: 'look at the device' },
     setUp: { ja: '端末に点検ツールを入れて登録します。', en: 'Install the agent on the devices and enrol them.' },
@@ -117,3 +124,20 @@ export const SOURCE_WORDS: Readonly<Record<SourceId, { readonly title: Words; re
     },
   },
 }
+
+/**
+ * The sources that something in this software writes by now: these can be adopted. A rule on any other would take effect on everybody,
+ * since nobody could ever supply its facts.
+ */
+export const SOURCES_WITH_WRITERS: readonly SourceId[] = [
+  'register.people',
+  'register.devices',
+  'register.resources',
+  'path',
+  'session',
+  'incidents',
+  'exemptions',
+  'posture',
+  'posture.hosts',
+  'network',
+]

@@ -2,6 +2,7 @@ import { type FactKey, factSpec } from '../facts/catalogue.ts'
 import type { Facts, FindingState, Observation, Provenance, Seen, UnknownReason, Value } from '../facts/observation.ts'
 import { readFactOf } from '../access/evaluate-test.ts'
 import { findState, worstOf } from '../facts/find-state.ts'
+import { exemptFinding } from './exempt-finding.ts'
 import { type Moment, evaluateAnyGroup, factsOfDevice } from './evaluate-groups.ts'
 import { POSTURE_ITEMS } from './items.ts'
 import type { PostureItem } from './posture-item.ts'
@@ -18,6 +19,7 @@ export type FindingObservation = {
 /**
  * The state of one item. Only `holds` is good. A plain fact (`item.kind` `told`) never holds: once it is seen, `notApplicable` says
  * that there is nothing to judge about it. `advised` is the state of what is advised beyond the limit, where the item names it.
+ * `exempt` says that the item is not as it must be and that a recorded exemption covers that for now.
  * The finding stands until `validUntil` (epoch ms, exclusive).
  */
 export type PostureFinding = {
@@ -37,7 +39,7 @@ export type PostureQuestion = Moment & { readonly seen: Seen; readonly judgedAs:
  */
 export function judgePosture(question: PostureQuestion): readonly PostureFinding[] {
   return POSTURE_ITEMS.filter(({ judges }) => judges === 'both' || judges === question.judgedAs).map((item) =>
-    judgeItem(item, question),
+    exemptFinding(judgeItem(item, question), question),
   )
 }
 
