@@ -37,6 +37,14 @@ export { guideline } from './guideline/guideline.ts'
 export type { AtlasQuery, AtlasRow } from './access/atlas.ts'
 export { atlas } from './access/atlas.ts'
 export { ATLAS_AXES } from './access/atlas-facts.ts'
+export type { Exemption } from './access/exemptions.ts'
+export {
+  RULES_FROM_FIRST_MINUTE,
+  exemptUntil,
+  mayBeExempt,
+  readExemption,
+  writeExemption,
+} from './access/exemptions.ts'
 export type { CompiledRules } from './access/compile.ts'
 export { compile } from './access/compile.ts'
 export { decide, decidePrepared, decideSubjects } from './access/decide.ts'
@@ -50,7 +58,7 @@ export { DAY_ONE_SOURCES } from './access/organisation-day-one.ts'
 export { joinSubjects, prepare, prepareSubject } from './access/prepare.ts'
 export { DECIDE_REQUEST_SCHEMA } from './access/request-schema.ts'
 export { DEFAULT_SETTINGS, isSettingId } from './access/settings.ts'
-export { SOURCE_WORDS } from './facts/source-words.ts'
+export { SOURCES_WITH_WRITERS, SOURCE_WORDS } from './facts/source-words.ts'
 export type { Measure } from './guideline/measure.ts'
 export { findMeasure, measures } from './guideline/find-measure.ts'
 export { findPattern, patterns } from './guideline/find-pattern.ts'
@@ -91,3 +99,23 @@ export type { Barrel, GroupHeight, Height, Stave } from './barrel/barrel.ts'
 export { drawBarrel } from './barrel/barrel.ts'
 export type { NextStep } from './barrel/next-steps.ts'
 export { nextSteps } from './barrel/next-steps.ts'
+export type { DeviceKindName, DeviceSystem, Management, Ownership } from './devices/device.ts'
+export { DEVICE_KINDS, DEVICE_SYSTEMS, MANAGEMENTS, OWNERSHIPS } from './devices/device.ts'
+export {
+  DEVICE_KIND_WORDS,
+  DEVICE_SYSTEM_WORDS,
+  LIFECYCLE_WORDS,
+  MANAGEMENT_WORDS,
+  OWNERSHIP_WORDS,
+} from './devices/device-words.ts'
+export type { Holder, LifecycleState, MoveRefusal, MoveVerdict } from './devices/lifecycle.ts'
+export {
+  LIFECYCLE_STATES,
+  MOVES,
+  MOVE_REFUSAL_WORDS,
+  isInHands,
+  keepsUser,
+  mayBegin,
+  mayMove,
+  needsRecord,
+} from './devices/lifecycle.ts'
