@@ -21,7 +21,7 @@ import type { PublishedRules } from './rules.ts'
 /**
  * What a person reads in one cell of the morning's table. Only `yes` is good.
  * - `yes`: the rules allow it, and so would every baseline rule on the device if it were enforced.
- * - `conditional`: allowed after a step-up, with duties or a warning, or only because a rule is still observing.
+ * - `conditional`: allowed after a step-up, with duties or a warning, or only because a rule is still observing or an exemption stands.
  * - `no`: a rule denies it by what is known. `unknown`, `stale`: it is denied because something is not known, or too old.
  * - `notSetUp`: nothing denies it, but a rule that would have to be asked rests on a source that is not adopted yet.
  */
@@ -104,7 +104,7 @@ function weigh(decision: Decision, strict: Decision): Pick<TodayCell, 'state' | 
     const waiting = strict.reasons.some(({ rule }) => decision.notInForce.includes(rule))
     return { state: waiting ? 'notSetUp' : 'conditional', reasons: [...strict.reasons, ...asked] }
   }
-  const reasons = [...asked, ...decision.warnings]
+  const reasons = [...asked, ...decision.warnings, ...decision.exempted]
   if (reasons.length > 0 || decision.obligations.length > 0) return { state: 'conditional', reasons }
   return { state: 'yes', reasons: [] }
 }
