@@ -17,6 +17,15 @@ export {
   SignInName,
   Ticket,
 } from './account.ts'
+export {
+  ASSET_FORMS,
+  AssetAnswer,
+  AssetChange,
+  AssetForm,
+  AssetInput,
+  AssetsAnswer,
+  AssetsQuery,
+} from './asset.ts'
 export { CheckpointAnswer } from './checkpoint.ts'
 export { type Asked, type ClientOptions, enrol, enrolBody, sendReport } from './client.ts'
 export {
@@ -92,3 +101,106 @@ export {
   signedText,
 } from './report.ts'
 export { ROLE_WORDS, ROLES, Role } from './role.ts'
+export {
+  BOUNDARY_STATES,
+  BoundaryRuleAnswer,
+  BoundaryRuleChange,
+  BoundaryRuleInput,
+  type BoundaryState,
+  EntranceAnswer,
+  EntranceChange,
+  EntranceDetail,
+  EntranceInput,
+  EntrancesAnswer,
+  EntrancesQuery,
+} from './entrance.ts'
+export {
+  FLOW_KINDS,
+  FLOW_STEPS,
+  FlowAnswer,
+  type FlowKind,
+  FlowRow,
+  FlowsAnswer,
+  FlowsQuery,
+  FlowStep,
+  type FlowStepId,
+  MarkStep,
+  StartFlow,
+} from './flow.ts'
+export { HANDLING_RULES, Handling, HandlingChange, LevelAnswer, LevelsAnswer } from './handling.ts'
+export {
+  LOCATION_KINDS,
+  LocationAnswer,
+  LocationChange,
+  LocationInput,
+  type LocationKind,
+  LocationsAnswer,
+} from './location.ts'
+export {
+  ResourceAnswer,
+  ResourceChange,
+  ResourceDetail,
+  ResourceInput,
+  ResourcesAnswer,
+  ResourcesQuery,
+  Right,
+  RightHolder,
+  RightsBulk,
+} from './resource.ts'
+export {
+  ApprovedService,
+  ApprovedServicesAnswer,
+  SERVICE_CHECKS,
+  SERVICE_KINDS,
+  SERVICE_STATES,
+  ServiceAnswer,
+  ServiceChange,
+  type ServiceCheck,
+  ServiceInput,
+  type ServiceKind,
+  ServicesAnswer,
+  ServicesQuery,
+  type ServiceState,
+} from './service.ts'
+export { CONTACT_KINDS, ConfirmContacts, Contact, ContactKind, ContactsAnswer, KeepContacts } from './contacts.ts'
+export {
+  AskPageTicket,
+  DevicePage,
+  MAX_DEVICE_CALL_BYTES,
+  MAX_PAGES,
+  PAGE_TICKET_PATH,
+  PageTicketAnswer,
+  TURN_PATH,
+  Turn,
+  TurnAnswer,
+} from './device-page.ts'
+export { DutiesAnswer, DutyAnswer } from './duty.ts'
+export {
+  CHALLENGE_HEADER,
+  PAGE_HEADER,
+  type PageProof,
+  pageBindText,
+  pageProofText,
+  readPageProof,
+  writePageProof,
+} from './page-proof.ts'
+export {
+  BINDING_STATES,
+  BindingAnswer,
+  BindPage,
+  DAY_STATES,
+  DayMarkAnswer,
+  DayReason,
+  DayResource,
+  DayState,
+  DayWay,
+  LookAskedAnswer,
+  MyDayAnswer,
+  MyDeviceAnswer,
+  NetworkName,
+  PlaceAnswer,
+  PlaceCheck,
+  PlaceName,
+  ReportedItem,
+  SayPlace,
+} from './start-work.ts'
