@@ -42,8 +42,11 @@ export function drawBarrel(states: readonly MeasureState[]): Barrel {
   return gather(states, heightOf)
 }
 
-/** The same from any word for the height of a measure: `next-steps.ts` supposes measures carried out. */
-export function gather(states: readonly MeasureState[], heightOf: (state: MeasureState) => Height): Barrel {
+/** What of a measure's state the barrel asks, besides its height. */
+type Standing = Pick<MeasureState, 'measure' | 'state' | 'notApplicable'>
+
+/** The same from any word for the height of a measure: `next-steps.ts` supposes measures carried out, `suppose-without.ts` the opposite. */
+export function gather<State extends Standing>(states: readonly State[], heightOf: (state: State) => Height): Barrel {
   const staves = DIMENSIONS.map((dimension) => stave(dimension, states, heightOf))
   const water = lowest(staves)
   const shortest = staves.filter(({ height }) => height === water.height).map(({ dimension }) => dimension)
@@ -58,14 +61,14 @@ export function heightOf({ mechanisms }: Pick<MeasureState, 'mechanisms'>): Heig
 
 function heightOfMechanism({ n, m, lacking }: MechanismResult): Height {
   if (m === 0) return { height: 0, possible: 1 }
-  const failing = lacking.filter(({ state }) => state === 'fails').length
+  const failing = lacking.filter(({ state }) => state === 'fails' || state === 'exempt').length
   return { height: n / m, possible: (m - failing) / m }
 }
 
-function stave(
+function stave<State extends Standing>(
   dimension: DimensionId,
-  states: readonly MeasureState[],
-  heightFor: (state: MeasureState) => Height,
+  states: readonly State[],
+  heightFor: (state: State) => Height,
 ): Stave {
   const ofStave = states.filter(({ measure }) => {
     const found = findMeasure(measure)
@@ -85,10 +88,10 @@ function stave(
   }
 }
 
-function groupHeight(
+function groupHeight<State extends Standing>(
   group: GroupId,
-  counted: readonly MeasureState[],
-  heightFor: (state: MeasureState) => Height,
+  counted: readonly State[],
+  heightFor: (state: State) => Height,
 ): readonly GroupHeight[] {
   const members = counted.filter(({ measure }) => findMeasure(measure).group === group)
   if (members.length === 0) return []
@@ -105,7 +108,7 @@ function lowest(heights: readonly Height[]): Height {
   }
 }
 
-function declinedOf({ measure, notApplicable }: MeasureState): readonly Declined[] {
+function declinedOf({ measure, notApplicable }: Standing): readonly Declined[] {
   if (notApplicable?.because !== 'declined') return []
   const { reason, by, reviewAt } = notApplicable.tailoring
   return [{ measure, reason, by, reviewAt }]

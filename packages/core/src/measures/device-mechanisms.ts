@@ -1,4 +1,5 @@
 import { PROTECTIONS_CONFIRMED } from '../access/default-rules/tests.ts'
+import { exemptionsOfDevice } from '../access/exemptions.ts'
 import { evaluateTest } from '../access/evaluate-test.ts'
 import type { Test } from '../access/rule.ts'
 import { factSpec } from '../facts/catalogue.ts'
@@ -125,7 +126,7 @@ function byItems(
   combine: Combine = (findings) => findings,
 ): Mechanism {
   const evaluate = (view: OrganisationView) =>
-    tally(inScope(view, scope, (device) => findByItems(device, items, view, combine)))
+    tally(inScope(view, scope, (device) => letOff(findByItems(device, items, view, combine), measure, device, view)))
   return {
     id: `${measure}.posture`,
     measure,
@@ -138,7 +139,8 @@ function byItems(
 }
 
 function byTests(measure: MeasureId, scope: Scope, tests: readonly [Test, ...Test[]], title: Words): Mechanism {
-  const evaluate = (view: OrganisationView) => tally(inScope(view, scope, (device) => findByTests(device, tests, view)))
+  const evaluate = (view: OrganisationView) =>
+    tally(inScope(view, scope, (device) => letOff(findByTests(device, tests, view), measure, device, view)))
   return {
     id: `${measure}.register`,
     measure,
@@ -193,10 +195,20 @@ function findByItems(
   return { id, state: 'holds', provenance: worstProvenance ?? 'declared', at: Math.min(...times) }
 }
 
+/** What a device lacks while somebody has let it off: by the item itself, or by a rule that carries the measure out. */
+function letOff(found: Found, measure: MeasureId, { seen }: DeviceView, { now, rules }: OrganisationView): Found {
+  if (found.state === 'holds' || found.state === 'excluded' || found.state === 'exempt') return found
+  const covers = (from: string) =>
+    from === found.about || rules.some(({ id, measures }) => id === from && measures.includes(measure))
+  if (!exemptionsOfDevice(seen, now).some(({ from }) => covers(from))) return found
+  return { ...found, state: 'exempt', reason: 'exempted' }
+}
+
 const LACKS = [
   { state: 'fails', reason: 'fails' },
   { state: 'unknown', reason: 'notSeen' },
   { state: 'stale', reason: 'tooOld' },
+  { state: 'exempt', reason: 'exempted' },
 ] as const
 
 /** Nobody can measure a device without an agent: what its user confirmed counts, as declared, for as long as the confirmation does. */

@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { DEFAULT_RULES } from '../access/default-rules.ts'
+import { mayBeExempt } from '../access/exemptions.ts'
 import type { Mode } from '../access/rule.ts'
 import { type FactKey, SOURCES } from '../facts/catalogue.ts'
 import type { Observation, Seen, Value } from '../facts/observation.ts'
 import { MEASURE_IDS, type MeasureId } from '../guideline/ids.ts'
+import { DECLARED_PARTS } from './declared-parts.ts'
 import type { Entrance } from './entrance.ts'
 import { judgeDevicesOf, judgeMeasures, type MeasureState } from './judge-measures.ts'
 import { LACK_WORDS } from './lack-words.ts'
 import { MECHANISMS } from './mechanisms.ts'
-import type { DeviceView, OrganisationView } from './organisation-view.ts'
+import type { Declaration, DeviceView, OrganisationView } from './organisation-view.ts'
 
 const NOW = 1_800_000_000_000
 const DAY = 86_400_000
@@ -129,6 +131,7 @@ const FULL: OrganisationView = {
   rules: withMode('enforce'),
   decisions: { since: NOW - DAY, total: 10, denials: 1, obligations: 2 },
   tailoring: [],
+  declarations: DECLARED_PARTS.map(({ id }) => ({ part: id, answer: 'yes', at: NOW - DAY, until: NOW + DAY })),
 }
 const EMPTY: OrganisationView = {
   ...FULL,
@@ -139,6 +142,7 @@ const EMPTY: OrganisationView = {
   accounts: [],
   entrances: [],
   rules: DEFAULT_RULES,
+  declarations: [],
   decisions: { since: NOW, total: 0, denials: 0, obligations: 0 },
 }
 
@@ -167,34 +171,64 @@ describe('judgeMeasures', () => {
     expect(judgeMeasures(EMPTY).map((each) => each.measure)).toEqual(MEASURE_IDS)
   })
 
-  it('lets every measure with mechanisms hold where everything is there, and no other', () => {
+  it('lets every measure hold where everything is there', () => {
     const states = judgeMeasures(FULL)
-    expect(
-      states.filter(({ noMechanism, state }) => !noMechanism && state !== 'holds').map((each) => each.measure),
-    ).toEqual([])
-    expect(new Set(states.filter(({ noMechanism }) => noMechanism).map(({ state }) => state))).toEqual(
-      new Set(['unknown']),
-    )
+    expect(states.filter(({ state }) => state !== 'holds').map((each) => each.measure)).toEqual([])
+    expect(states.filter(({ noMechanism }) => noMechanism)).toEqual([])
   })
 
-  it('names the measures that nothing can show yet', () => {
-    const without = judgeMeasures(FULL).filter(({ noMechanism }) => noMechanism)
-    expect(without.map((each) => each.measure)).toEqual([
-      'EX-1',
-      'EX-3',
-      'EX-4',
-      'EX-5',
-      'AD-3',
-      'AD-4',
-      'AD-5',
-      'AD-10',
-      'AD-11',
-      'AD-17',
-      'AD-18',
-      'TW-10',
-      'TW-19',
-      'TW-20',
-    ])
+  it('rests on declarations alone for the measures that nothing else can show yet', () => {
+    const declared = judgeMeasures(FULL).filter(({ provenance }) => provenance === 'declared')
+    for (const id of ['EX-1', 'EX-3', 'EX-4', 'EX-5', 'AD-5', 'AD-10', 'AD-11', 'AD-17', 'TW-10', 'TW-19'] as const)
+      expect(declared.map((each) => each.measure)).toContain(id)
+  })
+
+  it('calls a part that nobody declared unknown, and never good', () => {
+    const { declarations: _gone, ...nobody } = FULL
+    expect(measure('EX-5', nobody)).toMatchObject({ state: 'unknown', n: 0, m: 2 })
+    expect(measure('EX-5', EMPTY)).toMatchObject({ state: 'unknown', n: 0, m: 2 })
+  })
+
+  it('believes a declaration to its end and not a millisecond longer', () => {
+    const of = (changes: Partial<Declaration>) =>
+      measure('AD-5', {
+        ...FULL,
+        declarations: [{ part: 'AD-5.filter', answer: 'yes', at: NOW, until: NOW + 1, ...changes }],
+      })
+    expect(of({})).toMatchObject({ state: 'holds', provenance: 'declared', oldestAt: NOW })
+    expect(of({ until: NOW }).state).toBe('unknown')
+    expect(of({ until: NOW }).mechanisms[0]?.result.lacking).toMatchObject([{ state: 'stale' }])
+    expect(of({ at: NOW + 1, until: NOW + 9 }).state).toBe('unknown')
+    expect(of({ answer: 'no', until: NOW }).state).toBe('fails')
+  })
+
+  it('counts what an exemption lifts apart, and never as good', () => {
+    const firewall = { 'device.firewallOn': false }
+    const exemptFrom = (text: string) => measure('TW-17', withDevice({}, { ...firewall, 'device.exemptions': [text] }))
+    const rule = DEFAULT_RULES.find(({ id, measures }) => mayBeExempt(id) && measures.includes('TW-17'))?.id ?? ''
+    expect(rule).not.toBe('')
+    expect(measure('TW-17', withDevice({}, firewall))).toMatchObject({ state: 'partly', exempt: 0 })
+    for (const from of ['firewall', rule])
+      expect([from, exemptFrom(`${from}@${NOW + 1}`)]).toMatchObject([from, { state: 'partly', n: 1, m: 2, exempt: 1 }])
+    expect(exemptFrom(`firewall@${NOW - 2000}`).exempt).toBe(0)
+    expect(exemptFrom(`screen.lock@${NOW + DAY}`).exempt).toBe(0)
+  })
+
+  it('never calls a measure good whose only subject is let off', () => {
+    const only = {
+      ...FULL,
+      devices: [
+        {
+          ...laptop,
+          seen: {
+            ...laptop.seen,
+            ...seenOf({ 'device.firewallOn': false, 'device.exemptions': [`firewall@${NOW + DAY}`] }),
+          },
+        },
+      ],
+    }
+    const posture = MECHANISMS.find(({ id }) => id === 'TW-17.posture')?.evaluate(only)
+    expect(posture).toMatchObject({ state: 'fails', n: 0, m: 1, lacking: [{ state: 'exempt', reason: 'exempted' }] })
   })
 
   it('says of devices judged in parts what it says of them at once', () => {

@@ -13,7 +13,8 @@ export type NotApplicable =
   | { readonly because: 'patternsNotUsed' }
 
 /**
- * The state of one measure. `n` of `m` are those of the mechanism that lacks most; `provenance` is the best it has, `oldestAt` (epoch
+ * The state of one measure. `n` of `m` are those of the mechanism that lacks most, `exempt` how many findings over all mechanisms are let off
+ * for a time (they count as lacking); `provenance` is the best it has, `oldestAt` (epoch
  * ms) the oldest of its evidence. `noMechanism` says that nothing carries it out or observes it yet, which is unknown, never good.
  * `tailoring` is the organisation's word; a decline past its review no longer counts (`reviewOverdue`).
  */
@@ -22,6 +23,7 @@ export type MeasureState = {
   readonly state: MeasureStateName
   readonly n: number
   readonly m: number
+  readonly exempt: number
   readonly mechanisms: readonly { readonly mechanism: Mechanism; readonly result: MechanismResult }[]
   readonly noMechanism: boolean
   readonly provenance?: Provenance
@@ -69,6 +71,7 @@ function judgeMeasure(measure: MeasureId, view: OrganisationView, ofDevices: Dev
     state: notApplicable === undefined ? combineStates(results) : 'notApplicable',
     n,
     m,
+    exempt: results.flatMap(({ lacking }) => lacking).filter((each) => each.state === 'exempt').length,
     mechanisms,
     noMechanism: mechanisms.length === 0,
     ...(provenance === undefined ? {} : { provenance }),

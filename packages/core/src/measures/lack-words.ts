@@ -30,6 +30,13 @@ export const LACK_WORDS = {
   notInHands: { ja: '貸出・使用中ではない', en: 'is not in anybody’s hands' },
   notSeenLately: { ja: '14日以内に使われた記録がない', en: 'was not seen within 14 days' },
   doesNotApply: { ja: 'この端末には当てはまらない', en: 'does not apply to this device' },
+  exempted: { ja: '例外として認められている（期限まで）', en: 'let off for a time by an exemption' },
+  notDeclared: { ja: '実施の申告がない', en: 'nobody has declared that it is done' },
+  declaredNot: { ja: '実施していないと申告された', en: 'declared as not done' },
+  declarationOld: { ja: '申告の有効期限を過ぎた', en: 'the declaration has run out' },
+  ownerMissing: { ja: '担当者が決まっていない', en: 'nobody is named' },
+  notApproved: { ja: '承認されていない', en: 'is not approved' },
+  notConfirmed: { ja: '内容の確認が期限切れ', en: 'its confirmation has run out' },
   inactive: { ja: 'ロック中または退職', en: 'is locked or has left' },
 } as const satisfies Readonly<Record<string, Words>>
 

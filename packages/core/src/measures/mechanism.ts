@@ -8,12 +8,25 @@ import type { OrganisationView } from './organisation-view.ts'
 
 export type MechanismState = 'holds' | 'partly' | 'fails' | 'unknown'
 
-export type SubjectOfMechanism = 'device' | 'person' | 'account' | 'entrance' | 'resource' | 'rule'
+export type SubjectOfMechanism =
+  | 'device'
+  | 'person'
+  | 'account'
+  | 'entrance'
+  | 'resource'
+  | 'rule'
+  | 'asset'
+  | 'service'
+  | 'contact'
+  | 'part'
 
-/** A subject that does not count as good, and why. `about` names the item, fact or source. */
+/**
+ * A subject that does not count as good, and why. `about` names the item, fact or source. One that the organisation has let off for a
+ * time is `exempt`: it is counted apart, stays in the denominator and is never good.
+ */
 export type Lacking = {
   readonly id: string
-  readonly state: 'fails' | 'unknown' | 'stale'
+  readonly state: 'fails' | 'unknown' | 'stale' | 'exempt'
   readonly reason: LackReason
   readonly about?: PostureItemId | FactKey | SourceId
 }
@@ -97,5 +110,5 @@ export function joinResults(parts: readonly MechanismResult[]): MechanismResult 
 function stateOf(n: number, lacking: readonly Lacking[]): MechanismState {
   if (lacking.length === 0) return n === 0 ? 'unknown' : 'holds'
   if (n > 0) return 'partly'
-  return lacking.some(({ state }) => state === 'fails') ? 'fails' : 'unknown'
+  return lacking.some(({ state }) => state === 'fails' || state === 'exempt') ? 'fails' : 'unknown'
 }

@@ -1,4 +1,5 @@
 import type { MeasureId } from '../guideline/ids.ts'
+import { declaredMechanisms } from './declared-mechanisms.ts'
 import { deviceMechanisms } from './device-mechanisms.ts'
 import { entranceMechanisms } from './entrance-mechanisms.ts'
 import type { Mechanism } from './mechanism.ts'
@@ -13,6 +14,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   ...entranceMechanisms,
   ...ruleMechanisms,
   ...peopleMechanisms,
+  ...declaredMechanisms,
 ]
 
 export function mechanismsOf(measure: MeasureId): readonly Mechanism[] {

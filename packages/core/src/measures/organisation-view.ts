@@ -42,13 +42,29 @@ export type AccountView = {
   readonly strength: 'passkey' | 'twoFactor' | 'passwordAndDevice' | 'password' | 'none'
 }
 
-/** What the organisation has decided about a measure. A measure declined counts as such until `reviewAt` (epoch ms). */
+/** The ways in which an organisation can make a measure its own. */
+export const TAILORING_CHOICES = ['adopt', 'adapt', 'decline'] as const
+export type TailoringChoice = (typeof TAILORING_CHOICES)[number]
+
+/**
+ * What the organisation has decided about a measure. A measure declined counts as such until `reviewAt` (epoch ms); one that was adapted
+ * is judged as before and carries the organisation's `ownWords`.
+ */
 export type Tailoring = {
   readonly measure: MeasureId
-  readonly choice: 'adopt' | 'adapt' | 'decline'
+  readonly choice: TailoringChoice
   readonly reason: string
+  readonly ownWords?: string
   readonly by: string
   readonly reviewAt: number
+}
+
+/** What the organisation says of a part of a measure (`DECLARED_PARTS`): `at` when it was said, `until` when the word ends (epoch ms). */
+export type Declaration = {
+  readonly part: string
+  readonly answer: 'yes' | 'no'
+  readonly at: number
+  readonly until: number
 }
 
 /** How many questions were decided since `since` (epoch ms), how many were denied and how many let through with obligations. */
@@ -75,5 +91,6 @@ export type OrganisationView = {
   readonly rules: readonly Rule[]
   readonly decisions: DecisionsView
   readonly tailoring: readonly Tailoring[]
+  readonly declarations?: readonly Declaration[]
   readonly patternsInUse?: readonly PatternId[]
 }

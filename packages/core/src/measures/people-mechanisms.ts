@@ -1,3 +1,4 @@
+import { exemptUntil } from '../access/exemptions.ts'
 import { evaluateTest } from '../access/evaluate-test.ts'
 import type { Test } from '../access/rule.ts'
 import { factSpec } from '../facts/catalogue.ts'
@@ -43,8 +44,19 @@ function people(measure: MeasureId, test: Test, title: Words): Mechanism {
     title,
     denominator: { ja: '在籍中の人', en: 'active people' },
     evidence: ['recorded', 'declared'],
-    evaluate: (view) => tally(view.people.map((person) => findPerson(person, test, view))),
+    evaluate: (view) =>
+      tally(view.people.map((person) => letOff(findPerson(person, test, view), measure, person, view))),
   }
+}
+
+/** What a person lacks while a rule that carries the measure out has been lifted from them. */
+function letOff(found: Found, measure: MeasureId, { seen }: PersonView, { now, rules }: OrganisationView): Found {
+  if (found.state === 'holds' || found.state === 'excluded' || found.state === 'exempt') return found
+  const lifted = rules.some(
+    ({ id, measures }) =>
+      measures.includes(measure) && exemptUntil(id, { person: seen, device: {} }, now) !== undefined,
+  )
+  return lifted ? { ...found, state: 'exempt', reason: 'exempted' } : found
 }
 
 function findPerson({ id, state, seen }: PersonView, test: Test, view: OrganisationView): Found {

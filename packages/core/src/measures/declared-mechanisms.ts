@@ -1,0 +1,39 @@
+import { MEASURE_IDS, type MeasureId } from '../guideline/ids.ts'
+import { type DeclaredPart, declaredPartsOf } from './declared-parts.ts'
+import { type Found, type Mechanism, tally } from './mechanism.ts'
+import type { Declaration, OrganisationView } from './organisation-view.ts'
+
+/** Mechanisms that count what the organisation declares of itself, where nothing can measure or record it. Never better than declared. */
+export const declaredMechanisms: readonly Mechanism[] = MEASURE_IDS.flatMap((measure) => {
+  const parts = declaredPartsOf(measure)
+  return parts.length === 0 ? [] : [declared(measure, parts)]
+})
+
+function declared(measure: MeasureId, parts: readonly DeclaredPart[]): Mechanism {
+  return {
+    id: `${measure}.declared`,
+    measure,
+    subject: 'part',
+    title: {
+      ja: '組織が実施を申告し、期限内に見直している',
+      en: 'the organisation declares that it is done, and reviews its word',
+    },
+    denominator: { ja: '申告で確かめる事項', en: 'what can only be declared' },
+    evidence: ['declared'],
+    evaluate: (view) => tally(parts.map(({ id }) => findDeclared(id, view))),
+  }
+}
+
+function findDeclared(id: string, { now, declarations = [] }: OrganisationView): Found {
+  const declaration = declarations.find(({ part }) => part === id)
+  if (declaration === undefined) return { id, state: 'unknown', reason: 'notDeclared' }
+  return judgeDeclaration(id, declaration, now)
+}
+
+/** A word given later than now is not believed, and one that has run out is no word any more; a "no" stands until it is taken back. */
+function judgeDeclaration(id: string, { answer, at, until }: Declaration, now: number): Found {
+  if (answer === 'no') return { id, state: 'fails', reason: 'declaredNot' }
+  if (at > now) return { id, state: 'unknown', reason: 'notDeclared' }
+  if (until <= now) return { id, state: 'stale', reason: 'declarationOld' }
+  return { id, state: 'holds', provenance: 'declared', at }
+}
