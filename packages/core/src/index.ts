@@ -82,18 +82,25 @@ export type { Answer, Authentication, Entrance, EntranceKind, PasswordPolicy } f
 export { ANSWERS, AUTHENTICATIONS, ENTRANCE_KINDS, PASSWORD_POLICIES } from './measures/entrance.ts'
 export type {
   AccountView,
+  Declaration,
   DecisionsView,
   DeviceView,
   OrganisationView,
   PersonView,
   ResourceView,
   Tailoring,
+  TailoringChoice,
 } from './measures/organisation-view.ts'
+export { TAILORING_CHOICES } from './measures/organisation-view.ts'
+export type { DeclaredPart, DeclaredPartId } from './measures/declared-parts.ts'
+export { DECLARED_PARTS, MAX_DECLARATION_MS, isDeclaredPartId } from './measures/declared-parts.ts'
+export type { OwnMeasure } from './measures/own-measure.ts'
+export { judgeOwnMeasure } from './measures/own-measure.ts'
 export type { DevicesJudged, MeasureState, MeasureStateName } from './measures/judge-measures.ts'
 export { judgeDevicesOf, judgeMeasures } from './measures/judge-measures.ts'
 export type { LackReason } from './measures/lack-words.ts'
 export { LACK_WORDS } from './measures/lack-words.ts'
-export type { Excluded, Lacking, Mechanism, MechanismResult } from './measures/mechanism.ts'
+export type { Excluded, Lacking, Mechanism, MechanismResult, SubjectOfMechanism } from './measures/mechanism.ts'
 export { MECHANISMS } from './measures/mechanisms.ts'
 export type { Barrel, GroupHeight, Height, Stave } from './barrel/barrel.ts'
 export { drawBarrel } from './barrel/barrel.ts'
@@ -119,3 +126,14 @@ export {
   mayMove,
   needsRecord,
 } from './devices/lifecycle.ts'
+export type { CaseCover, Cover, CoverState, StateOf } from './threats/case-cover.ts'
+export { coverCases, coverOf, statesWithout } from './threats/case-cover.ts'
+export type { IncidentNode, ThreatMap, ThreatNode, VulnerabilityNode } from './threats/threat-map.ts'
+export { drawThreatMap } from './threats/threat-map.ts'
+export type { SupposedState, Supposition } from './threats/suppose-without.ts'
+export { heightsOf, supposeWithout } from './threats/suppose-without.ts'
+export type { SecurityActionId, SecurityActionPoint } from './guideline/security-action.ts'
+export { isSecurityActionId, securityAction } from './guideline/security-action.ts'
+export { isBaseline } from './guideline/find-measure.ts'
+export type { CaseId, CategoryId, DimensionId, GroupId, RoleId, TierId } from './guideline/ids.ts'
+export { CASE_IDS, CATEGORIES, DIMENSIONS, GROUP_IDS, ROLES as MEASURE_ROLES, TIERS } from './guideline/ids.ts'
