@@ -56,6 +56,27 @@ export const FAULTS = {
       en: 'The user ID or the password is wrong.',
     },
   },
+  step_up_needed: {
+    status: 403,
+    words: {
+      ja: 'この操作の前に、もう一度本人確認をしてください。',
+      en: 'Prove who you are once more before you do this.',
+    },
+  },
+  second_factor_needed: {
+    status: 403,
+    words: {
+      ja: '先にパスキーまたは認証アプリを設定してください。設定が済むと使えるようになります。',
+      en: 'Set up a passkey or an authenticator app first. Everything else opens after that.',
+    },
+  },
+  proof_refused: {
+    status: 401,
+    words: {
+      ja: '本人確認できませんでした。もう一度やり直してください。',
+      en: 'That did not prove who you are. Please try again.',
+    },
+  },
   not_allowed: {
     status: 403,
     words: {
@@ -106,6 +127,27 @@ export const FAULTS = {
       en: 'This enrolment code cannot be used: mistyped, expired or already used.',
     },
   },
+  own_request: {
+    status: 403,
+    words: {
+      ja: '自分の申請は自分では決められません。ほかの管理者に頼んでください。',
+      en: 'You cannot decide what you asked for yourself. Ask another administrator.',
+    },
+  },
+  already_asked: {
+    status: 409,
+    words: {
+      ja: '同じ申請がすでに出ています。結果を待つか、取り下げてからやり直してください。',
+      en: 'The same request is open already. Wait for the answer, or withdraw it first.',
+    },
+  },
+  already_decided: {
+    status: 409,
+    words: {
+      ja: 'この申請はすでに処理されています。読み込み直して確かめてください。',
+      en: 'This request has already been dealt with. Reload to see how.',
+    },
+  },
   last_administrator: {
     status: 409,
     words: {
@@ -139,6 +181,13 @@ export const FAULTS = {
     words: {
       ja: '署名を確認できません。この端末の鍵で署名されていないか、途中で書き換えられています。',
       en: "The signature does not verify: it was not made by this device's key, or the content was changed on the way.",
+    },
+  },
+  page_refused: {
+    status: 409,
+    words: {
+      ja: 'この画面が端末のものだと確かめられません。端末の taga open からもう一度開いてください。',
+      en: 'This page cannot be shown to belong to the device. Open it again by `taga open` on the device.',
     },
   },
   wrong_audience: {

@@ -26,8 +26,37 @@ export {
   AssetsAnswer,
   AssetsQuery,
 } from './asset.ts'
+export {
+  APPROVAL_STATES,
+  ApprovalAnswer,
+  ApprovalDetail,
+  ApprovalKindsAnswer,
+  ApprovalParams,
+  ApprovalState,
+  ApprovalsAnswer,
+  ApprovalsQuery,
+  BulkApprovals,
+  DecideApproval,
+  END_CAUSES,
+  EndApproval,
+  EndCause,
+} from './approval.ts'
+export { NoteText } from './note-text.ts'
 export { CheckpointAnswer } from './checkpoint.ts'
 export { type Asked, type ClientOptions, enrol, enrolBody, sendReport } from './client.ts'
+export {
+  DEVICE_SORTS,
+  DeviceAnswer,
+  DeviceChangeInput,
+  DeviceHistoryAnswer,
+  DeviceInput,
+  DeviceLine,
+  DeviceMoveInput,
+  DevicesAnswer,
+  DevicesQuery,
+  DeviceTag,
+  MyDevicesAnswer,
+} from './device.ts'
 export {
   CreateEnrolmentCode,
   DeviceKind,
