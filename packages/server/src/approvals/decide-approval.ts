@@ -1,0 +1,84 @@
+import { type DecideApproval, Fault } from '@taga/contract'
+import type { Tx } from '../db/store.ts'
+import { type AccountActor, actorName } from '../http/actor.ts'
+import type { ApprovalKind, KindDeps } from './kind.ts'
+import { kindOf } from './kinds.ts'
+import { type ApprovalRow, approvalOf, findApproval, listOtherAccounts, moveApproval } from './store.ts'
+
+export type ApprovalDecision = DecideApproval & { readonly id: string; readonly by: AccountActor }
+
+/**
+ * Grants or refuses a request, with everything that follows from it, inside an open transaction. Of two decisions at the same moment the
+ * first stands and the other is told. Nobody decides what they asked for themselves, unless nobody else could: then it is marked.
+ * @throws Fault `not_found`, `not_allowed`, `own_request`, `already_decided` (detail.state), `bad_input` for an end that the kind demands
+ * or does not allow
+ */
+export async function decideApproval(tx: Tx, deps: KindDeps, decision: ApprovalDecision): Promise<ApprovalRow> {
+  const present = await findApproval(tx.db, decision.id)
+  if (present === undefined) throw new Fault('not_found')
+  const kind = kindOf(present.kind)
+  if (!kind.mayDecide(decision.by)) throw new Fault('not_allowed')
+  if (present.state !== 'asked') throw new Fault('already_decided', { state: present.state })
+  const selfDecided = isOwn(present, decision.by)
+  if (selfDecided) await requireAlone(tx, decision.by, kind.mayDecide)
+  const now = deps.now()
+  const granted = decision.decision === 'grant'
+  if (granted) requireEnd(kind, decision.validUntil, now)
+  const row = await moveApproval(
+    tx.db,
+    { id: present.id, state: 'asked' },
+    {
+      state: granted ? 'granted' : 'refused',
+      decided_account: decision.by.account,
+      decided_at: now,
+      self_decided: selfDecided ? 1 : 0,
+      reason: decision.reason ?? null,
+      conditions: (granted ? decision.conditions : undefined) ?? null,
+      valid_until: (granted ? decision.validUntil : undefined) ?? null,
+    },
+  )
+  if (row === undefined) throw new Fault('already_decided')
+  await tx.append({
+    kind: granted ? 'approval.granted' : 'approval.refused',
+    actor: actorName(decision.by),
+    subject: `approval:${row.id}`,
+    body: {
+      kind: row.kind,
+      about: row.subject,
+      reason: row.reason,
+      conditions: row.conditions,
+      validUntil: row.valid_until,
+      selfDecided,
+    },
+  })
+  await (granted ? kind.onGranted(tx, approvalOf(row), deps) : kind.onTurnedDown(tx, approvalOf(row), deps))
+  return row
+}
+
+/** Asked by the same account, or by another account of the same person. */
+export function isOwn(row: Pick<ApprovalRow, 'asked_account' | 'asked_person'>, by: AccountActor): boolean {
+  return row.asked_account === by.account || (by.person !== undefined && row.asked_person === by.person)
+}
+
+/**
+ * Lets somebody act on their own behalf only where nobody else could do it for them.
+ * @throws Fault `own_request`
+ */
+export async function requireAlone(tx: Tx, by: AccountActor, mayDecide: ApprovalKind['mayDecide']): Promise<void> {
+  if ((await listOtherAccounts(tx.db, by)).some(mayDecide)) throw new Fault('own_request')
+}
+
+function requireEnd(kind: ApprovalKind, validUntil: number | undefined, now: number): void {
+  const latest = kind.longestMs === undefined ? undefined : now + kind.longestMs
+  if (validUntil === undefined) {
+    if (kind.needsEnd) throw badEnd('required')
+    return
+  }
+  if (validUntil <= now) throw badEnd('in_the_past')
+  if (latest !== undefined && validUntil > latest) throw badEnd('too_big', latest)
+}
+
+function badEnd(problem: string, limit?: number): Fault {
+  const field = { field: 'validUntil', problem, ...(limit === undefined ? {} : { limit }) }
+  return new Fault('bad_input', { in: 'body', fields: [field] })
+}

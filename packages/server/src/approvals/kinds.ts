@@ -1,0 +1,11 @@
+import type { ApprovalKind } from './kind.ts'
+
+/** Every kind of request there is. A feature adds its own here. */
+export const approvalKinds: readonly ApprovalKind[] = []
+
+/** The kind of this name. A row of a kind that the program no longer has is a bug. */
+export function kindOf(name: string): ApprovalKind {
+  const kind = approvalKinds.find((one) => one.kind === name)
+  if (kind === undefined) throw new Error(`there is no kind of approval called ${name}`)
+  return kind
+}
