@@ -1,4 +1,5 @@
 import { accountRoutes } from './accounts/routes.ts'
+import { approvalRoutes } from './approvals/routes.ts'
 import { csvRoutes } from './csv/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
@@ -24,6 +25,7 @@ const featureRoutes: readonly Route[] = [
   ...networkRoutes,
   ...resourceRoutes,
   ...entranceRoutes,
+  ...approvalRoutes,
   ...csvRoutes,
   ...decisionRoutes,
   ...measureRoutes,

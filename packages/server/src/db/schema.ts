@@ -1,16 +1,23 @@
 import type { AccountTables } from '../accounts/tables.ts'
+import type { ApplicationTables } from '../applications/tables.ts'
+import type { ApprovalTables } from '../approvals/tables.ts'
 import type { EnrolmentTables } from '../enrolment/tables.ts'
 import type { LedgerTables } from '../ledger/tables.ts'
 import type { ReportTables } from '../reports/tables.ts'
+import type { ContactTables } from '../contacts/tables.ts'
 import type { DecisionTables } from '../decisions/tables.ts'
 import type { DeviceTables } from '../devices/tables.ts'
 import type { EntranceTables } from '../entrances/tables.ts'
+import type { ExemptionTables } from '../exemptions/tables.ts'
 import type { JobTables } from '../jobs/tables.ts'
 import type { MeasureTables } from '../measures/tables.ts'
 import type { NetworkTables } from '../networks/tables.ts'
 import type { OrganisationTables } from '../organisation/tables.ts'
 import type { PeopleTables } from '../people/tables.ts'
+import type { PersonalDeviceTables } from '../personal-devices/tables.ts'
+import type { PlaceTables } from '../places/tables.ts'
 import type { ResourceTables } from '../resources/tables.ts'
+import type { StartWorkTables } from '../start-work/tables.ts'
 import type { ViewTables } from '../views/tables.ts'
 import type { StoreTables } from './tables.ts'
 
@@ -29,5 +36,12 @@ export interface Schema
     ResourceTables,
     DecisionTables,
     MeasureTables,
+    StartWorkTables,
+    PlaceTables,
+    ContactTables,
+    ApprovalTables,
+    PersonalDeviceTables,
+    ApplicationTables,
+    ExemptionTables,
     JobTables,
     ViewTables {}

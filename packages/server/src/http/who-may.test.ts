@@ -90,6 +90,15 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'PUT /api/views': signedIn,
   'DELETE /api/views/:view': signedIn,
 
+  'GET /api/approvals': overseer,
+  'GET /api/my/approvals': signedIn,
+  'GET /api/approval-kinds': signedIn,
+  'GET /api/approvals/:approval': signedIn,
+  'POST /api/approvals/:approval/decision': administrator,
+  'POST /api/approvals/bulk': administrator,
+  'POST /api/approvals/:approval/withdraw': signedIn,
+  'POST /api/approvals/:approval/end': administrator,
+
   'GET /': signedIn,
   'GET /devices/:device': signedIn,
   'GET /measures': overseer,

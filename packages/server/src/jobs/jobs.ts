@@ -1,7 +1,12 @@
 import { recordMeasureStates } from '../measures/record-states.ts'
+import { watchEnds } from '../approvals/watch-ends.ts'
 import type { Job } from './run-jobs.ts'
 
+const MINUTE = 60_000
 const HOUR = 3_600_000
 
 /** Every job of the server. */
-export const jobs: readonly Job[] = [{ name: 'measures.evidence', everyMs: HOUR, run: recordMeasureStates }]
+export const jobs: readonly Job[] = [
+  { name: 'measures.evidence', everyMs: HOUR, run: recordMeasureStates },
+  { name: 'approvals.ends', everyMs: 5 * MINUTE, run: watchEnds },
+]

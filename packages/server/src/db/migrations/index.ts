@@ -4,7 +4,10 @@ import { registersMigration } from './0003-registers.ts'
 import { reportsMigration } from './0004-reports.ts'
 import { jobsMigration } from './0005-jobs.ts'
 import { viewsMigration } from './0006-views.ts'
+import { identityMigration } from './0007-identity.ts'
 import { organisationMigration } from './0008-organisation.ts'
+import { approvalsMigration } from './0009-approvals.ts'
+import { startWorkMigration } from './0013-start-work.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -15,5 +18,8 @@ export const migrations: readonly Migration[] = [
   reportsMigration,
   jobsMigration,
   viewsMigration,
+  identityMigration,
   organisationMigration,
+  approvalsMigration,
+  startWorkMigration,
 ]
