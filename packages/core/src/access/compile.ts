@@ -134,7 +134,7 @@ export function compile(set: RuleSet): CompiledRules {
     lanes,
     exemptable: new Map(inForce.flatMap(({ id }, lane) => (mayBeExempt(id) ? [[id, lane] as const] : []))),
     merged: new Map(),
-    phases: phasesOf(lanes, wordCount),
+    phases: phasesOf(lanes, wordCount, set.until ?? Infinity),
     words: layout.words,
     stride: layout.stride,
     rows,
@@ -415,12 +415,12 @@ function initialRow(rules: readonly Rule[], { words, stride }: Layout): Int32Arr
   return row
 }
 
-function phasesOf(lanes: readonly Lane[], wordCount: number): readonly [Phase, ...Phase[]] {
+function phasesOf(lanes: readonly Lane[], wordCount: number, end: number): readonly [Phase, ...Phase[]] {
   const starts = [...new Set(lanes.flatMap(({ rule }) => (rule.from === undefined ? [] : [rule.from])))].sort(
     (a, b) => a - b,
   )
   const [first, ...rest] = [-Infinity, ...starts].map((from, at) =>
-    phaseOf(lanes, wordCount, { from, until: starts[at] ?? Infinity }),
+    phaseOf(lanes, wordCount, { from, until: Math.min(starts[at] ?? Infinity, end) }),
   )
   if (first === undefined) throw new Error('there is always a first phase')
   return [first, ...rest]

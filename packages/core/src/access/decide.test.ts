@@ -62,6 +62,18 @@ function defaultSet(seed: number): RuleSet {
 }
 
 describe('validUntil', () => {
+  it('is never later than the end of rules that may be gone', () => {
+    const question = { facts: { person: {}, device: {}, session: {}, connection: {}, resource: {}, organisation: {} } }
+    const ask = { pattern: 'cloud_app', resource: 'a', action: 'view' } as const
+    const rules = DEFAULT_RULES.map((rule) => ({ ...rule, from: NOW + 50 }))
+    for (const end of [NOW + 10, NOW + 100]) {
+      const set = { version: 'ending', rules, adopted: SOURCES, until: end }
+      const expected = Math.min(end, NOW + 50)
+      expect(decide(compile(set), { ...question, ask }, NOW).validUntil).toBe(expected)
+      expect(interpret(set, { ...question, ask }, NOW).validUntil).toBe(expected)
+    }
+  })
+
   it('is later than now, and every instant before it has the same answer', () => {
     for (let seed = 1; seed <= 150; seed++) {
       const random = seeded(seed * 7919)

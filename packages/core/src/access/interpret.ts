@@ -15,12 +15,16 @@ import {
 import type { Obligation, Rule } from './rule.ts'
 import { resolveBound } from './settings.ts'
 
-/** The rules of an organisation as data: what `compile` takes and `interpret` reads directly. */
+/**
+ * The rules of an organisation as data: what `compile` takes and `interpret` reads directly. `until` (epoch ms): these rules may be
+ * gone from then on, so that no answer stands longer.
+ */
 export type RuleSet = {
   readonly version: string
   readonly rules: readonly Rule[]
   readonly settings?: Readonly<Record<string, number>>
   readonly adopted: readonly SourceId[]
+  readonly until?: number
 }
 
 /**
@@ -37,7 +41,7 @@ export function interpret(set: RuleSet, question: Question, now: number): Decisi
     exempted: found.exempted,
     notInForce: set.rules.filter((rule) => rule.mode !== 'off' && !isInForce(rule, set)).map((rule) => rule.id),
     obligations: mergeObligations(found.obligations),
-    validUntil: Math.min(found.validUntil, ...others.map((other) => other.found.validUntil)),
+    validUntil: Math.min(found.validUntil, set.until ?? Infinity, ...others.map((other) => other.found.validUntil)),
     rules: set.version,
   }
   if (first === undefined) return { outcome: 'allow', ...common }
