@@ -36,7 +36,8 @@ export { LEVELS, MEASURE_IDS, PATTERN_IDS, isMeasureId } from './guideline/ids.t
 export { guideline } from './guideline/guideline.ts'
 export type { AtlasQuery, AtlasRow } from './access/atlas.ts'
 export { atlas } from './access/atlas.ts'
-export { ATLAS_AXES } from './access/atlas-facts.ts'
+export type { Coordinates, PostureId } from './access/atlas-facts.ts'
+export { ATLAS_AXES, ATLAS_POSTURES } from './access/atlas-facts.ts'
 export type { Exemption } from './access/exemptions.ts'
 export {
   RULES_FROM_FIRST_MINUTE,
@@ -45,6 +46,12 @@ export {
   readExemption,
   writeExemption,
 } from './access/exemptions.ts'
+export type { RulesChanges, RulesContent } from './access/change-rules.ts'
+export { NO_CHANGES, changeRules } from './access/change-rules.ts'
+export type { RuleDifference, RulesDifference } from './access/compare-rules.ts'
+export { compareRules } from './access/compare-rules.ts'
+export type { RuleWords } from './access/describe-rule.ts'
+export { OBLIGATION_WORDS, describeEffect, describeRule, describeTest, spanWords } from './access/describe-rule.ts'
 export type { CompiledRules } from './access/compile.ts'
 export { compile } from './access/compile.ts'
 export { decide, decidePrepared, decideSubjects } from './access/decide.ts'
@@ -57,8 +64,9 @@ export { loadRules, mergeRules } from './access/load-rules.ts'
 export { DAY_ONE_SOURCES } from './access/organisation-day-one.ts'
 export { joinSubjects, prepare, prepareSubject } from './access/prepare.ts'
 export { DECIDE_REQUEST_SCHEMA } from './access/request-schema.ts'
-export { DEFAULT_SETTINGS, isSettingId } from './access/settings.ts'
+export { DEFAULT_SETTINGS, SETTING_IDS, isSettingId } from './access/settings.ts'
 export { SOURCES_WITH_WRITERS, SOURCE_WORDS } from './facts/source-words.ts'
+export { valueWords } from './facts/value-words.ts'
 export type { Measure } from './guideline/measure.ts'
 export { findMeasure, measures } from './guideline/find-measure.ts'
 export { findPattern, patterns } from './guideline/find-pattern.ts'
@@ -137,3 +145,12 @@ export { isSecurityActionId, securityAction } from './guideline/security-action.
 export { isBaseline } from './guideline/find-measure.ts'
 export type { CaseId, CategoryId, DimensionId, GroupId, RoleId, TierId } from './guideline/ids.ts'
 export { CASE_IDS, CATEGORIES, DIMENSIONS, GROUP_IDS, ROLES as MEASURE_ROLES, TIERS } from './guideline/ids.ts'
+export type { StockTakingAnswer, StockTakingLineKnown, StockTakingState } from './stock-takings/judge-line.ts'
+export {
+  STOCK_TAKING_ANSWERS,
+  STOCK_TAKING_ANSWER_WORDS,
+  STOCK_TAKING_STATES,
+  STOCK_TAKING_STATE_WORDS,
+  countsAsFound,
+  judgeStockTakingLine,
+} from './stock-takings/judge-line.ts'
