@@ -15,6 +15,11 @@ import { organisationRoutes } from './organisation/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { resourceRoutes } from './resources/routes.ts'
+import { assetRoutes } from './assets/routes.ts'
+import { flowRoutes } from './flows/routes.ts'
+import { handlingRoutes } from './handling/routes.ts'
+import { locationRoutes } from './locations/routes.ts'
+import { serviceRoutes } from './services/routes.ts'
 import { viewRoutes } from './views/routes.ts'
 
 const featureRoutes: readonly Route[] = [
@@ -25,6 +30,11 @@ const featureRoutes: readonly Route[] = [
   ...networkRoutes,
   ...resourceRoutes,
   ...entranceRoutes,
+  ...serviceRoutes,
+  ...locationRoutes,
+  ...handlingRoutes,
+  ...flowRoutes,
+  ...assetRoutes,
   ...approvalRoutes,
   ...csvRoutes,
   ...decisionRoutes,

@@ -4,12 +4,20 @@ import type { ApprovalTables } from '../approvals/tables.ts'
 import type { EnrolmentTables } from '../enrolment/tables.ts'
 import type { LedgerTables } from '../ledger/tables.ts'
 import type { ReportTables } from '../reports/tables.ts'
+import type { AssetTables } from '../assets/tables.ts'
+import type { FlowTables } from '../flows/tables.ts'
+import type { HandlingTables } from '../handling/tables.ts'
+import type { LocationTables } from '../locations/tables.ts'
+import type { ServiceTables } from '../services/tables.ts'
 import type { ContactTables } from '../contacts/tables.ts'
 import type { DecisionTables } from '../decisions/tables.ts'
 import type { DeviceTables } from '../devices/tables.ts'
+import type { DisposalTables } from '../disposal/tables.ts'
 import type { EntranceTables } from '../entrances/tables.ts'
 import type { ExemptionTables } from '../exemptions/tables.ts'
 import type { JobTables } from '../jobs/tables.ts'
+import type { LendingTables } from '../lending/tables.ts'
+import type { LossTables } from '../losses/tables.ts'
 import type { MeasureTables } from '../measures/tables.ts'
 import type { NetworkTables } from '../networks/tables.ts'
 import type { OrganisationTables } from '../organisation/tables.ts'
@@ -18,7 +26,11 @@ import type { PersonalDeviceTables } from '../personal-devices/tables.ts'
 import type { PlaceTables } from '../places/tables.ts'
 import type { ResourceTables } from '../resources/tables.ts'
 import type { StartWorkTables } from '../start-work/tables.ts'
+import type { StockTables } from '../stock/tables.ts'
+import type { StockTakingTables } from '../stock-takings/tables.ts'
 import type { ViewTables } from '../views/tables.ts'
+import type { AdviceTables } from '../advice/tables.ts'
+import type { RuleTables } from '../rules/tables.ts'
 import type { StoreTables } from './tables.ts'
 
 /** Every table of the database. Each feature keeps the types of its own tables in `<feature>/tables.ts`. */
@@ -34,7 +46,14 @@ export interface Schema
     NetworkTables,
     EntranceTables,
     ResourceTables,
+    AssetTables,
+    HandlingTables,
+    ServiceTables,
+    LocationTables,
+    FlowTables,
     DecisionTables,
+    RuleTables,
+    AdviceTables,
     MeasureTables,
     StartWorkTables,
     PlaceTables,
@@ -44,4 +63,9 @@ export interface Schema
     ApplicationTables,
     ExemptionTables,
     JobTables,
+    LendingTables,
+    StockTakingTables,
+    LossTables,
+    DisposalTables,
+    StockTables,
     ViewTables {}

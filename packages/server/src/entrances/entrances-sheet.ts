@@ -3,7 +3,8 @@ import { readChoice, readDay, readOptionalText, readText, readYesNo, takeCell, w
 import { type RegisterSheet, type Report, planLines } from '../csv/register-sheet.ts'
 import type { Column, SheetRow } from '../csv/sheet.ts'
 import { foldText } from '../register-text.ts'
-import { type EntranceDraft, insertEntrance, updateEntrance } from './keep-entrance.ts'
+import { insertInto, updateIn } from '../registers/named-register.ts'
+import { type EntranceDraft, entranceRegister } from './keep-entrance.ts'
 import { type EntranceRow, type Known, listEntrances, readKnown } from './store.ts'
 
 const columns: readonly Column[] = [
@@ -35,9 +36,14 @@ export const entrancesSheet: RegisterSheet = {
       keyColumn: 'name',
       keyOf: (row) => row.name_key,
       draftOf: (row) => ({ name: row.name, reviewDueAt: row.review_by ?? 0, ...plain(readKnown(row)) }),
-      add: (tx, deps, actor, draft) => insertEntrance(tx, deps, actor, toDraft(draft)),
+      add: (tx, deps, actor, draft) =>
+        insertInto(tx, deps, { register: entranceRegister, actor, draft: toDraft(draft) }),
       change: (tx, deps, actor, { present, draft }) =>
-        updateEntrance(tx, deps, actor, { id: present.id, version: present.version, draft: toDraft(draft) }),
+        updateIn(tx, deps, {
+          register: entranceRegister,
+          actor,
+          change: { id: present.id, version: present.version, draft: toDraft(draft) },
+        }),
     }),
 }
 

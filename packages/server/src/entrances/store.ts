@@ -1,10 +1,14 @@
+import type { EntrancesQuery, ListAnswer } from '@taga/contract'
 import { ANSWERS, AUTHENTICATIONS, ENTRANCE_KINDS, type Entrance, PASSWORD_POLICIES } from '@taga/core'
 import type { Kysely, Selectable } from 'kysely'
 import { z } from 'zod'
 import type { Schema } from '../db/schema.ts'
+import { anywhere, readList } from '../lists/read-list.ts'
+import { foldText } from '../register-text.ts'
 import type { EntranceTables } from './tables.ts'
 
 export type EntranceRow = Selectable<EntranceTables['entrances']>
+export type BoundaryRuleRow = Selectable<EntranceTables['boundary_rules']>
 
 type Db = Kysely<Schema>
 
@@ -31,6 +35,46 @@ export function findEntrance(db: Db, id: string): Promise<EntranceRow | undefine
 
 export function listEntrances(db: Db): Promise<EntranceRow[]> {
   return db.selectFrom('entrances').selectAll().orderBy('name_key').limit(MOST_ENTRANCES).execute()
+}
+
+/** One page of the register; `due`: only those whose review is past at `now`. */
+export function pageEntrances(
+  db: Db,
+  ask: z.output<typeof EntrancesQuery>,
+  now: number,
+): Promise<ListAnswer<EntranceRow>> {
+  const matching = db
+    .selectFrom('entrances')
+    .selectAll('entrances')
+    .$if(ask.search !== undefined, (query) =>
+      query.where('entrances.name_key', 'like', anywhere(foldText(ask.search ?? ''))),
+    )
+    .$if(ask.due === 'yes', (query) =>
+      query.where((eb) => eb.or([eb('review_by', 'is', null), eb('review_by', '<=', now)])),
+    )
+  return readList(matching, ask, {
+    id: 'entrances.id',
+    sorts: {
+      name: { column: 'entrances.name_key', kind: 'text' },
+      review: { column: 'entrances.review_by', kind: 'number', empty: 0 },
+    },
+  })
+}
+
+export function findBoundaryRule(db: Db, id: string): Promise<BoundaryRuleRow | undefined> {
+  return db.selectFrom('boundary_rules').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** The rules in front of an entrance, the oldest first. */
+export function listBoundaryRules(db: Db, entrance: string): Promise<BoundaryRuleRow[]> {
+  return db
+    .selectFrom('boundary_rules')
+    .selectAll()
+    .where('entrance_id', '=', entrance)
+    .orderBy('created_at')
+    .orderBy('id')
+    .limit(500)
+    .execute()
 }
 
 export function readKnown(row: EntranceRow): Known {

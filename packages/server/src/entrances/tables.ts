@@ -12,4 +12,18 @@ export interface EntranceTables {
     created_at: number
     updated_at: number
   }
+  /** Rules of the boundary in front of an entrance: who may come from where to what, and why (AD-15). `state` `toRemove`: no longer needed. */
+  boundary_rules: {
+    id: string
+    entrance_id: string
+    source: string
+    destination: string
+    purpose: string
+    owner: string
+    state: 'needed' | 'toRemove' | 'removed'
+    reviewed_at: number
+    review_by: number
+    version: number
+    created_at: number
+  }
 }

@@ -1,5 +1,15 @@
+import { queueOf as assetsQueue } from '../assets/queue.ts'
+import { queueOf as entrancesQueue } from '../entrances/queue.ts'
+import { queueOf as flowsQueue } from '../flows/queue.ts'
+import { queueOf as servicesQueue } from '../services/queue.ts'
 import { queueOf as approvalsQueue } from '../approvals/queue.ts'
 import type { QueueSource } from './queue.ts'
 
 /** Every feature that has something to be dealt with. */
-export const queueSources: readonly QueueSource[] = [approvalsQueue]
+export const queueSources: readonly QueueSource[] = [
+  approvalsQueue,
+  assetsQueue,
+  entrancesQueue,
+  flowsQueue,
+  servicesQueue,
+]

@@ -6,7 +6,8 @@ import type { Column, SheetRow } from '../csv/sheet.ts'
 import type { Schema } from '../db/schema.ts'
 import { findDevice } from '../devices/store.ts'
 import { foldText } from '../register-text.ts'
-import { type ResourceDraft, insertResource, updateResource } from './keep-resource.ts'
+import { insertInto, updateIn } from '../registers/named-register.ts'
+import { type ResourceDraft, resourceRegister } from './keep-resource.ts'
 import { type ResourceRow, listResources } from './store.ts'
 
 const columns: readonly Column[] = [
@@ -43,9 +44,14 @@ export const resourcesSheet: RegisterSheet = {
       keyColumn: 'name',
       keyOf: (row) => row.name_key,
       draftOf,
-      add: (tx, deps, actor, draft) => insertResource(tx, deps, actor, toDraft(draft)),
+      add: (tx, deps, actor, draft) =>
+        insertInto(tx, deps, { register: resourceRegister, actor, draft: toDraft(draft) }),
       change: (tx, deps, actor, { present, draft }) =>
-        updateResource(tx, deps, actor, { id: present.id, version: present.version, draft: toDraft(draft) }),
+        updateIn(tx, deps, {
+          register: resourceRegister,
+          actor,
+          change: { id: present.id, version: present.version, draft: toDraft(draft) },
+        }),
     })
   },
 }

@@ -1,5 +1,9 @@
 import type { Kysely, Selectable } from 'kysely'
+import type { ListAnswer, ResourcesQuery } from '@taga/contract'
+import type { z } from 'zod'
 import type { Schema } from '../db/schema.ts'
+import { anywhere, readList } from '../lists/read-list.ts'
+import { foldText } from '../register-text.ts'
 import type { ResourceTables } from './tables.ts'
 
 export type ResourceRow = Selectable<ResourceTables['resources']>
@@ -19,4 +23,66 @@ export function listResources(db: Db, afterKey: string, limit: number): Promise<
     .orderBy('name_key')
     .limit(limit)
     .execute()
+}
+
+export function pageResources(db: Db, ask: z.output<typeof ResourcesQuery>): Promise<ListAnswer<ResourceRow>> {
+  const { search, level, right } = ask
+  const matching = db
+    .selectFrom('resources')
+    .selectAll('resources')
+    .$if(search !== undefined, (query) => query.where('resources.name_key', 'like', anywhere(foldText(search ?? ''))))
+    .$if(level === 'none', (query) => query.where('resources.level', 'is', null))
+    .$if(level !== undefined && level !== 'none', (query) =>
+      query.where('resources.level', '=', level === undefined || level === 'none' ? 'public' : level),
+    )
+    .$if(right !== undefined, (query) => query.where('resources.right_needed', '=', right ?? ''))
+  return readList(matching, ask, {
+    id: 'resources.id',
+    sorts: {
+      name: { column: 'resources.name_key', kind: 'text' },
+      changed: { column: 'resources.updated_at', kind: 'number' },
+    },
+  })
+}
+
+export type Holder = {
+  readonly id: string
+  readonly name: string
+  readonly department: string | null
+  readonly state: 'active' | 'locked' | 'left'
+  readonly last_opened_at: number | null
+}
+
+/** Who holds a right, by kana and name, with the last time that a decision let them open the resource (`limit` at most). */
+export async function listHolders(
+  db: Db,
+  { resource, right, limit }: { readonly resource: string; readonly right: string; readonly limit: number },
+): Promise<{ readonly holders: readonly Holder[]; readonly count: number }> {
+  const holding = db
+    .selectFrom('people')
+    // a right stands in the JSON list as a quoted text; what JSON escapes is escaped alike
+    .where('people.rights', 'like', `%${escaped(JSON.stringify(right))}%`)
+  const rows = await holding
+    .leftJoin('departments', 'departments.id', 'people.department_id')
+    .select(['people.id', 'people.name', 'people.state', 'people.rights', 'departments.name as department'])
+    .select((eb) =>
+      eb
+        .selectFrom('decisions')
+        .select((inner) => inner.fn.max('decisions.last_at').as('last_at'))
+        .whereRef('decisions.person_id', '=', 'people.id')
+        .where('decisions.resource_id', '=', resource)
+        .where('decisions.outcome', '!=', 'deny')
+        .as('last_opened_at'),
+    )
+    .orderBy('people.search_key')
+    .orderBy('people.id')
+    .limit(limit)
+    .execute()
+  const counted = await holding.select((eb) => eb.fn.countAll<number | string>().as('count')).executeTakeFirstOrThrow()
+  return { holders: rows.map(({ rights: _rights, ...holder }) => holder), count: Number(counted.count) }
+}
+
+/** `_` and `%` stand for anything in LIKE, and both databases read a backslash differently: such a right finds a little too many, never too few. */
+function escaped(text: string): string {
+  return text.replaceAll('\\', '_')
 }

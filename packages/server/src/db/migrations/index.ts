@@ -7,7 +7,10 @@ import { viewsMigration } from './0006-views.ts'
 import { identityMigration } from './0007-identity.ts'
 import { organisationMigration } from './0008-organisation.ts'
 import { approvalsMigration } from './0009-approvals.ts'
+import { terminalsMigration } from './0010-terminals.ts'
+import { rulesMigration } from './0011-rules.ts'
 import { startWorkMigration } from './0013-start-work.ts'
+import { informationMigration } from './0014-information.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -21,5 +24,8 @@ export const migrations: readonly Migration[] = [
   identityMigration,
   organisationMigration,
   approvalsMigration,
+  terminalsMigration,
+  rulesMigration,
   startWorkMigration,
+  informationMigration,
 ]

@@ -1,0 +1,108 @@
+import type { FlowStepId } from '@taga/contract'
+import type { Words } from '@taga/core'
+import type { Kysely } from 'kysely'
+import type { Schema } from '../db/schema.ts'
+import { readRights } from '../people/person-facts.ts'
+import type { PersonRow } from '../people/store.ts'
+
+/** What is still missing for a step that Taga sees for itself; nothing where it is done. Computed each time, never stored. */
+export type Seen = { readonly done: boolean; readonly left?: Words; readonly href?: string }
+
+/** States in which a device is with its user, or ought to be. */
+const WITH_USER = ['lent', 'inUse', 'lost', 'stolen'] as const
+
+export async function seeStep(db: Kysely<Schema>, person: PersonRow, step: FlowStepId): Promise<Seen | undefined> {
+  const href = `/people/${person.id}`
+  switch (step) {
+    case 'inRegister':
+      return open(person.state === 'active' && person.department_id !== null, href, {
+        ja: person.state === 'active' ? '部署が決まっていません。' : '在籍中になっていません。',
+        en: person.state === 'active' ? 'No department has been decided.' : 'Not active in the register.',
+      })
+    case 'account':
+      return seeAccount(db, person)
+    case 'device':
+      return open((await devicesOf(db, person.id)).length > 0, '/lending', {
+        ja: 'この人の端末がまだありません。',
+        en: 'There is no device of this person yet.',
+      })
+    case 'hasLeft':
+      return open(person.state === 'left', href, {
+        ja: '台帳ではまだ退職になっていません。',
+        en: 'The register does not say yet that this person has left.',
+      })
+    case 'accountClosed':
+      return seeClosedAccounts(db, person)
+    case 'rightsRevoked': {
+      const rights = readRights(person)
+      const list = rights.slice(0, 10).join('、')
+      return open(rights.length === 0, href, { ja: `残っている利用権：${list}`, en: `Rights still held: ${list}` })
+    }
+    case 'devicesBack': {
+      const labels = await devicesOf(db, person.id)
+      const list = labels.slice(0, 10).join('、')
+      return open(labels.length === 0, '/devices', { ja: `戻っていない端末：${list}`, en: `Devices not back: ${list}` })
+    }
+    case 'rights':
+    case 'card':
+    case 'training':
+    case 'rulesTold':
+    case 'itemsBack':
+    case 'contacts':
+    case 'informationBack':
+      return undefined
+  }
+}
+
+async function seeAccount(db: Kysely<Schema>, person: PersonRow): Promise<Seen> {
+  const account = await db
+    .selectFrom('accounts')
+    .select(['id', 'password_hash', 'locked_at'])
+    .where('person_id', '=', person.id)
+    .orderBy('id')
+    .limit(1)
+    .executeTakeFirst()
+  if (account === undefined)
+    return open(false, '/accounts', { ja: 'アカウントがまだありません。', en: 'There is no account yet.' })
+  const signedIn = await db
+    .selectFrom('sessions')
+    .select('id')
+    .where('account_id', '=', account.id)
+    .limit(1)
+    .executeTakeFirst()
+  return open(account.locked_at === null && signedIn !== undefined, '/accounts', {
+    ja: account.locked_at === null ? '本人がまだサインインしていません。' : 'アカウントがロックされています。',
+    en: account.locked_at === null ? 'The person has not signed in yet.' : 'The account is locked.',
+  })
+}
+
+async function seeClosedAccounts(db: Kysely<Schema>, person: PersonRow): Promise<Seen> {
+  const unlocked = await db
+    .selectFrom('accounts')
+    .select('id')
+    .where('person_id', '=', person.id)
+    .where('locked_at', 'is', null)
+    .limit(1)
+    .executeTakeFirst()
+  return open(unlocked === undefined, '/accounts', {
+    ja: 'ロックしていないアカウントがあります。',
+    en: 'An account is not locked yet.',
+  })
+}
+
+/** Labels of the devices that are with a person, or ought to be. */
+async function devicesOf(db: Kysely<Schema>, person: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('devices')
+    .select('label')
+    .where('user_id', '=', person)
+    .where('state', 'in', WITH_USER)
+    .orderBy('search_key')
+    .limit(100)
+    .execute()
+  return rows.map(({ label }) => label)
+}
+
+function open(done: boolean, href: string, left: Words): Seen {
+  return done ? { done } : { done, left, href }
+}
