@@ -2,22 +2,22 @@ import { Fault } from '@taga/contract'
 import { type Context, Hono } from 'hono'
 import type { Deps } from './deps.ts'
 import { answerFault } from './http/answer-fault.ts'
-import { checkHost } from './http/check-host.ts'
 import { checkOrigin } from './http/csrf.ts'
+import { type Door, requirePlace } from './http/places.ts'
 import type { Route } from './http/route.ts'
 import { newId } from './new-id.ts'
 import { setSecurityHeaders } from './http/security-headers.ts'
 import { serveRoute } from './http/serve-route.ts'
 
-/** `address` of the peer, put there by whoever listens. Forwarding headers are not believed. */
-export type Peer = { readonly address: string }
+/** `address` of the peer and the `door` it came by (loopback where it is not said), put there by whoever listens. Forwarding headers are not believed. */
+export type Peer = { readonly address: string; readonly door?: Door }
 
 /** The program over HTTP: these routes, and nothing beside them. */
 export function createApp(deps: Deps, routes: readonly Route[]): Hono<{ Bindings: Peer }> {
   const app = new Hono<{ Bindings: Peer }>()
   for (const route of routes) {
     app.on(route.method, route.path, (context) =>
-      guarded(deps, context, route, (id) => serve(deps, route, context, id)),
+      guarded(deps, context, route, (here, id) => serve(here, route, context, id)),
     )
   }
   app.all('*', (context) => guarded(deps, context, undefined, async () => Promise.reject(new Fault('not_found'))))
@@ -28,21 +28,23 @@ async function guarded(
   deps: Deps,
   context: Context<{ Bindings: Peer }>,
   route: Route | undefined,
-  work: (id: string) => Promise<Response>,
+  work: (here: Deps, id: string) => Promise<Response>,
 ): Promise<Response> {
   const { method, path } = context.req
   const id = newId(deps.random)
+  let here = deps
   const response = await answered()
-  setSecurityHeaders(response.headers, deps.place)
+  setSecurityHeaders(response.headers, here.place)
   return response
 
   async function answered(): Promise<Response> {
     try {
-      checkHost(deps.place, context.req.raw.headers)
-      checkOrigin(deps.place, context.req.raw)
-      return await work(id)
+      const { headers } = context.req.raw
+      here = { ...deps, place: requirePlace(deps.places, headers, context.env.door ?? 'loopback') }
+      checkOrigin(here.place, context.req.raw)
+      return await work(here, id)
     } catch (error) {
-      return answerFault(deps, error, { id, method, path, page: route?.page ?? false })
+      return answerFault(here, error, { id, method, path, page: route?.page ?? false })
     }
   }
 }

@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { createPasswords, type Passwords } from './accounts/passwords.ts'
 import type { Store } from './db/store.ts'
 import type { Deps, Place } from './deps.ts'
+import { onePlace, type Places } from './http/places.ts'
 import { createTryGuard } from './http/try-guard.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import type { Log } from './log.ts'
 import { judgeOrganisation } from './measures/judge-organisation.ts'
 import { audienceOf, serverKeyOf } from './server-key.ts'
 import { shareRun } from './share-run.ts'
+import { createPageGuard } from './start-work/page-guard.ts'
 
 const MINUTE = 60_000
 
@@ -15,7 +17,8 @@ const MINUTE = 60_000
 export function buildDeps(world: {
   readonly store: Store
   readonly keys: KeyRing
-  readonly place: Place
+  /** One place at every door, or every name that is served. */
+  readonly place: Place | Places
   readonly log: Log
   readonly now: () => number
   readonly organisationWords?: readonly string[]
@@ -23,19 +26,25 @@ export function buildDeps(world: {
   readonly passwords?: Passwords
 }): Deps {
   const serverKey = serverKeyOf(world.keys)
+  const places = 'of' in world.place ? world.place : onePlace(world.place)
   return {
     store: world.store,
     now: world.now,
     random: world.random ?? randomBytes,
     log: world.log,
-    place: world.place,
+    get place() {
+      return places.main()
+    },
+    places,
     audience: audienceOf(serverKey),
     serverKey,
     passwords: world.passwords ?? createPasswords(),
+    sealer: world.keys.sealer,
     organisationWords: world.organisationWords ?? [],
     signInTries: createTryGuard({ tries: 10, windowMs: 15 * MINUTE, maxKeys: 10_000 }),
     addressTries: createTryGuard({ tries: 100, windowMs: 15 * MINUTE, maxKeys: 10_000 }),
     enrolmentTries: createTryGuard({ tries: 5, windowMs: 60 * MINUTE, maxKeys: 10_000 }),
+    pageGuard: createPageGuard(world.random ?? randomBytes, { turnMs: MINUTE, mostNonces: 200_000 }),
     organisation: shareRun(() => judgeOrganisation(world.store.read, world.now)),
   }
 }

@@ -12,6 +12,8 @@ describe('the configuration', () => {
       database: join(dataDir, 'taga.db'),
       port: 8420,
       host: '127.0.0.1',
+      listen: { tlsPort: 443, httpPort: 80 },
+      proxyPeers: [],
       organisationWords: [],
     })
     expect(readConfig({ LOCALAPPDATA: 'C:/Users/hanako' }, 'win32').dataDir).toBe(join('C:/Users/hanako', 'Taga'))
@@ -25,6 +27,10 @@ describe('the configuration', () => {
       TAGA_HOST: '::1',
       TAGA_URL: 'https://taga.example.jp/',
       TAGA_DATABASE: 'postgres://taga@db/taga',
+      TAGA_TLS_PORT: '8443',
+      TAGA_HTTP_PORT: '0',
+      TAGA_LISTEN: '::',
+      TAGA_PROXY_PEERS: '10.0.0.0/8, 2001:db8::1',
       TAGA_ORGANISATION_WORDS: '桜木商事、 Sakuragi,',
     })
     expect(config).toEqual({
@@ -33,6 +39,8 @@ describe('the configuration', () => {
       port: 0,
       host: '::1',
       url: 'https://taga.example.jp',
+      listen: { tlsPort: 8443, httpPort: 0, address: '::' },
+      proxyPeers: ['10.0.0.0/8', '2001:db8::1'],
       organisationWords: ['桜木商事', 'Sakuragi'],
     })
   })
@@ -41,6 +49,11 @@ describe('the configuration', () => {
     ['TAGA_PORT', '65536'],
     ['TAGA_PORT', '80a'],
     ['TAGA_PORT', '-1'],
+    ['TAGA_TLS_PORT', '443/tcp'],
+    ['TAGA_HTTP_PORT', '-80'],
+    ['TAGA_LISTEN', 'eth0'],
+    ['TAGA_PROXY_PEERS', '10.0.0.0/33'],
+    ['TAGA_PROXY_PEERS', 'proxy.example.jp'],
     ['TAGA_HOST', '0.0.0.0'],
     ['TAGA_URL', 'http://taga.example.jp'],
     ['TAGA_URL', 'https://taga.example.jp/path'],

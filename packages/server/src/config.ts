@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Words } from '@taga/core'
@@ -15,6 +16,10 @@ export type Config = {
   readonly host: '127.0.0.1' | '::1'
   /** What browsers open, where that is not the loopback address itself, e.g. behind a proxy with TLS. TAGA_URL. */
   readonly url?: string
+  /** Where the public name is served by our own TLS, once it is set: TAGA_TLS_PORT (443), TAGA_HTTP_PORT (80) for checks of certificate authorities and for sending browsers on, and the address to listen on, TAGA_LISTEN (every one). 0 as a port takes any free one. */
+  readonly listen: { readonly tlsPort: number; readonly httpPort: number; readonly address?: string }
+  /** Proxies that must say for whom they come, by the PROXY protocol: addresses or networks, divided by commas. TAGA_PROXY_PEERS. */
+  readonly proxyPeers: readonly string[]
   /** Words that passwords may not be built on, divided by commas: the organisation's name, products, the town. TAGA_ORGANISATION_WORDS. */
   readonly organisationWords: readonly string[]
 }
@@ -30,9 +35,11 @@ export function readConfig(env: Environment, platform: NodeJS.Platform = process
   return {
     dataDir,
     database: readDatabase(setting(env, 'TAGA_DATABASE')) ?? join(dataDir, 'taga.db'),
-    port: readPort(setting(env, 'TAGA_PORT')),
+    port: readPort(env, 'TAGA_PORT', DEFAULT_PORT),
     host: readHost(setting(env, 'TAGA_HOST')),
     ...(url === undefined ? {} : { url }),
+    listen: readListen(env),
+    proxyPeers: readPeers(setting(env, 'TAGA_PROXY_PEERS')),
     organisationWords: (setting(env, 'TAGA_ORGANISATION_WORDS') ?? '')
       .split(/[,、，]/)
       .map((word) => word.trim())
@@ -51,22 +58,57 @@ function defaultDataDir(env: Environment, platform: NodeJS.Platform): string {
   return join(setting(env, 'XDG_DATA_HOME') ?? join(homedir(), '.local', 'share'), 'taga')
 }
 
-function readPort(text: string | undefined): number {
-  if (text === undefined) return DEFAULT_PORT
+function readPort(env: Environment, name: string, otherwise: number): number {
+  const text = setting(env, name)
+  if (text === undefined) return otherwise
   const port = Number(text)
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port
   throw badSetting({
-    ja: `TAGA_PORT は 0 から 65535 までの整数にしてください（今の値: ${shown(text)}）。`,
-    en: `TAGA_PORT must be a whole number from 0 to 65535; it is ${shown(text)}.`,
+    ja: `${name} は 0 から 65535 までの整数にしてください（今の値: ${shown(text)}）。`,
+    en: `${name} must be a whole number from 0 to 65535; it is ${shown(text)}.`,
   })
+}
+
+function readListen(env: Environment): Config['listen'] {
+  const address = setting(env, 'TAGA_LISTEN')
+  if (address !== undefined && !isIP(address))
+    throw badSetting({
+      ja: `TAGA_LISTEN はIPアドレスにしてください（今の値: ${shown(address)}）。`,
+      en: `TAGA_LISTEN must be an IP address; it is ${shown(address)}.`,
+    })
+  return {
+    tlsPort: readPort(env, 'TAGA_TLS_PORT', 443),
+    httpPort: readPort(env, 'TAGA_HTTP_PORT', 80),
+    ...(address === undefined ? {} : { address }),
+  }
+}
+
+function readPeers(text: string | undefined): readonly string[] {
+  const peers = (text ?? '')
+    .split(',')
+    .map((peer) => peer.trim())
+    .filter((peer) => peer !== '')
+  const wrong = peers.find((peer) => !isNetwork(peer))
+  if (wrong === undefined) return peers
+  throw badSetting({
+    ja: `TAGA_PROXY_PEERS は、IPアドレスかネットワーク（例: 10.0.0.0/8）をカンマで区切ってください（誤り: ${shown(wrong)}）。`,
+    en: `TAGA_PROXY_PEERS must be IP addresses or networks such as 10.0.0.0/8, divided by commas; this one is wrong: ${shown(wrong)}.`,
+  })
+}
+
+function isNetwork(peer: string): boolean {
+  const [address = '', prefix, ...rest] = peer.split('/')
+  const version = isIP(address)
+  if (version === 0 || rest.length > 0) return false
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128))
 }
 
 function readHost(text: string | undefined): Config['host'] {
   if (text === undefined || text === 'localhost') return '127.0.0.1'
   if (text === '127.0.0.1' || text === '::1') return text
   throw badSetting({
-    ja: `TAGA_HOST は 127.0.0.1 か ::1 にしてください（今の値: ${shown(text)}）。外部からの接続は、TLSを終端するプロキシを前に置いて TAGA_URL に公開URLを設定します。`,
-    en: `TAGA_HOST must be 127.0.0.1 or ::1; it is ${shown(text)}. To be reached from outside, put a proxy that ends TLS in front and set TAGA_URL.`,
+    ja: `TAGA_HOST は 127.0.0.1 か ::1 にしてください（今の値: ${shown(text)}）。外部から使う公開名と証明書は、画面の初期設定で決めます。`,
+    en: `TAGA_HOST must be 127.0.0.1 or ::1; it is ${shown(text)}. The public name and its certificate are set in the browser, in the first hour.`,
   })
 }
 

@@ -1,8 +1,11 @@
 import type { Passwords } from './accounts/passwords.ts'
 import type { Store } from './db/store.ts'
+import type { Places } from './http/places.ts'
 import type { TryGuard } from './http/try-guard.ts'
+import type { Sealer } from './keys/sealer.ts'
 import type { Log } from './log.ts'
 import type { JudgedOrganisation } from './measures/judge-organisation.ts'
+import type { PageGuard } from './start-work/page-guard.ts'
 
 /** The server's signing key, as enrolment shows it to devices. */
 export type ServerKey = {
@@ -14,7 +17,7 @@ export type ServerKey = {
   readonly sign: (text: string) => string
 }
 
-/** Where browsers reach this server. */
+/** Where browsers reach this server by one of its names. */
 export type Place = {
   /** What people open, e.g. `http://127.0.0.1:8420`. */
   readonly url: string
@@ -33,17 +36,24 @@ export type Deps = {
   readonly now: () => number
   readonly random: (sizeBytes: number) => Uint8Array
   readonly log: Log
+  /** Where people are sent; inside a request, the place it came to. */
   readonly place: Place
+  /** Every name that is served now. */
+  readonly places: Places
   /** Whom reports must be addressed to: names this server's key, so that a report cannot be used elsewhere. */
   readonly audience: string
   readonly serverKey: ServerKey
   readonly passwords: Passwords
+  /** Seals secrets that the database keeps. */
+  readonly sealer: Sealer
   /** Words that no password may be built on, such as the organisation's name. */
   readonly organisationWords: readonly string[]
   /** Failed sign-ins per name and address, and per address. */
   readonly signInTries: TryGuard
   readonly addressTries: TryGuard
   readonly enrolmentTries: TryGuard
+  /** Challenges for pages that are bound to devices, and the proofs that were used. */
+  readonly pageGuard: PageGuard
   /** Judges the whole organisation by what is known from now on; who asks at the same time shares the work. */
   readonly organisation: () => Promise<JudgedOrganisation>
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { placeOf } from './check-host.ts'
+import { placeOf } from './places.ts'
 import { endedSessionCookie, readSessionCookie, sessionCookie } from './session-cookie.ts'
 
 const token = 'a'.repeat(43)

@@ -1,0 +1,62 @@
+import { BlockList, isIPv6, type Socket } from 'node:net'
+import { readFront } from './read-front.ts'
+import { readProxyHeader } from './proxy-protocol.ts'
+
+type Ends = Pick<Socket, 'remoteAddress' | 'remotePort' | 'localPort'>
+
+/** For whom a connection came: its peer, or whom a listed proxy names. */
+export type ClientAddresses = {
+  /** Whether this peer must say for whom it comes. */
+  readonly isProxy: (socket: Ends) => boolean
+  /** Reads the PROXY header of a listed proxy. False where it was none; the connection is closed then. */
+  readonly learn: (socket: Socket) => Promise<boolean>
+  readonly of: (socket: Ends) => string
+}
+
+/** `peers`: addresses or networks of proxies. */
+export function createClientAddresses(peers: readonly string[]): ClientAddresses {
+  const listed = listOf(peers)
+  // by both ends, since a TLS socket is another object than the connection under it
+  const known = new Map<string, string>()
+  const isProxy = ({ remoteAddress }: Ends) => {
+    const address = plain(remoteAddress)
+    return peers.length > 0 && address !== undefined && listed.check(address, isIPv6(address) ? 'ipv6' : 'ipv4')
+  }
+  return {
+    isProxy,
+    async learn(socket) {
+      const key = keyOf(socket)
+      const header = await readFront(socket, (bytes) => {
+        const read = readProxyHeader(bytes)
+        return read.kind === 'read' ? { kind: 'read', value: read, takenBytes: read.lengthBytes } : read
+      })
+      if (header === undefined) return false
+      if (header.address !== undefined) {
+        known.set(key, header.address)
+        socket.once('close', () => known.delete(key))
+      }
+      return true
+    },
+    of: (socket) => known.get(keyOf(socket)) ?? plain(socket.remoteAddress) ?? 'unknown',
+  }
+}
+
+function keyOf({ remoteAddress, remotePort, localPort }: Ends): string {
+  return `${remoteAddress} ${remotePort} ${localPort}`
+}
+
+/** An IPv4 client of a socket that listens on both families is told as IPv4. */
+function plain(address: string | undefined): string | undefined {
+  return address?.startsWith('::ffff:') === true && address.includes('.') ? address.slice('::ffff:'.length) : address
+}
+
+function listOf(peers: readonly string[]): BlockList {
+  const list = new BlockList()
+  for (const peer of peers) {
+    const [address = '', prefix] = peer.split('/')
+    const family = isIPv6(address) ? 'ipv6' : 'ipv4'
+    if (prefix === undefined) list.addAddress(address, family)
+    else list.addSubnet(address, Number(prefix), family)
+  }
+  return list
+}
