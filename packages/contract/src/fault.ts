@@ -70,6 +70,13 @@ export const FAULTS = {
       en: 'Set up a passkey or an authenticator app first. Everything else opens after that.',
     },
   },
+  passkey_needs_name: {
+    status: 409,
+    words: {
+      ja: 'このアドレスではパスキーを使えません。パスキーは名前のあるURLに属します。',
+      en: 'Passkeys cannot be used at this address: a passkey belongs to a URL with a name.',
+    },
+  },
   proof_refused: {
     status: 401,
     words: {
