@@ -2,8 +2,12 @@ import type { Deps } from '../deps.ts'
 import type { AccountActor } from '../http/actor.ts'
 import { hashSecret } from '../http/secrets.ts'
 import { mayWork } from './may-work.ts'
+import { type SessionProof, sessionProof } from './session-facts.ts'
 import { SESSION_IDLE_MS, SESSION_TOUCH_MS } from './session-times.ts'
 import { findSessionByToken, readRoles, touchSession } from './store.ts'
+
+/** Who rides on a session, and what it rests on. */
+export type FoundSession = { readonly actor: AccountActor; readonly proof: SessionProof; readonly factorDue: boolean }
 
 /**
  * The account behind a session token, while everything that carries it stands: the session, the account, and the person in the register.
@@ -12,7 +16,7 @@ import { findSessionByToken, readRoles, touchSession } from './store.ts'
 export async function findSession(
   { store, now }: Pick<Deps, 'store' | 'now'>,
   token: string,
-): Promise<AccountActor | undefined> {
+): Promise<FoundSession | undefined> {
   const found = await findSessionByToken(store.read, hashSecret('session', token))
   if (found === undefined) return undefined
   const { session, account } = found
@@ -23,10 +27,14 @@ export async function findSession(
     await store.write(async (tx) => touchSession(tx.db, session.id, at))
   }
   return {
-    kind: 'account',
-    account: account.id,
-    ...(account.person_id === null ? {} : { person: account.person_id }),
-    roles: readRoles(account.roles),
-    session: session.id,
+    actor: {
+      kind: 'account',
+      account: account.id,
+      ...(account.person_id === null ? {} : { person: account.person_id }),
+      roles: readRoles(account.roles),
+      session: session.id,
+    },
+    proof: sessionProof(session),
+    factorDue: session.factor_due !== null,
   }
 }

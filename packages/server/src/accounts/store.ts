@@ -1,7 +1,8 @@
 import { Role } from '@taga/contract'
-import type { Kysely, Selectable } from 'kysely'
+import type { Insertable, Kysely, Selectable } from 'kysely'
 import { z } from 'zod'
 import type { Schema } from '../db/schema.ts'
+import { nameSkeleton } from './name-skeleton.ts'
 import type { AccountTables } from './tables.ts'
 
 type Db = Kysely<Schema>
@@ -15,8 +16,14 @@ export function readRoles(column: string): readonly Role[] {
   return RolesColumn.parse(JSON.parse(column))
 }
 
-export async function insertAccount(db: Db, row: AccountRow): Promise<void> {
-  await db.insertInto('accounts').values(row).execute()
+export async function insertAccount(
+  db: Db,
+  row: Omit<Insertable<AccountTables['accounts']>, 'skeleton'>,
+): Promise<void> {
+  await db
+    .insertInto('accounts')
+    .values({ ...row, skeleton: nameSkeleton(row.name) })
+    .execute()
 }
 
 export async function findAccount(db: Db, id: string): Promise<AccountRow | undefined> {
@@ -25,6 +32,11 @@ export async function findAccount(db: Db, id: string): Promise<AccountRow | unde
 
 export async function findAccountByName(db: Db, name: string): Promise<AccountRow | undefined> {
   return db.selectFrom('accounts').selectAll().where('name', '=', name).executeTakeFirst()
+}
+
+/** An account whose name looks like this one. */
+export async function findAccountBySkeleton(db: Db, name: string): Promise<AccountRow | undefined> {
+  return db.selectFrom('accounts').selectAll().where('skeleton', '=', nameSkeleton(name)).limit(1).executeTakeFirst()
 }
 
 /** Accounts by name, after `after`, at most `limit`. */
@@ -59,6 +71,10 @@ export async function listAdministrators(db: Db): Promise<readonly string[]> {
     .limit(1000)
     .execute()
   return rows.filter((row) => readRoles(row.roles).includes('administrator')).map((row) => row.id)
+}
+
+export async function noteSignIn(db: Db, account: string, at: number): Promise<void> {
+  await db.updateTable('accounts').set({ last_sign_in_at: at }).where('id', '=', account).execute()
 }
 
 export async function setPassword(
@@ -164,7 +180,7 @@ export async function listInvitations(
   return new Map(rows.map((row) => [row.account_id ?? '', row.expires_at]))
 }
 
-export async function insertSession(db: Db, row: SessionRow): Promise<void> {
+export async function insertSession(db: Db, row: Insertable<AccountTables['sessions']>): Promise<void> {
   await db.insertInto('sessions').values(row).execute()
 }
 

@@ -21,6 +21,7 @@ import type { LossTables } from '../losses/tables.ts'
 import type { MeasureTables } from '../measures/tables.ts'
 import type { NetworkTables } from '../networks/tables.ts'
 import type { OrganisationTables } from '../organisation/tables.ts'
+import type { PasskeyTables } from '../passkeys/tables.ts'
 import type { PeopleTables } from '../people/tables.ts'
 import type { PersonalDeviceTables } from '../personal-devices/tables.ts'
 import type { PlaceTables } from '../places/tables.ts'
@@ -31,6 +32,7 @@ import type { StockTakingTables } from '../stock-takings/tables.ts'
 import type { ViewTables } from '../views/tables.ts'
 import type { AdviceTables } from '../advice/tables.ts'
 import type { RuleTables } from '../rules/tables.ts'
+import type { SecondFactorTables } from '../second-factors/tables.ts'
 import type { StoreTables } from './tables.ts'
 
 /** Every table of the database. Each feature keeps the types of its own tables in `<feature>/tables.ts`. */
@@ -41,7 +43,9 @@ export interface Schema
     EnrolmentTables,
     ReportTables,
     OrganisationTables,
+    PasskeyTables,
     PeopleTables,
+    SecondFactorTables,
     DeviceTables,
     NetworkTables,
     EntranceTables,

@@ -18,10 +18,10 @@ describe('openKeyRing', () => {
     expect(openKeyRing(place).ledger.keyId).toBe(openKeyRing(place).ledger.keyId)
   })
 
-  it('leaves nothing beside the key', async () => {
+  it('leaves nothing beside the keys', async () => {
     const place = join(folder, 'clean')
     openKeyRing(place)
-    expect(await readdir(place)).toEqual(['ledger.pem'])
+    expect(await readdir(place)).toEqual(['ledger.pem', 'seal.key'])
   })
 
   it('signs so that the public key verifies', () => {

@@ -1,4 +1,12 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomBytes,
+  sign,
+} from 'node:crypto'
 import {
   accessSync,
   closeSync,
@@ -15,10 +23,15 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { StartFault } from '../db/start-fault.ts'
+import { createSealer, type Sealer } from './sealer.ts'
+
+const SEAL_BYTES = 32
 
 /** The keys of one server, kept outside the database and never part of a backup. */
 export type KeyRing = {
   readonly ledger: SigningKey
+  /** Seals what the database must not give away by itself. */
+  readonly sealer: Sealer
 }
 
 export type SigningKey = {
@@ -33,20 +46,27 @@ export type SigningKey = {
 /**
  * Opens the keys in a folder; makes folder and keys on first start. On POSIX a folder or key that others can read is refused.
  * A lost folder loses nothing that was proved: public keys are kept in the database. New checkpoints then carry a new key,
- * whose fingerprint has to be given to auditors.
+ * whose fingerprint has to be given to auditors. Secrets that were sealed (authenticator apps, the directory's) have to be set up anew;
+ * several servers on one database share `seal.key`.
  */
 export function openKeyRing(folder: string): KeyRing {
   const file = join(folder, 'ledger.pem')
   makeFolder(folder)
   refuseOpen(folder, 0o700)
-  if (!existsSync(file)) createKey(file)
+  const sealing = join(folder, 'seal.key')
+  if (!existsSync(file)) createFile(file, newSigningKey())
+  if (!existsSync(sealing)) createFile(sealing, `${randomBytes(SEAL_BYTES).toString('base64url')}\n`)
   refuseOpen(file, 0o600)
-  return { ledger: signingKey(readKey(file)) }
+  refuseOpen(sealing, 0o600)
+  return { ledger: signingKey(readKey(file)), sealer: createSealer(readSealingKey(sealing)) }
 }
 
 /** Keys that exist in memory only, for tests and for reading. */
 export function createKeyRing(): KeyRing {
-  return { ledger: signingKey(generateKeyPairSync('ed25519').privateKey) }
+  return {
+    ledger: signingKey(generateKeyPairSync('ed25519').privateKey),
+    sealer: createSealer(randomBytes(SEAL_BYTES)),
+  }
 }
 
 function signingKey(key: KeyObject): SigningKey {
@@ -74,14 +94,17 @@ function makeFolder(folder: string): void {
   }
 }
 
+function newSigningKey(): string {
+  return generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
 /** Written beside its place, synced, then linked into it: a kill leaves no half key, and an existing key is never replaced. */
-function createKey(file: string): void {
-  const pem = generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })
+function createFile(file: string, text: string): void {
   const part = `${file}.${process.pid}.part`
   rmSync(part, { force: true })
   const handle = openSync(part, 'wx', 0o600)
   try {
-    writeSync(handle, pem.toString())
+    writeSync(handle, text)
     fsyncSync(handle)
   } finally {
     closeSync(handle)
@@ -102,6 +125,12 @@ function readKey(file: string): KeyObject {
   } catch (cause) {
     throw damagedKey(file, cause)
   }
+  throw damagedKey(file, undefined)
+}
+
+function readSealingKey(file: string): Uint8Array {
+  const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
+  if (key.length === SEAL_BYTES) return key
   throw damagedKey(file, undefined)
 }
 
