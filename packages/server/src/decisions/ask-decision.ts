@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Fault } from '@taga/contract'
 import { type Action, type Decision, type Facts, SUBJECT_KINDS, decide } from '@taga/core'
+import { type SignInStrength, sessionFacts, sessionProof } from '../accounts/session-facts.ts'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { type DeviceRow, findDevice } from '../devices/store.ts'
@@ -10,7 +11,7 @@ import { newId } from '../new-id.ts'
 import { isSamePerson } from '../people/routes.ts'
 import { findPerson } from '../people/store.ts'
 import { findResource } from '../resources/store.ts'
-import { type SIGN_IN_STRENGTHS, type SupposedConnection, connectionFacts, sessionFacts } from './connection-facts.ts'
+import { type SupposedConnection, connectionFacts } from './connection-facts.ts'
 import { readQuestionFacts } from './read-facts.ts'
 import { type PublishedRules, currentRules } from './rules.ts'
 
@@ -20,7 +21,7 @@ export type DecisionWish = {
   readonly resource: string
   readonly action: Action
   /** Supposed of somebody else's sign-in; one's own session speaks for itself. */
-  readonly strength?: (typeof SIGN_IN_STRENGTHS)[number] | undefined
+  readonly strength?: SignInStrength | undefined
 } & SupposedConnection
 
 export type Decided = { readonly id: string; readonly decision: Decision; readonly rules: PublishedRules }
@@ -73,10 +74,10 @@ async function sessionOf(
   if (isSamePerson(actor, wish.person) && actor.kind === 'account') {
     const row = await store.read
       .selectFrom('sessions')
-      .select('started_at')
+      .select(['started_at', 'strength', 'proved_at'])
       .where('id', '=', actor.session)
       .executeTakeFirst()
-    if (row !== undefined) return sessionFacts({ strength: 'password', provedAt: row.started_at }, 'enforced')
+    if (row !== undefined) return sessionFacts(sessionProof(row))
   }
   return wish.strength === undefined ? {} : sessionFacts({ strength: wish.strength, provedAt: asked }, 'declared')
 }

@@ -28,21 +28,6 @@ export function connectionFacts(supposed: SupposedConnection, now: number): Seen
   return facts
 }
 
-export const SIGN_IN_STRENGTHS = ['passkey', 'twoFactor', 'passwordAndDevice', 'password', 'none'] as const
-
-/** The facts of a sign-in: of a session that stands, or of one that is supposed. */
-export function sessionFacts(
-  session: { readonly strength: (typeof SIGN_IN_STRENGTHS)[number]; readonly provedAt: number },
-  provenance: 'enforced' | 'declared',
-): Seen {
-  const { strength, provedAt: at } = session
-  return {
-    'session.strength': { at, provenance, source: 'session', kind: 'value', value: strength },
-    'session.provedAt': { at, provenance, source: 'session', kind: 'value', value: at },
-    'session.flag': { at, provenance, source: 'session', kind: 'value', value: 'none' },
-  }
-}
-
 function declared(value: Value, at: number): Observation {
   return { at, provenance: 'declared', source: 'question', kind: 'value', value }
 }

@@ -1,3 +1,4 @@
+import { sessionFacts } from '../accounts/session-facts.ts'
 import {
   type CompiledRules,
   type Decision,
@@ -15,7 +16,7 @@ import {
   compile,
   decide,
 } from '@taga/core'
-import { connectionFacts, sessionFacts } from './connection-facts.ts'
+import { connectionFacts } from './connection-facts.ts'
 import type { PublishedRules } from './rules.ts'
 
 /**
@@ -79,15 +80,24 @@ export function judgeToday(
 ): readonly TodayCell[] {
   return PATTERN_IDS.flatMap((pattern) =>
     LEVELS.map((level): TodayCell => {
-      const facts = supposedFacts(known, { pattern, level, now })
-      const question = { facts, ask: { pattern, resource: SUPPOSED, action: 'view' } } as const
-      const decision = decide(rules.published.compiled, question, now)
-      if (decision.outcome === 'deny')
-        return { pattern, level, state: stateOfDenial(decision.reasons), reasons: decision.reasons }
-      const strict = decide(rules.strict, question, now)
-      return { pattern, level, ...weigh(decision, strict) }
+      const { state, reasons } = judgeWay(rules, { facts: supposedFacts(known, { pattern, level, now }), pattern }, now)
+      return { pattern, level, state, reasons }
     }),
   )
+}
+
+/** One way of opening one thing, with the decision itself: what a person reads of it. */
+export function judgeWay(
+  rules: TodayRules,
+  asked: { readonly facts: Facts; readonly pattern: PatternId; readonly resource?: string },
+  now: number,
+): Pick<TodayCell, 'state' | 'reasons'> & { readonly decision: Decision } {
+  const { facts, pattern, resource = SUPPOSED } = asked
+  const question = { facts, ask: { pattern, resource, action: 'view' } } as const
+  const decision = decide(rules.published.compiled, question, now)
+  if (decision.outcome === 'deny')
+    return { decision, state: stateOfDenial(decision.reasons), reasons: decision.reasons }
+  return { decision, ...weigh(decision, decide(rules.strict, question, now)) }
 }
 
 /** Denied for what is known, or only for what is not: the difference decides what to do about it. */
@@ -115,6 +125,17 @@ function supposedFacts(
   { person, device }: { readonly person: Seen; readonly device: Seen },
   { pattern, level, now }: { readonly pattern: PatternId; readonly level: Level; readonly now: number },
 ): Facts {
+  return {
+    ...supposedThing(person, level, now),
+    device,
+    session: sessionFacts({ strength: 'twoFactor', provedAt: now }, 'declared'),
+    connection: connectionFacts({ pattern, path: 'gateway', network: 'homeWifi', place: 'home' }, now),
+    organisation: {},
+  }
+}
+
+/** Something of one level that the person has the right to: of everything else that is known of things, nothing helps. */
+export function supposedThing(person: Seen, level: Level, now: number): Pick<Facts, 'person' | 'resource'> {
   const supposed = (value: Value): Observation => ({
     kind: 'value',
     value,
@@ -126,9 +147,6 @@ function supposedFacts(
   const held = rights?.kind === 'value' && Array.isArray(rights.value) ? rights.value : []
   return {
     person: { ...person, 'person.rights': supposed([...held, SUPPOSED].slice(-64)) },
-    device,
-    session: sessionFacts({ strength: 'twoFactor', provedAt: now }, 'declared'),
-    connection: connectionFacts({ pattern, path: 'gateway', network: 'homeWifi', place: 'home' }, now),
     resource: {
       'resource.level': supposed(level),
       'resource.right': supposed(SUPPOSED),
@@ -137,6 +155,5 @@ function supposedFacts(
       'resource.savingPossible': supposed(true),
       'resource.external': supposed(false),
     },
-    organisation: {},
   }
 }

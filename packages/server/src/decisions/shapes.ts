@@ -2,7 +2,8 @@ import { ACTIONS, type Decision, LEVELS, PATTERN_IDS, type Reason, type Rule, SO
 import { z } from 'zod'
 import { PageCursor, PageLimit } from '../page-cursor.ts'
 import { RegisterId } from '../people/shapes.ts'
-import { NETWORKS, PATHS, PLACES, SIGN_IN_STRENGTHS } from './connection-facts.ts'
+import { SIGN_IN_STRENGTHS } from '../accounts/session-facts.ts'
+import { NETWORKS, PATHS, PLACES } from './connection-facts.ts'
 import { CELL_STATES } from './judge-today.ts'
 
 export const OUTCOMES = ['allow', 'step-up', 'deny'] as const

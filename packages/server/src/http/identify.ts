@@ -1,15 +1,20 @@
 import type { Deps } from '../deps.ts'
 import { findSession } from '../accounts/find-session.ts'
+import type { SessionProof } from '../accounts/session-facts.ts'
 import { identifyDevice } from '../reports/identify-device.ts'
+import { provePage } from '../start-work/prove-page.ts'
 import type { Actor } from './actor.ts'
 import type { Route } from './route.ts'
 import { readBytes } from './read-body.ts'
 import { readSessionCookie } from './session-cookie.ts'
 
+/** The session a request rides on. `factorDue`: it may do nothing yet but set up a second factor. */
+type CarriedSession = { readonly token: string; readonly proof: SessionProof; readonly factorDue: boolean }
+
 /** Who asks. A device's signature is over the raw body, which is therefore read here and handed on. */
 export type Identified = {
   readonly actor: Actor
-  readonly sessionToken?: string
+  readonly session?: CarriedSession
   readonly bytes?: Uint8Array
 }
 
@@ -28,6 +33,10 @@ export async function identify(deps: Deps, route: Route, request: Request): Prom
 async function identifySession(deps: Deps, request: Request): Promise<Identified> {
   const token = readSessionCookie(deps.place, request.headers.get('cookie'))
   if (token === undefined) return { actor: { kind: 'anonymous' } }
-  const actor = await findSession(deps, token)
-  return actor === undefined ? { actor: { kind: 'anonymous' } } : { actor, sessionToken: token }
+  const found = await findSession(deps, token)
+  if (found === undefined) return { actor: { kind: 'anonymous' } }
+  const { proof, factorDue } = found
+  const device = await provePage(deps, request, { actor: found.actor, sessionToken: token })
+  const actor = device === undefined ? found.actor : { ...found.actor, device }
+  return { actor, session: { token, proof, factorDue } }
 }

@@ -1,5 +1,6 @@
 import type { Words } from '@taga/core'
 import type { z } from 'zod'
+import type { SessionProof } from '../accounts/session-facts.ts'
 import type { Deps } from '../deps.ts'
 import type { Actor } from './actor.ts'
 import type { Allow } from './allow.ts'
@@ -33,6 +34,8 @@ export type RequestFacts = {
   readonly path: string
   /** The raw session token, where a session cookie was sent and stands. Never logged. */
   readonly sessionToken?: string
+  /** What the session rests on, where there is one. */
+  readonly sessionProof?: SessionProof
 }
 
 export type Asking<Params, Query, Body> = {
@@ -49,6 +52,9 @@ export type Asking<Params, Query, Body> = {
  * One route as data. The four steps parse, allow, do, answer, the OpenAPI document and the test of who may what all come from it.
  * - `allow` is asked before the body is read.
  * - `answer`: schema of the JSON answer; keys it does not name never leave the server. Without it, `run` returns a `Response` of `mediaType`.
+ * - `fresh`: asks for a proof of who one is that is younger than 15 minutes; else `step_up_needed`, and the page asks for one. For
+ *   administrator's work that matters (AD-14).
+ * - `beforeFactor`: may be used by who still has to set up a second factor.
  * - `page`: a person opens it in a browser: refusals are pages, and who is not signed in is sent to the sign-in page.
  */
 export type RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType, A extends z.ZodType> = {
@@ -57,6 +63,8 @@ export type RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly summary: Words
   readonly allow: Allow
   readonly proof?: Proof
+  readonly fresh?: true
+  readonly beforeFactor?: true
   readonly page?: true
   readonly params?: P
   readonly query?: Q
@@ -75,6 +83,8 @@ export type Route = {
   readonly summary: Words
   readonly allow: Allow
   readonly proof: Proof
+  readonly fresh: boolean
+  readonly beforeFactor: boolean
   readonly page: boolean
   readonly params: z.ZodType | undefined
   readonly query: z.ZodType | undefined
@@ -102,6 +112,8 @@ export function defineRoute<
     summary: spec.summary,
     allow: spec.allow,
     proof: spec.proof ?? 'session',
+    fresh: spec.fresh ?? false,
+    beforeFactor: spec.beforeFactor ?? false,
     page: spec.page ?? false,
     params: spec.params,
     query: spec.query,

@@ -1,4 +1,5 @@
 import { Fault } from '@taga/contract'
+import { isFresh } from '../accounts/session-facts.ts'
 import type { Deps } from '../deps.ts'
 import { checkCsrf, isUnsafe } from './csrf.ts'
 import { type Identified, identify } from './identify.ts'
@@ -20,6 +21,7 @@ export async function serveRoute(
   const { request } = asked
   const who = await identify(deps, route, request)
   if (!route.allow(who.actor)) throw new Fault(who.actor.kind === 'anonymous' ? 'not_signed_in' : 'not_allowed')
+  requireProof(deps, route, who)
   const body = await bodyOf(request, route, who)
   const answering = new Headers()
   const done = await route.run(deps, {
@@ -33,15 +35,22 @@ export async function serveRoute(
       address: asked.address,
       headers: request.headers,
       path: new URL(request.url).pathname,
-      ...(who.sessionToken === undefined ? {} : { sessionToken: who.sessionToken }),
+      ...(who.session === undefined ? {} : { sessionToken: who.session.token, sessionProof: who.session.proof }),
     },
   })
   return respond(route, done, answering)
 }
 
+/** Signed in is not enough where a second factor is still to be set up, nor where a fresh proof is asked for. */
+function requireProof({ now }: Deps, route: Route, { session }: Identified): void {
+  if (session === undefined) return
+  if (session.factorDue && !route.beforeFactor) throw new Fault('second_factor_needed')
+  if (route.fresh && !isFresh(session.proof, now())) throw new Fault('step_up_needed')
+}
+
 async function bodyOf(request: Request, route: Route, who: Identified): Promise<unknown> {
   if (who.bytes !== undefined) return who.bytes
-  const riding = who.sessionToken !== undefined && isUnsafe(request.method) ? who.sessionToken : undefined
+  const riding = isUnsafe(request.method) ? who.session?.token : undefined
   if (riding !== undefined && route.bodyKind !== 'form') checkCsrf(riding, { headers: request.headers })
   const { body, csrf } = await readBody(request, route)
   if (riding !== undefined && route.bodyKind === 'form') {
