@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { CheckpointAnswer } from './checkpoint.ts'
+import { DevicePage, MAX_PAGES } from './device-page.ts'
 import { ONE_LINE, ReportedObservation } from './observation.ts'
 
 export const REPORT_PATH = '/api/reports'
@@ -27,6 +28,7 @@ export type Application = z.infer<typeof Application>
  * - `sentAt` is the device's clock when this try was signed; each observation's `at` is when it was seen (epoch ms, device's clock).
  * - `witnessed` is the hash of the newest checkpoint the device was answered with.
  * - `inventory` is for company devices only and is dropped otherwise.
+ * - `vouches`: pages of this device that the agent stands for; each is renewed with every report while the agent lives.
  */
 export const SignedReport = z.object({
   format: z.literal(1),
@@ -39,6 +41,7 @@ export const SignedReport = z.object({
     .refine((seen) => Object.keys(seen).length <= MAX_REPORT_FACTS, { error: `at most ${MAX_REPORT_FACTS} facts` }),
   witnessed: z.string().max(200).regex(ONE_LINE).optional(),
   inventory: z.object({ applications: z.array(Application).max(MAX_INVENTORY_APPLICATIONS) }).optional(),
+  vouches: z.array(DevicePage).max(MAX_PAGES).optional(),
 })
 export type SignedReport = z.infer<typeof SignedReport>
 
