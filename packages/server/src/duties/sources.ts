@@ -1,5 +1,7 @@
 import { dutiesOf as approvalDuties } from '../approvals/duties.ts'
+import { dutiesOf as contactDuties } from '../contacts/duties.ts'
+import { dutiesOf as exemptionDuties } from '../exemptions/duties.ts'
 import type { DutySource } from './duty.ts'
 
 /** Every feature that asks something of people. */
-export const dutySources: readonly DutySource[] = [approvalDuties]
+export const dutySources: readonly DutySource[] = [approvalDuties, exemptionDuties, contactDuties]

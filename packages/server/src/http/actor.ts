@@ -10,6 +10,8 @@ export type Actor =
       readonly person?: string
       readonly roles: readonly Role[]
       readonly session: string
+      /** The device that this very request was shown to come from, by its page's key. Absent for a browser that nobody vouches for. */
+      readonly device?: string
     }
   /** `key` is the id of the key that signed. */
   | { readonly kind: 'device'; readonly device: string; readonly key: string }

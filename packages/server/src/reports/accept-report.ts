@@ -6,6 +6,8 @@ import { findSigner, type Signer } from '../enrolment/store.ts'
 import type { DeviceActor } from '../http/actor.ts'
 import { digest } from '../http/secrets.ts'
 import { recordWitness } from '../ledger/witness.ts'
+import { vouchForPage } from '../start-work/store.ts'
+import { isLookWanted } from '../start-work/take-turn.ts'
 import { answerCheckpoint } from './answer-checkpoint.ts'
 import { changedFacts } from './changed-facts.ts'
 import { isStopped } from './is-stopped.ts'
@@ -110,14 +112,17 @@ async function keepReport(
   if (report.witnessed !== undefined) {
     await recordWitness(tx, { device: device.id, checkpointHash: report.witnessed, at: receivedAt })
   }
+  for (const { ticket, key } of report.vouches ?? [])
+    await vouchForPage(tx.db, { device: device.id, deviceKey: device.key_id, ticket, thumbprint: key, now: receivedAt })
   const checkpoint = await answerCheckpoint(tx.db)
+  const seenAt = newestSeenAt(last, { seen, changed })
   const answer: ReportAnswer = {
     accepted: true,
     counter: report.counter,
     changed: changed.length,
     ignored,
     ...(checkpoint === undefined ? {} : { checkpoint }),
-    lookAgain: newestOf(seen) < receivedAt - 2 * FAST_INTERVAL_MS,
+    lookAgain: newestOf(seen) < receivedAt - 2 * FAST_INTERVAL_MS || (await isLookWanted(tx.db, device.id, seenAt)),
     serverNow: receivedAt,
     nextInMs: FAST_INTERVAL_MS,
   }
@@ -126,7 +131,7 @@ async function keepReport(
     counter: report.counter,
     body_hash: received.bodyHash,
     answer: JSON.stringify(answer),
-    seen_at: JSON.stringify(newestSeenAt(last, { seen, changed })),
+    seen_at: JSON.stringify(seenAt),
     last_seen_at: receivedAt,
   })
   if (!moved) throw new Error(`the counter of ${device.id} moved within a transaction`)

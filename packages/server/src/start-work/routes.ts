@@ -1,0 +1,133 @@
+import {
+  AskPageTicket,
+  BindPage,
+  BindingAnswer,
+  DayMarkAnswer,
+  Fault,
+  LookAskedAnswer,
+  MAX_DEVICE_CALL_BYTES,
+  MyDayAnswer,
+  MyDeviceAnswer,
+  PAGE_TICKET_PATH,
+  PageTicketAnswer,
+  TURN_PATH,
+  Turn,
+  TurnAnswer,
+} from '@taga/contract'
+import { z } from 'zod'
+import { accountOf, anyoneSignedIn, deviceOf, enrolledDevices } from '../http/allow.ts'
+import { parseJson } from '../http/read-body.ts'
+import { readInput } from '../http/read-input.ts'
+import { type Route, defineRoute } from '../http/route.ts'
+import { RegisterId } from '../people/shapes.ts'
+import { workerOf } from '../people/worker.ts'
+import { bindPage } from './bind-page.ts'
+import { issuePageTicket } from './issue-page-ticket.ts'
+import { readMyDevice } from './my-device.ts'
+import { answerBinding, readBinding } from './page-binding.ts'
+import { tellChallenge } from './prove-page.ts'
+import { readDay, readDayMark } from './read-day.ts'
+import { sessionProofOf } from './session-proof-of.ts'
+import { takeTurn } from './take-turn.ts'
+import { wishLook } from './wish-look.ts'
+
+export const startWorkRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/api/my/day',
+    summary: { ja: '今日、自分が何を使えるか', en: 'What is open to oneself today' },
+    allow: anyoneSignedIn,
+    answer: MyDayAnswer,
+    run: async (deps, { actor, request, answering }) => {
+      tellChallenge(deps, answering)
+      return readDay(deps, workerOf(actor), sessionProofOf(request))
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/my/day/mark',
+    summary: {
+      ja: '今日の判定が変わったか、点検が済んだかを確かめる',
+      en: 'Whether the day has changed, and the device has looked',
+    },
+    allow: anyoneSignedIn,
+    answer: DayMarkAnswer,
+    run: async (deps, { actor, answering }) => {
+      tellChallenge(deps, answering)
+      return readDayMark(deps, workerOf(actor))
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/my/look',
+    summary: { ja: '自分の端末に、今もう一度点検するよう頼む', en: "Ask one's own device to look again now" },
+    allow: anyoneSignedIn,
+    answer: LookAskedAnswer,
+    run: async (deps, { actor }) => wishLook(deps, workerOf(actor)),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/session/device',
+    summary: { ja: 'この画面を、開いた端末に結び付ける', en: 'Bind this page to the device it was opened on' },
+    allow: anyoneSignedIn,
+    body: BindPage,
+    answer: BindingAnswer,
+    status: 201,
+    run: async (deps, { actor, body, request, answering }) => {
+      const { sessionToken } = request
+      if (sessionToken === undefined) throw new Fault('not_signed_in')
+      const account = accountOf(actor)
+      await bindPage(deps, { actor: account, sessionToken }, body)
+      tellChallenge(deps, answering)
+      const { session, person } = account
+      return answerBinding(await readBinding(deps.store.read, { session, person, now: deps.now() }), true)
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/my/devices/:device/facts',
+    summary: { ja: '端末が自分について報告している項目を見る', en: 'See what a device reports, item by item' },
+    allow: anyoneSignedIn,
+    params: z.strictObject({ device: RegisterId }),
+    answer: MyDeviceAnswer,
+    run: async ({ store }, { actor, params }) => readMyDevice(store.read, actor, params.device),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: PAGE_TICKET_PATH,
+    summary: {
+      ja: '端末が、画面を開くための1回限りの券をもらう',
+      en: 'A device asks for a one-time ticket to open the page with',
+    },
+    allow: enrolledDevices,
+    proof: 'device',
+    bodyKind: 'bytes',
+    body: z.instanceof(Uint8Array),
+    limits: { bodyBytes: MAX_DEVICE_CALL_BYTES },
+    answer: PageTicketAnswer,
+    status: 201,
+    run: async (deps, { actor, body }) => {
+      const signer = deviceOf(actor)
+      const asked = readInput(AskPageTicket, parseJson(body), 'body')
+      if (asked.audience !== deps.audience || asked.device !== signer.device) throw new Fault('wrong_audience')
+      return issuePageTicket(deps, signer, asked)
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: TURN_PATH,
+    summary: { ja: '端末が、求められていることを確かめる', en: 'A device asks what is wanted of it' },
+    allow: enrolledDevices,
+    proof: 'device',
+    bodyKind: 'bytes',
+    body: z.instanceof(Uint8Array),
+    limits: { bodyBytes: MAX_DEVICE_CALL_BYTES },
+    answer: TurnAnswer,
+    run: async (deps, { actor, body }) => {
+      const signer = deviceOf(actor)
+      const asked = readInput(Turn, parseJson(body), 'body')
+      if (asked.audience !== deps.audience || asked.device !== signer.device) throw new Fault('wrong_audience')
+      return takeTurn(deps, signer.device)
+    },
+  }),
+]
