@@ -1,0 +1,47 @@
+import { ExemptionRequest, Fault } from '@taga/contract'
+import { defineApprovalKind } from '../approvals/kind.ts'
+import { replaceGranted } from '../approvals/replace-granted.ts'
+import { findAccount } from '../accounts/store.ts'
+import { administrators, anyoneSignedIn } from '../http/allow.ts'
+import { isInForce } from './store.ts'
+import { LONGEST_MS, grantExemption, revokeExemption } from './grant-exemption.ts'
+
+/** Somebody asks to be exempt. Who grants it sets the end and answers for it. */
+export const exemptionKind = defineApprovalKind({
+  kind: 'exemption',
+  title: { ja: '例外', en: 'exemption' },
+  body: ExemptionRequest,
+  mayAsk: anyoneSignedIn,
+  mayDecide: administrators,
+  needsEnd: true,
+  longestMs: LONGEST_MS,
+  summary: ({ exemptFrom }) => ({ ja: `例外：${exemptFrom}`, en: `Exemption from ${exemptFrom}` }),
+  shows: ({ exemptFrom, subject, reason }) => [
+    { term: { ja: '規則・項目', en: 'Rule or item' }, value: { ja: exemptFrom, en: exemptFrom } },
+    {
+      term: { ja: '対象', en: 'For' },
+      value: subject.kind === 'person' ? { ja: '本人', en: 'the person' } : { ja: '端末', en: 'the device' },
+    },
+    { term: { ja: '理由', en: 'Reason' }, value: { ja: reason, en: reason } },
+  ],
+  onGranted: async (tx, approval, deps) => {
+    const account = approval.decidedAccount ?? ''
+    const owner = (await findAccount(tx.db, account))?.person_id
+    if (owner === null || owner === undefined || approval.validUntil === undefined)
+      throw new Fault('bad_input', { in: 'body', fields: [{ field: 'owner', problem: 'required' }] })
+    const row = await grantExemption(tx, deps, {
+      ...approval.body,
+      owner,
+      until: approval.validUntil,
+      by: { account },
+      selfGranted: account === approval.askedAccount,
+    })
+    await replaceGranted(tx, deps, { approval, subject: `exemption:${row.id}` })
+  },
+  onEnded: async (tx, approval, deps) => {
+    const id = approval.subject.replace(/^exemption:/u, '')
+    // one that has run out, or was revoked in the register, has ended already
+    if (approval.endedAccount === undefined || !(await isInForce(tx.db, id, deps.now()))) return
+    await revokeExemption(tx, deps, { id, by: { account: approval.endedAccount }, reason: approval.endCause ?? '' })
+  },
+})
