@@ -2,7 +2,7 @@ import type { ApprovalAnswer } from '@taga/contract'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import type { AccountActor } from '../http/actor.ts'
-import { isOwn } from './decide-approval.ts'
+import { isOwn } from './require-alone.ts'
 import { kindOf } from './kinds.ts'
 import { type ApprovalRow, approvalOf, namesOfAccounts } from './store.ts'
 

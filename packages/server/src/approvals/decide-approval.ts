@@ -3,7 +3,8 @@ import type { Tx } from '../db/store.ts'
 import { type AccountActor, actorName } from '../http/actor.ts'
 import type { ApprovalKind, KindDeps } from './kind.ts'
 import { kindOf } from './kinds.ts'
-import { type ApprovalRow, approvalOf, findApproval, listOtherAccounts, moveApproval } from './store.ts'
+import { isOwn, requireAlone } from './require-alone.ts'
+import { type ApprovalRow, approvalOf, findApproval, moveApproval } from './store.ts'
 
 export type ApprovalDecision = DecideApproval & { readonly id: string; readonly by: AccountActor }
 
@@ -53,19 +54,6 @@ export async function decideApproval(tx: Tx, deps: KindDeps, decision: ApprovalD
   })
   await (granted ? kind.onGranted(tx, approvalOf(row), deps) : kind.onTurnedDown(tx, approvalOf(row), deps))
   return row
-}
-
-/** Asked by the same account, or by another account of the same person. */
-export function isOwn(row: Pick<ApprovalRow, 'asked_account' | 'asked_person'>, by: AccountActor): boolean {
-  return row.asked_account === by.account || (by.person !== undefined && row.asked_person === by.person)
-}
-
-/**
- * Lets somebody act on their own behalf only where nobody else could do it for them.
- * @throws Fault `own_request`
- */
-export async function requireAlone(tx: Tx, by: AccountActor, mayDecide: ApprovalKind['mayDecide']): Promise<void> {
-  if ((await listOtherAccounts(tx.db, by)).some(mayDecide)) throw new Fault('own_request')
 }
 
 function requireEnd(kind: ApprovalKind, validUntil: number | undefined, now: number): void {

@@ -3,7 +3,7 @@ import type { Schema } from '../db/schema.ts'
 import type { Duty } from '../duties/duty.ts'
 import { kindOf } from './kinds.ts'
 import { approvalOf, listEndingOf } from './store.ts'
-import { SOON_MS } from './watch-ends.ts'
+import { SOON_MS } from './soon.ts'
 
 /** What a person was granted and what ends within 30 days: ask again, or let it end. */
 export async function dutiesOf(db: Kysely<Schema>, person: string, now: number): Promise<readonly Duty[]> {

@@ -1,7 +1,7 @@
 import { type EndCause, Fault } from '@taga/contract'
 import type { Tx } from '../db/store.ts'
 import { type AccountActor, actorName } from '../http/actor.ts'
-import { isOwn } from './decide-approval.ts'
+import { isOwn } from './require-alone.ts'
 import type { KindDeps } from './kind.ts'
 import { kindOf } from './kinds.ts'
 import { type ApprovalRow, approvalOf, findApproval, moveApproval } from './store.ts'
@@ -42,7 +42,7 @@ export async function endApproval(
   const present = await findApproval(tx.db, ending.id)
   if (present === undefined) throw new Fault('not_found')
   if (!kindOf(present.kind).mayDecide(ending.by)) throw new Fault('not_allowed')
-  const row = await closeGranted(tx, deps, { ...ending, actor: actorName(ending.by) })
+  const row = await closeGranted(tx, deps, { ...ending, actor: actorName(ending.by), account: ending.by.account })
   if (row === undefined) throw new Fault('already_decided', { state: present.state })
   return row
 }
@@ -51,7 +51,13 @@ export async function endApproval(
 export async function closeGranted(
   tx: Tx,
   deps: KindDeps,
-  ending: { readonly id: string; readonly actor: string; readonly cause: EndCause; readonly reason?: string },
+  ending: {
+    readonly id: string
+    readonly actor: string
+    readonly cause: EndCause
+    readonly reason?: string
+    readonly account?: string
+  },
 ): Promise<ApprovalRow | undefined> {
   const { id, actor, cause, reason } = ending
   const row = await moveApproval(
@@ -62,6 +68,6 @@ export async function closeGranted(
   if (row === undefined) return undefined
   const body = { kind: row.kind, about: row.subject, cause, reason: reason ?? null }
   await tx.append({ kind: 'approval.ended', actor, subject: `approval:${id}`, body })
-  await kindOf(row.kind).onEnded(tx, approvalOf(row), deps)
+  await kindOf(row.kind).onEnded(tx, { ...approvalOf(row), endedAccount: ending.account }, deps)
   return row
 }

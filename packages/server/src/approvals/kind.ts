@@ -20,6 +20,8 @@ export type Approval<Body = unknown> = {
   readonly conditions: string | undefined
   readonly validUntil: number | undefined
   readonly endCause: EndCause | undefined
+  /** Who ended it, where a person did; told to `onEnded` only. */
+  readonly endedAccount?: string | undefined
 }
 
 export type KindDeps = Pick<Deps, 'now' | 'random'>

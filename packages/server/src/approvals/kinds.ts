@@ -1,7 +1,8 @@
+import { exemptionKind } from '../exemptions/kind.ts'
 import type { ApprovalKind } from './kind.ts'
 
 /** Every kind of request there is. A feature adds its own here. */
-export const approvalKinds: readonly ApprovalKind[] = []
+export const approvalKinds: readonly ApprovalKind[] = [exemptionKind]
 
 /** The kind of this name. A row of a kind that the program no longer has is a bug. */
 export function kindOf(name: string): ApprovalKind {

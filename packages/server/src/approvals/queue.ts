@@ -3,7 +3,7 @@ import type { Schema } from '../db/schema.ts'
 import type { QueueLine } from '../queue/queue.ts'
 import { kindOf } from './kinds.ts'
 import { countEnding, countOpenByKind } from './store.ts'
-import { SOON_MS } from './watch-ends.ts'
+import { SOON_MS } from './soon.ts'
 
 /** Requests that wait for an answer, by kind, and what was granted and ends within 30 days. */
 export async function queueOf(db: Kysely<Schema>, now: number): Promise<readonly QueueLine[]> {

@@ -19,10 +19,11 @@ import { type Route, defineRoute } from '../http/route.ts'
 import { runBulk } from '../lists/run-bulk.ts'
 import { foldText } from '../register-text.ts'
 import { answerApprovals } from './answer-approval.ts'
-import { decideApproval, isOwn } from './decide-approval.ts'
+import { decideApproval } from './decide-approval.ts'
 import { endApproval, withdrawApproval } from './end-approval.ts'
 import type { ApprovalKind } from './kind.ts'
 import { approvalKinds, kindOf } from './kinds.ts'
+import { isOwn } from './require-alone.ts'
 import {
   type ApprovalRow,
   approvalOf,
@@ -32,7 +33,7 @@ import {
   listApprovals,
   namesOfAccounts,
 } from './store.ts'
-import { SOON_MS } from './watch-ends.ts'
+import { SOON_MS } from './soon.ts'
 
 /** Overseers see every request; others see their own. */
 export function maySeeApproval(actor: AccountActor, row: ApprovalRow): boolean {
@@ -89,6 +90,7 @@ export const approvalRoutes: readonly Route[] = [
     path: '/api/approvals/:approval/decision',
     summary: { ja: '申請を承認または却下する', en: 'Grant or refuse a request' },
     allow: decidesSomething,
+    fresh: true,
     params: ApprovalParams,
     body: DecideApproval,
     answer: ApprovalAnswer,
@@ -103,6 +105,7 @@ export const approvalRoutes: readonly Route[] = [
     path: '/api/approvals/bulk',
     summary: { ja: '複数の申請をまとめて承認または却下する', en: 'Grant or refuse several requests' },
     allow: decidesSomething,
+    fresh: true,
     body: BulkApprovals,
     answer: BulkAnswer,
     run: async (deps, { actor, body }) => {
@@ -145,6 +148,7 @@ export const approvalRoutes: readonly Route[] = [
     path: '/api/approvals/:approval/end',
     summary: { ja: '承認を取り消す、または終了を記録する', en: 'Take back what was granted, or note that it is over' },
     allow: decidesSomething,
+    fresh: true,
     params: ApprovalParams,
     body: EndApproval,
     answer: ApprovalAnswer,

@@ -1,9 +1,8 @@
 import type { Deps } from '../deps.ts'
 import { closeGranted } from './end-approval.ts'
+import { SOON_MS } from './soon.ts'
 import { listEnding, listUnreminded, markReminded } from './store.ts'
 
-/** How long before its end something is called "ending soon". */
-export const SOON_MS = 30 * 86_400_000
 const AT_ONCE = 100
 const MOST_ROUNDS = 100
 
