@@ -1,18 +1,27 @@
 import { accountRoutes } from './accounts/routes.ts'
 import { approvalRoutes } from './approvals/routes.ts'
+import { contactRoutes } from './contacts/routes.ts'
 import { csvRoutes } from './csv/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
+import { dutyRoutes } from './duties/routes.ts'
+import { disposalRoutes } from './disposal/routes.ts'
 import { enrolmentRoutes } from './enrolment/routes.ts'
+import { exemptionRoutes } from './exemptions/routes.ts'
 import { downloadRoutes } from './get/routes.ts'
 import { entranceRoutes } from './entrances/routes.ts'
 import { programRoutes } from './http/program-routes.ts'
 import type { Route } from './http/route.ts'
+import { ledgerRoutes } from './ledger/routes.ts'
+import { boardRoutes } from './measures/board-routes.ts'
+import { programmeRoutes } from './measures/programme-routes.ts'
+import { lossRoutes } from './losses/routes.ts'
 import { measureRoutes } from './measures/routes.ts'
 import { networkRoutes } from './networks/routes.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { organisationRoutes } from './organisation/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
+import { placeRoutes } from './places/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { resourceRoutes } from './resources/routes.ts'
 import { assetRoutes } from './assets/routes.ts'
@@ -20,6 +29,7 @@ import { flowRoutes } from './flows/routes.ts'
 import { handlingRoutes } from './handling/routes.ts'
 import { locationRoutes } from './locations/routes.ts'
 import { serviceRoutes } from './services/routes.ts'
+import { startWorkRoutes } from './start-work/routes.ts'
 import { viewRoutes } from './views/routes.ts'
 
 const featureRoutes: readonly Route[] = [
@@ -27,6 +37,8 @@ const featureRoutes: readonly Route[] = [
   ...organisationRoutes,
   ...peopleRoutes,
   ...deviceRoutes,
+  ...lossRoutes,
+  ...disposalRoutes,
   ...networkRoutes,
   ...resourceRoutes,
   ...entranceRoutes,
@@ -36,9 +48,17 @@ const featureRoutes: readonly Route[] = [
   ...flowRoutes,
   ...assetRoutes,
   ...approvalRoutes,
+  ...exemptionRoutes,
+  ...startWorkRoutes,
+  ...placeRoutes,
+  ...contactRoutes,
+  ...dutyRoutes,
   ...csvRoutes,
   ...decisionRoutes,
   ...measureRoutes,
+  ...boardRoutes,
+  ...programmeRoutes,
+  ...ledgerRoutes,
   ...pageRoutes,
   ...enrolmentRoutes,
   ...reportRoutes,
