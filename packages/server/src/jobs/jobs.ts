@@ -1,5 +1,6 @@
 import { recordMeasureStates } from '../measures/record-states.ts'
 import { watchEnds } from '../approvals/watch-ends.ts'
+import { remindOwners } from '../exemptions/remind-owners.ts'
 import type { Job } from './run-jobs.ts'
 
 const MINUTE = 60_000
@@ -9,4 +10,5 @@ const HOUR = 3_600_000
 export const jobs: readonly Job[] = [
   { name: 'measures.evidence', everyMs: HOUR, run: recordMeasureStates },
   { name: 'approvals.ends', everyMs: 5 * MINUTE, run: watchEnds },
+  { name: 'exemptions.reminders', everyMs: HOUR, run: remindOwners },
 ]
