@@ -139,7 +139,7 @@ export function usableCells(cells: readonly TodayCell[]): readonly TodayCell[] {
   return usable.length > 0 ? usable : cells
 }
 
-function forPattern({ state, facts }: TodayCell['reasons'][number]): boolean {
+export function forPattern({ state, facts }: TodayCell['reasons'][number]): boolean {
   return state === 'fails' && facts.includes('person.patterns')
 }
 
