@@ -1,0 +1,31 @@
+import { createContext, useContext, useId } from 'react'
+import { useMessages } from './language.ts'
+import { messages } from './messages.ts'
+
+/** The problems of a form's fields after it was refused, by the field's name, in words. */
+export type FieldErrors = ReadonlyMap<string, string>
+
+export type FormState = { readonly errors: FieldErrors; readonly prefix: string }
+
+export const FormContext = createContext<FormState>({ errors: new Map(), prefix: '' })
+
+/** What ties a field to its label, hint and error. */
+export function useField(name: string) {
+  const own = useId()
+  const { errors, prefix } = useContext(FormContext)
+  const id = prefix === '' ? own : fieldId(prefix, name)
+  return { id, hintId: `${id}-hint`, errorId: `${id}-error`, error: errors.get(name) }
+}
+
+export function fieldId(prefix: string, name: string): string {
+  return `${prefix}-${name}`
+}
+
+/** A problem as the server names it, in words. */
+export function useProblemWords(): (problem: string, limit?: number) => string {
+  const { problem: words } = useMessages(messages)
+  return (problem, limit) => {
+    const known = Object.hasOwn(words, problem) ? problem : 'other'
+    return words[known as keyof typeof words](limit) // a key of `words`, as the line before has seen
+  }
+}

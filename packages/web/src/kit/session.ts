@@ -1,0 +1,66 @@
+import type { Role, SignedInAnswer } from '@taga/contract'
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
+import { ApiFault, get, keepCsrf, send } from './ask.ts'
+
+export type Session = SignedInAnswer
+
+const KEY = ['session'] as const
+
+/** Who is signed in here; undefined where nobody is. The shell shows no page before it is known. */
+export function useSession(): Session | undefined {
+  return useSessionQuery().data ?? undefined
+}
+
+/** The same with its loading and its errors, for the shell. */
+export function useSessionQuery() {
+  return useQuery({ queryKey: KEY, queryFn: readSession, staleTime: 60_000, refetchOnWindowFocus: true })
+}
+
+export function hasRole(session: Session | undefined, role: Role): boolean {
+  return session?.account.roles.includes(role) ?? false
+}
+
+/** Whether somebody looks over the whole organisation. */
+export function isOverseer(session: Session | undefined): boolean {
+  return hasRole(session, 'administrator') || hasRole(session, 'executive') || hasRole(session, 'auditor')
+}
+
+/** Call after a sign-in, with what it answered, or without to ask again. */
+export function useSignedIn(): (session?: Session) => Promise<void> {
+  const client = useQueryClient()
+  return async (session) => {
+    client.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] })
+    if (session === undefined) return client.refetchQueries({ queryKey: KEY })
+    keepCsrf(session.csrf)
+    client.setQueryData(KEY, session)
+  }
+}
+
+/** Ends the session, and forgets everything that was read in it. */
+export function useSignOut(): () => Promise<void> {
+  const client = useQueryClient()
+  return async () => {
+    await send('DELETE', '/api/session').catch((error: unknown) => {
+      if (!(error instanceof ApiFault) || error.code !== 'not_signed_in') throw error
+    })
+    forgetSession(client)
+  }
+}
+
+/** The server no longer knows this session. */
+export function forgetSession(client: QueryClient): void {
+  keepCsrf('')
+  client.setQueryData(KEY, null)
+  client.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] })
+}
+
+async function readSession(): Promise<Session | null> {
+  try {
+    const session = await get<Session>('/api/session')
+    keepCsrf(session.csrf)
+    return session
+  } catch (error) {
+    if (error instanceof ApiFault && error.code === 'not_signed_in') return null
+    throw error
+  }
+}

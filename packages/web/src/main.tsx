@@ -1,0 +1,34 @@
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { ApiFault, whenSignedOut } from './kit/ask.ts'
+import { forgetSession } from './kit/session.ts'
+import { Toasts } from './kit/toasts.tsx'
+import { Frame } from './shell/frame.tsx'
+
+const MOST_TRIES = 2
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // the bar above says that nothing answers, and asks again: a request is never silently held back
+      networkMode: 'always',
+      retry: (failures, error) => !(error instanceof ApiFault) && failures < MOST_TRIES,
+    },
+    mutations: { networkMode: 'always', retry: false },
+  },
+})
+whenSignedOut(() => forgetSession(client))
+
+const place = document.getElementById('app')
+if (place === null) throw new Error('the page has no place for the program')
+createRoot(place).render(
+  <StrictMode>
+    <QueryClientProvider client={client}>
+      <Toasts>
+        <Frame />
+      </Toasts>
+    </QueryClientProvider>
+  </StrictMode>,
+)

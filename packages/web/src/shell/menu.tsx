@@ -1,0 +1,59 @@
+import type { Words } from '@taga/core'
+import type { Role } from '@taga/contract'
+import { Link, useLocation } from 'wouter'
+import { useMessages, useSay } from '../kit/language.ts'
+import { MENU_GROUPS } from '../kit/page-spec.ts'
+import { pages } from '../pages.ts'
+import { HOMES, mayOpen } from './may-open.ts'
+import { messages } from './messages.ts'
+
+const HOME_WORDS: Readonly<Record<Role, Words>> = {
+  administrator: { ja: '今日（管理）', en: 'Today (administration)' },
+  executive: { ja: '経営の画面', en: 'Executive' },
+  auditor: { ja: '監査の画面', en: 'Audit' },
+  teleworker: { ja: '仕事を始める', en: 'Start work' },
+}
+
+/** The ways that somebody with these roles has: first the homes of their roles, then the pages by group. */
+export function MenuLinks({ roles, close }: { readonly roles: readonly Role[]; readonly close: () => void }) {
+  const words = useMessages(messages)
+  const say = useSay()
+  const homes = HOMES.filter(({ role, path }) => roles.includes(role) && pages.some((page) => page.path === path))
+  const isHome = (path: string) => homes.some((home) => home.path === path)
+  const groups = MENU_GROUPS.map((group) => ({
+    group,
+    links: pages.filter((page) => page.menu === group && mayOpen(page.who, roles) && !isHome(page.path)),
+  })).filter(({ links }) => links.length > 0)
+  return (
+    <>
+      <ul className="menu-homes" aria-label={words.homes}>
+        {homes.map(({ role, path }) => (
+          <MenuLink key={path} path={path} text={say(HOME_WORDS[role])} close={close} />
+        ))}
+      </ul>
+      {groups.map(({ group, links }) => (
+        <div key={group} className="menu-group">
+          <p id={`menu-${group}`}>{words.groups[group]}</p>
+          <ul aria-labelledby={`menu-${group}`}>
+            {links.map((page) => (
+              <MenuLink key={page.path} path={page.path} text={say(page.title)} close={close} />
+            ))}
+          </ul>
+        </div>
+      ))}
+    </>
+  )
+}
+
+function MenuLink({ path, text, close }: { readonly path: string; readonly text: string; readonly close: () => void }) {
+  const [here] = useLocation()
+  // a page of the list's own is still within the list
+  const isHere = here === path || (path !== '/' && here.startsWith(`${path}/`))
+  return (
+    <li>
+      <Link href={path} aria-current={here === path ? 'page' : isHere ? 'true' : undefined} onClick={close}>
+        {text}
+      </Link>
+    </li>
+  )
+}
