@@ -3,6 +3,7 @@ import { Link } from 'wouter'
 import { useMessages } from './language.ts'
 import { type SortState, nextSort, sortState } from './list-state.ts'
 import { messages } from './messages.ts'
+import { AS } from './table-roles.ts'
 import { Cell, type Column } from './table.tsx'
 
 export type Selection = {
@@ -33,12 +34,12 @@ export function ListRows<Row>(props: ListRowsProps<Row>) {
   return (
     <>
       <SortChoice columns={columns} sort={sort} changeSort={changeSort} />
-      <table className="cards register-rows" role="table" aria-busy={isBusy}>
+      <table className="cards register-rows" {...AS.table} aria-busy={isBusy}>
         <caption className="quiet">{caption}</caption>
-        <thead role="rowgroup">
-          <tr role="row">
+        <thead {...AS.group}>
+          <tr {...AS.row}>
             {selection !== undefined && (
-              <th role="columnheader" scope="col" className="select-cell">
+              <th {...AS.head} className="select-cell">
                 <SelectPage rows={rows.map(rowKey)} selection={selection} label={words.selectPage} />
               </th>
             )}
@@ -47,7 +48,7 @@ export function ListRows<Row>(props: ListRowsProps<Row>) {
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup">
+        <tbody {...AS.group}>
           {rows.map((row) => (
             <RowLine key={rowKey(row)} {...props} row={row} />
           ))}
@@ -69,9 +70,9 @@ function RowLine<Row>({
   const id = rowKey(row)
   const isSelected = selection?.selected.has(id) ?? false
   return (
-    <tr role="row" data-list-row="" className={isSelected ? 'selected' : undefined}>
+    <tr {...AS.row} data-list-row="" className={isSelected ? 'selected' : undefined}>
       {selection !== undefined && (
-        <td role="cell" className="select-cell">
+        <td {...AS.cell} className="select-cell">
           <label className="select-box">
             <span className="quiet">{words.selectRow(rowLabel?.(row) ?? id)}</span>
             <input
@@ -108,13 +109,13 @@ function Head<Row>({ column, sort, changeSort }: { readonly column: Column<Row> 
   const className = numeric ? 'numeric' : undefined
   if (by === undefined)
     return (
-      <th role="columnheader" scope="col" className={className}>
+      <th {...AS.head} className={className}>
         {head}
       </th>
     )
   const state = sortState(sort, by)
   return (
-    <th role="columnheader" scope="col" className={className} aria-sort={state}>
+    <th {...AS.head} className={className} aria-sort={state}>
       <button type="button" className="sort" onClick={() => changeSort(nextSort(sort, by))}>
         {head}
         <span aria-hidden="true" className="sort-arrow">

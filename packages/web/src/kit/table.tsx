@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { AS } from './table-roles.ts'
 
 export type Column<Row> = {
   readonly key: string
@@ -21,21 +22,20 @@ type TableProps<Row> = {
 /** A table; on a narrow screen each row becomes a card. The first column names the row. */
 export function Table<Row>({ caption, columns, rows, rowKey, showCaption = false }: TableProps<Row>) {
   return (
-    // roles are said again: as cards the elements are no longer shown as a table, and browsers drop the meaning with the look
-    <table className="cards" role="table">
+    <table className="cards" {...AS.table}>
       <caption className={showCaption ? undefined : 'quiet'}>{caption}</caption>
-      <thead role="rowgroup">
-        <tr role="row">
+      <thead {...AS.group}>
+        <tr {...AS.row}>
           {columns.map((column) => (
-            <th key={column.key} role="columnheader" scope="col" className={column.numeric ? 'numeric' : undefined}>
+            <th key={column.key} {...AS.head} className={column.numeric ? 'numeric' : undefined}>
               {column.head}
             </th>
           ))}
         </tr>
       </thead>
-      <tbody role="rowgroup">
+      <tbody {...AS.group}>
         {rows.map((row) => (
-          <tr key={rowKey(row)} role="row">
+          <tr key={rowKey(row)} {...AS.row}>
             {columns.map((column, index) => (
               <Cell key={column.key} column={column} row={row} isFirst={index === 0} />
             ))}
@@ -59,12 +59,12 @@ export function Cell<Row>({
   const className = column.numeric ? 'numeric' : undefined
   if (isFirst)
     return (
-      <th role="rowheader" scope="row" className={className}>
+      <th {...AS.rowHead} className={className}>
         {column.cell(row)}
       </th>
     )
   return (
-    <td role="cell" data-label={column.head} className={className}>
+    <td {...AS.cell} data-label={column.head} className={className}>
       {column.cell(row)}
     </td>
   )
