@@ -1,4 +1,5 @@
-import type { Words } from '@taga/core'
+import type { Words } from '../words.ts'
+import type { Ownership } from './device.ts'
 
 /**
  * The states a device passes through in the register (AD-12: keep the ledger of devices that are lent out). The names are those of the
@@ -17,9 +18,6 @@ export const LIFECYCLE_STATES = [
   'disposed',
 ] as const
 export type LifecycleState = (typeof LIFECYCLE_STATES)[number]
-
-export const OWNERSHIPS = ['company', 'personal'] as const
-export type Ownership = (typeof OWNERSHIPS)[number]
 
 /**
  * Where a device may go from each state. A lost or stolen device may be found again; what is disposed of stays so; and a company device
@@ -59,20 +57,30 @@ export const FIRST_STATES: Readonly<Record<Ownership, readonly LifecycleState[]>
 /** What the register knows of the person who is to have the device; absent where nobody is named. */
 export type Holder = { readonly state: 'active' | 'locked' | 'left' } | undefined
 
-export type MoveRefusal = 'noSuchMove' | 'needsUser' | 'userNotActive'
+export type MoveRefusal = 'noSuchMove' | 'needsUser' | 'userNotActive' | 'needsRecord'
 export type MoveVerdict =
   | { readonly outcome: 'allowed' }
   | { readonly outcome: 'refused'; readonly reason: MoveRefusal }
 
-/** Whether a device may go from one state to another. Into somebody's hands only where that person is active. */
+/**
+ * Whether a device may go from one state to another. Into somebody's hands only where that person is active; a company device is wiped
+ * or disposed of only where `record` names the record of how that was done (AD-12.5).
+ */
 export function mayMove(move: {
   readonly ownership: Ownership
   readonly from: LifecycleState
   readonly to: LifecycleState
   readonly holder: Holder
+  readonly record?: string | undefined
 }): MoveVerdict {
   if (!MOVES[move.ownership][move.from].includes(move.to)) return refuse('noSuchMove')
+  if (needsRecord(move.ownership, move.to) && move.record === undefined) return refuse('needsRecord')
   return mayHold(move.to, move.holder)
+}
+
+/** Whether nobody may say "wiped" or "disposed of" of such a device without a record of it. A personal device is wiped by its owner. */
+export function needsRecord(ownership: Ownership, to: LifecycleState): boolean {
+  return ownership === 'company' && (to === 'wiped' || to === 'disposed')
 }
 
 /** Whether a device may enter the register in this state. */
@@ -102,7 +110,7 @@ function refuse(reason: MoveRefusal): MoveVerdict {
   return { outcome: 'refused', reason }
 }
 
-export const REFUSAL_WORDS: Readonly<Record<MoveRefusal, Words>> = {
+export const MOVE_REFUSAL_WORDS: Readonly<Record<MoveRefusal, Words>> = {
   noSuchMove: {
     ja: '今の状態からその状態には変えられません。',
     en: 'A device cannot go from its present state to that one.',
@@ -110,6 +118,10 @@ export const REFUSAL_WORDS: Readonly<Record<MoveRefusal, Words>> = {
   needsUser: {
     ja: '使用者を決めてください。',
     en: 'Name the person who will use the device.',
+  },
+  needsRecord: {
+    ja: '会社の端末は、消去や廃棄の記録を付けてからでないとこの状態にできません。',
+    en: 'A company device gets into this state only with a record of how it was wiped or disposed of.',
   },
   userNotActive: {
     ja: '使用者が在籍中でないか、ロックされています。',

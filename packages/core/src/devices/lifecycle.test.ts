@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { FIRST_STATES, LIFECYCLE_STATES, MOVES, OWNERSHIPS, isInHands, mayBegin, mayMove } from './lifecycle.ts'
+import { OWNERSHIPS } from './device.ts'
+import { FIRST_STATES, LIFECYCLE_STATES, MOVES, isInHands, mayBegin, mayMove } from './lifecycle.ts'
 
 const active = { state: 'active' } as const
 
@@ -17,7 +18,7 @@ describe('mayMove', () => {
     { ownership: 'personal', from: 'inUse', to: 'stolen' },
     { ownership: 'personal', from: 'stolen', to: 'inUse' },
   ] as const)('lets a $ownership device go from $from to $to', ({ ownership, from, to }) => {
-    expect(mayMove({ ownership, from, to, holder: active })).toEqual({ outcome: 'allowed' })
+    expect(mayMove({ ownership, from, to, holder: active, record: 'wipe' })).toEqual({ outcome: 'allowed' })
   })
 
   test.each([
@@ -36,6 +37,20 @@ describe('mayMove', () => {
     for (const ownership of OWNERSHIPS)
       for (const to of LIFECYCLE_STATES)
         expect(mayMove({ ownership, from: 'disposed', to, holder: active }).outcome).toBe('refused')
+  })
+
+  test('takes no company device as wiped or disposed of without a record, and asks none of a personal one', () => {
+    for (const [from, to] of [
+      ['toWipe', 'wiped'],
+      ['wiped', 'disposed'],
+      ['lost', 'disposed'],
+      ['stolen', 'disposed'],
+    ] as const) {
+      const move = { from, to, holder: undefined }
+      expect(mayMove({ ownership: 'company', ...move })).toEqual({ outcome: 'refused', reason: 'needsRecord' })
+      expect(mayMove({ ownership: 'company', ...move, record: 'wipe' }).outcome).toBe('allowed')
+      expect(mayMove({ ownership: 'personal', ...move }).outcome).toBe('allowed')
+    }
   })
 
   test('lends to nobody, to a locked person and to a leaver never', () => {

@@ -1,9 +1,9 @@
-import type { Words } from '@taga/core'
-import type { LifecycleState, Ownership } from './lifecycle.ts'
-import type { DeviceKindName, DeviceSystem, Management } from './tables.ts'
+import type { Words } from '../words.ts'
+import type { DeviceKindName, DeviceSystem, Management, Ownership } from './device.ts'
+import type { LifecycleState } from './lifecycle.ts'
 
 /** The words of the register of devices, as screens and sheets show them. */
-export const STATE_WORDS: Readonly<Record<LifecycleState, Words>> = {
+export const LIFECYCLE_WORDS: Readonly<Record<LifecycleState, Words>> = {
   inStock: { ja: '保管中', en: 'in stock' },
   lent: { ja: '貸出中', en: 'lent' },
   inUse: { ja: '利用中', en: 'in use' },
@@ -22,7 +22,7 @@ export const MANAGEMENT_WORDS: Readonly<Record<Management, Words>> = {
   managed: { ja: 'エージェントあり', en: 'managed' },
   browserOnly: { ja: 'ブラウザーのみ', en: 'browser only' },
 }
-export const KIND_WORDS: Readonly<Record<DeviceKindName, Words>> = {
+export const DEVICE_KIND_WORDS: Readonly<Record<DeviceKindName, Words>> = {
   laptop: { ja: 'ノートPC', en: 'laptop' },
   desktop: { ja: 'デスクトップPC', en: 'desktop' },
   server: { ja: 'サーバー', en: 'server' },
@@ -30,7 +30,7 @@ export const KIND_WORDS: Readonly<Record<DeviceKindName, Words>> = {
   phone: { ja: 'スマートフォン', en: 'phone' },
   tablet: { ja: 'タブレット', en: 'tablet' },
 }
-export const SYSTEM_WORDS: Readonly<Record<DeviceSystem, Words>> = {
+export const DEVICE_SYSTEM_WORDS: Readonly<Record<DeviceSystem, Words>> = {
   windows: { ja: 'Windows', en: 'Windows' },
   macos: { ja: 'macOS', en: 'macOS' },
   linux: { ja: 'Linux', en: 'Linux' },
