@@ -216,7 +216,6 @@ export {
 } from './device-page.ts'
 export { DutiesAnswer, DutyAnswer } from './duty.ts'
 export {
-  CHALLENGE_HEADER,
   PAGE_HEADER,
   type PageProof,
   pageBindText,
