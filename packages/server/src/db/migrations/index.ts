@@ -9,6 +9,7 @@ import { organisationMigration } from './0008-organisation.ts'
 import { approvalsMigration } from './0009-approvals.ts'
 import { terminalsMigration } from './0010-terminals.ts'
 import { rulesMigration } from './0011-rules.ts'
+import { programmeMigration } from './0012-programme.ts'
 import { startWorkMigration } from './0013-start-work.ts'
 import { informationMigration } from './0014-information.ts'
 import type { Migration } from './migration.ts'
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   approvalsMigration,
   terminalsMigration,
   rulesMigration,
+  programmeMigration,
   startWorkMigration,
   informationMigration,
 ]
