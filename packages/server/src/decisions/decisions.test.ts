@@ -1,6 +1,6 @@
 import { DAY_ONE_SOURCES, DEFAULT_RULES, type Rule } from '@taga/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { reportLoss } from '../devices/report-loss.ts'
+import { reportLoss } from '../losses/report-loss.ts'
 import { addDepartment } from '../people/departments.ts'
 import { changePerson } from '../people/change-person.ts'
 import { addResource } from '../resources/keep-resource.ts'

@@ -2,7 +2,13 @@ import { Fault } from '@taga/contract'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { foldText } from '../register-text.ts'
-import { type DeviceDraft, deviceBody, deviceColumns, refusePersonalSerial } from './insert-device.ts'
+import {
+  type DeviceDraft,
+  deviceBody,
+  deviceColumns,
+  refusePersonalSerial,
+  refuseTagOfAnother,
+} from './insert-device.ts'
 import { type DeviceRow, findDevice, findDeviceBySerial } from './store.ts'
 
 /** A change of what a device is called and is; who owns it never changes, and where it is changes by `moveDevice`. */
@@ -12,7 +18,7 @@ export type DeviceChange = {
   readonly draft: Omit<DeviceDraft, 'ownership'>
 }
 
-/** @throws Fault `not_found`; `conflict` for a change in between or a serial number that another device has */
+/** @throws Fault `not_found`; `conflict` for a change in between or a serial number or label that another device has */
 export function changeDevice(
   deps: Pick<Deps, 'store' | 'now'>,
   actor: string,
@@ -33,6 +39,7 @@ export async function updateDevice(
   refusePersonalSerial({ ownership: present.ownership, serial: draft.serial })
   const holder = draft.serial === undefined ? undefined : await findDeviceBySerial(tx.db, foldText(draft.serial))
   if (holder !== undefined && holder.id !== id) throw new Fault('conflict', { field: 'serial' })
+  await refuseTagOfAnother(tx, draft.tag, id)
   const row = await tx.db
     .updateTable('devices')
     .set({

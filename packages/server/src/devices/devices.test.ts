@@ -6,8 +6,8 @@ import { type TestStore, describeOnBoth, openTestStore } from '../testing/test-s
 import { changeDevice } from './change-device.ts'
 import { moveDevice } from './move-device.ts'
 import { registerDevice } from './register-device.ts'
-import { reportLoss } from './report-loss.ts'
-import { findDevice, listDevices } from './store.ts'
+import { reportLoss } from '../losses/report-loss.ts'
+import { findDevice, findLabelledDevice, listDevices } from './store.ts'
 
 const laptop = {
   label: 'PC-001',
@@ -74,6 +74,27 @@ describeOnBoth('the register of devices', (on) => {
     ).rejects.toMatchObject({ detail: { reason: 'personalSerial' } })
   })
 
+  it('takes one tag once, and finds a device by its label in whatever width it is typed', async () => {
+    const { id } = await registerDevice(deps(), 'account:a', { ...laptop, tag: 'TG-0001', serial: 'SN-77' })
+    await expect(registerDevice(deps(), 'account:a', { ...laptop, tag: 'tg-0001' })).rejects.toMatchObject({
+      code: 'conflict',
+      detail: { field: 'tag' },
+    })
+    for (const label of ['TG-0001', 'ｔｇ-0001', 'sn-77', id])
+      expect((await findLabelledDevice(opened.store.read, label))?.id).toBe(id)
+    expect(await findLabelledDevice(opened.store.read, 'TG-0002')).toBeUndefined()
+  })
+
+  it('says of no company device that it is wiped or disposed of without a record', async () => {
+    const { id } = await registerDevice(deps(), 'account:a', laptop)
+    await moveDevice(deps(), 'account:a', { id, version: 1, to: 'toWipe' })
+    await expect(moveDevice(deps(), 'account:a', { id, version: 2, to: 'wiped' })).rejects.toMatchObject({
+      code: 'bad_input',
+      detail: { reason: 'needsRecord' },
+    })
+    expect(await findDevice(opened.store.read, id)).toMatchObject({ state: 'toWipe' })
+  })
+
   it('stops a lost device in one call, however often it is reported and whoever changed it meanwhile', async () => {
     const { id: user } = await person()
     const { id } = await registerDevice(deps(), 'account:a', { ...laptop, state: 'lent', user })
@@ -98,8 +119,8 @@ describeOnBoth('the register of devices', (on) => {
   it('has nothing left to lose of a device that is disposed of', async () => {
     const { id } = await registerDevice(deps(), 'account:a', laptop)
     await moveDevice(deps(), 'account:a', { id, version: 1, to: 'toWipe' })
-    await moveDevice(deps(), 'account:a', { id, version: 2, to: 'wiped' })
-    await moveDevice(deps(), 'account:a', { id, version: 3, to: 'disposed' })
+    await moveDevice(deps(), 'account:a', { id, version: 2, to: 'wiped', record: 'wipe' })
+    await moveDevice(deps(), 'account:a', { id, version: 3, to: 'disposed', record: 'wipe' })
     await expect(reportLoss(deps(), 'account:b', { id, how: 'stolen' })).rejects.toMatchObject({ code: 'conflict' })
     await expect(reportLoss(deps(), 'account:b', { id: 'none', how: 'stolen' })).rejects.toMatchObject({
       code: 'not_found',
@@ -118,13 +139,14 @@ describeOnBoth('the register of devices', (on) => {
 
   it('pages through the register without leaving out or repeating a device', async () => {
     const labels: string[] = []
-    let after: { key: string; id: string } | undefined
+    let after: string | undefined
     for (let page = 0; page < 50; page += 1) {
-      const rows = await listDevices(opened.store.read, { sort: 'label', limit: 3, after })
+      const { rows, next, total } = await listDevices(opened.store.read, {}, { sort: 'label', limit: 3, after })
+      expect(rows.length).toBeLessThanOrEqual(3)
+      expect(total).toBeGreaterThan(3)
       labels.push(...rows.map((row) => row.id))
-      const last = rows.at(-1)
-      if (last === undefined) break
-      after = { key: last.search_key, id: last.id }
+      if (next === undefined) break
+      after = next
     }
     const all = await opened.store.read.selectFrom('devices').select('id').execute()
     expect(labels.toSorted()).toEqual(all.map((row) => row.id).toSorted())

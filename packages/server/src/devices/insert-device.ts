@@ -1,12 +1,20 @@
 import { Fault } from '@taga/contract'
+import {
+  type DeviceKindName,
+  type DeviceSystem,
+  type Holder,
+  type LifecycleState,
+  type Management,
+  type MoveVerdict,
+  type Ownership,
+  mayBegin,
+} from '@taga/core'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../new-id.ts'
 import { findPerson } from '../people/store.ts'
 import { foldText } from '../register-text.ts'
-import { type Holder, type LifecycleState, type MoveVerdict, type Ownership, mayBegin } from './lifecycle.ts'
-import type { DeviceRow } from './store.ts'
-import type { DeviceKindName, DeviceSystem, Management } from './tables.ts'
+import { type DeviceRow, findDeviceByTag } from './store.ts'
 
 /** What the register is told of a device. A serial number is kept of company devices only. */
 export type DeviceDraft = {
@@ -16,11 +24,17 @@ export type DeviceDraft = {
   readonly kind: DeviceKindName
   readonly os: DeviceSystem
   readonly serial?: string | undefined
+  /** What is printed on its label. */
+  readonly tag?: string | undefined
+  readonly place?: string | undefined
+  /** Epoch ms. */
+  readonly purchasedAt?: number | undefined
+  readonly note?: string | undefined
 }
 
 /**
  * Writes a device into the register inside an open transaction, with an entry in the ledger.
- * @throws Fault `conflict` (detail.field `serial`) for a serial number that is known; `bad_input` (detail.reason, a `MoveRefusal`, or
+ * @throws Fault `conflict` (detail.field `serial` or `tag`) for a serial number or label that is known; `bad_input` (detail.reason, a `MoveRefusal`, or
  * `personalSerial`) for a beginning that is not allowed
  */
 export async function insertDevice(
@@ -31,6 +45,7 @@ export async function insertDevice(
 ): Promise<DeviceRow> {
   refusePersonalSerial(draft)
   demand(mayBegin(draft.ownership, draft.state, await holderOf(tx, draft.user)))
+  await refuseTagOfAnother(tx, draft.tag)
   const now = deps.now()
   const row: DeviceRow = {
     id: newId(deps.random),
@@ -57,6 +72,12 @@ export function refusePersonalSerial(draft: Pick<DeviceDraft, 'ownership' | 'ser
     throw new Fault('bad_input', { reason: 'personalSerial' })
 }
 
+/** @throws Fault `conflict` (detail.field `tag`) for a label that another device has */
+export async function refuseTagOfAnother(tx: Tx, tag: string | undefined, self?: string): Promise<void> {
+  const holder = tag === undefined ? undefined : await findDeviceByTag(tx.db, foldText(tag))
+  if (holder !== undefined && holder.id !== self) throw new Fault('conflict', { field: 'tag' })
+}
+
 /** The person who is to have the device, as the lifecycle asks for them. @throws Fault `bad_input` for a person who does not exist */
 export async function holderOf(tx: Tx, user: string | undefined): Promise<Holder> {
   if (user === undefined) return undefined
@@ -78,7 +99,12 @@ export function deviceColumns(draft: DeviceDraft) {
     os: draft.os,
     serial: draft.serial ?? null,
     serial_key: draft.serial === undefined ? null : foldText(draft.serial),
-    search_key: foldText(draft.serial === undefined ? draft.label : `${draft.label} ${draft.serial}`),
+    tag: draft.tag ?? null,
+    tag_key: draft.tag === undefined ? null : foldText(draft.tag),
+    place: draft.place ?? null,
+    purchased_at: draft.purchasedAt ?? null,
+    note: draft.note ?? null,
+    search_key: foldText([draft.label, draft.serial, draft.tag].filter((part) => part !== undefined).join(' ')),
   }
 }
 
@@ -91,6 +117,10 @@ export function deviceBody(row: DeviceRow) {
     kind: row.kind,
     os: row.os,
     serial: row.serial,
+    tag: row.tag,
+    place: row.place,
+    purchasedAt: row.purchased_at,
+    note: row.note,
     state: row.state,
     user: row.user_id,
   }

@@ -1,8 +1,8 @@
 import { Fault } from '@taga/contract'
+import { type LifecycleState, isInHands, keepsUser, mayMove } from '@taga/core'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { demand, deviceBody, holderOf } from './insert-device.ts'
-import { type LifecycleState, isInHands, keepsUser, mayMove } from './lifecycle.ts'
 import { type DeviceRow, findDevice } from './store.ts'
 
 export type DeviceMove = {
@@ -11,6 +11,8 @@ export type DeviceMove = {
   readonly to: LifecycleState
   /** Who gets it; where nobody is named, the person the register still names. */
   readonly user?: string | undefined
+  /** The record of how it was wiped or disposed of; a company device gets into those states only with one. */
+  readonly record?: string | undefined
 }
 
 /**
@@ -34,7 +36,7 @@ export async function updateDeviceState(
   if (present.version !== version) throw new Fault('conflict', { version: present.version })
   const user = move.user ?? present.user_id ?? undefined
   const holder = isInHands(to) ? await holderOf(tx, user) : undefined
-  demand(mayMove({ ownership: present.ownership, from: present.state, to, holder }))
+  demand(mayMove({ ownership: present.ownership, from: present.state, to, holder, record: move.record }))
   const now = deps.now()
   const row = await tx.db
     .updateTable('devices')
@@ -51,6 +53,11 @@ export async function updateDeviceState(
     .executeTakeFirst()
   if (row === undefined) throw new Fault('conflict', { version: present.version })
   const from = present.state
-  await tx.append({ kind: 'device.moved', actor, subject: `device:${id}`, body: { from, ...deviceBody(row) } })
+  await tx.append({
+    kind: 'device.moved',
+    actor,
+    subject: `device:${id}`,
+    body: { from, ...(move.record === undefined ? {} : { record: move.record }), ...deviceBody(row) },
+  })
   return row
 }

@@ -1,6 +1,6 @@
+import type { LifecycleState } from '@taga/core'
 import type { Deps } from '../deps.ts'
 import { type DeviceDraft, insertDevice } from './insert-device.ts'
-import type { LifecycleState } from './lifecycle.ts'
 import type { DeviceRow } from './store.ts'
 
 /** A device enters the register. @throws Fault as `insertDevice` */

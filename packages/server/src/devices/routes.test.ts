@@ -79,13 +79,14 @@ describeOnBoth('registers over HTTP', (on) => {
 
   it('filters, sorts and pages, and refuses a cursor that it never gave', async () => {
     for (const label of ['ページ-1', 'ページ-2', 'ページ-3']) await lend(label)
-    type Page = { devices: { label: string }[]; next?: string }
+    type Page = { rows: { label: string }[]; next?: string; total: number }
     const list = async (query: string) =>
       (await (await app.ask('GET', `/api/devices?${query}`, { as: administrator })).json()) as Page
     const first = await list(`search=${encodeURIComponent('ﾍﾟｰｼﾞ')}&limit=2`)
-    expect(first.devices.map((device) => device.label)).toEqual(['ページ-1', 'ページ-2'])
+    expect(first.rows.map((device) => device.label)).toEqual(['ページ-1', 'ページ-2'])
+    expect(first.total).toBe(3)
     const rest = await list(`search=${encodeURIComponent('ページ')}&limit=2&after=${first.next ?? ''}`)
-    expect(rest).toMatchObject({ devices: [{ label: 'ページ-3' }] })
+    expect(rest).toMatchObject({ rows: [{ label: 'ページ-3', userName: 'person2' }] })
     expect(rest.next).toBeUndefined()
     expect((await app.ask('GET', '/api/devices?after=nonsense', { as: administrator })).status).toBe(400)
   })

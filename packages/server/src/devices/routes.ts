@@ -1,17 +1,3 @@
-import { Fault } from '@taga/contract'
-import { z } from 'zod'
-import type { Deps } from '../deps.ts'
-import { type Actor, actorName } from '../http/actor.ts'
-import { accountOf, administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
-import { type Route, defineRoute } from '../http/route.ts'
-import { cutPage, readCursor } from '../page-cursor.ts'
-import { isSamePerson } from '../people/routes.ts'
-import { RegisterId } from '../people/shapes.ts'
-import { foldText } from '../register-text.ts'
-import { changeDevice } from './change-device.ts'
-import { moveDevice } from './move-device.ts'
-import { registerDevice } from './register-device.ts'
-import { reportLoss } from './report-loss.ts'
 import {
   DeviceAnswer,
   DeviceChangeInput,
@@ -20,21 +6,29 @@ import {
   DeviceMoveInput,
   DevicesAnswer,
   DevicesQuery,
-  LossInput,
-  answerDevice,
-} from './shapes.ts'
-import { type DeviceRow, devicePlace, findDevice, listDeviceHistory, listDevices, listDevicesOf } from './store.ts'
+  Fault,
+  MyDevicesAnswer,
+  RegisterId,
+} from '@taga/contract'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { type Actor, actorName } from '../http/actor.ts'
+import { accountOf, administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
+import { type Route, defineRoute } from '../http/route.ts'
+import { isSamePerson } from '../people/routes.ts'
+import { foldText } from '../register-text.ts'
+import { changeDevice } from './change-device.ts'
+import { moveDevice } from './move-device.ts'
+import { registerDevice } from './register-device.ts'
+import { answerDevice, answerDeviceLine } from './shapes.ts'
+import { type DeviceRow, findDevice, listDeviceHistory, listDevices, listDevicesOf } from './store.ts'
 
+const DAY_MS = 86_400_000
 const DeviceParams = z.strictObject({ device: RegisterId })
 
 /** An overseer sees every device; others see those that the register says they use. */
 export function maySeeDevice(actor: Actor, device: DeviceRow): boolean {
   return overseers(actor) || (device.user_id !== null && isSamePerson(actor, device.user_id))
-}
-
-/** A loss is reported by whoever uses the device, or by an administrator for anybody. */
-export function mayReportLoss(actor: Actor, device: DeviceRow): boolean {
-  return administrators(actor) || (device.user_id !== null && isSamePerson(actor, device.user_id))
 }
 
 /** The device, where this actor may know of it. @throws Fault `not_found`, also for a device that belongs to another */
@@ -52,15 +46,18 @@ export const deviceRoutes: readonly Route[] = [
     allow: overseers,
     query: DevicesQuery,
     answer: DevicesAnswer,
-    run: async ({ store }, { query }) => {
-      const rows = await listDevices(store.read, {
-        ...query,
-        search: query.search === undefined ? undefined : foldText(query.search),
-        after: readCursor(query.after),
-        limit: query.limit + 1,
-      })
-      const page = cutPage(rows, query.limit, (row) => devicePlace(row, query.sort))
-      return { devices: page.rows.map(answerDevice), next: page.next }
+    run: async ({ store, now }, { query }) => {
+      const { sort, after, limit, search, silentDays, ...filter } = query
+      const page = await listDevices(
+        store.read,
+        {
+          ...filter,
+          search: search === undefined ? undefined : foldText(search),
+          silentSince: silentDays === undefined ? undefined : now() - silentDays * DAY_MS,
+        },
+        { sort, after, limit },
+      )
+      return { ...page, rows: page.rows.map(answerDeviceLine) }
     },
   }),
   defineRoute({
@@ -78,7 +75,7 @@ export const deviceRoutes: readonly Route[] = [
     path: '/api/my/devices',
     summary: { ja: '自分が使う端末を一覧する', en: 'List the devices one uses oneself' },
     allow: anyoneSignedIn,
-    answer: DevicesAnswer,
+    answer: MyDevicesAnswer,
     run: async ({ store }, { actor }) => {
       const { person } = accountOf(actor)
       return { devices: person === undefined ? [] : (await listDevicesOf(store.read, person)).map(answerDevice) }
@@ -126,19 +123,5 @@ export const deviceRoutes: readonly Route[] = [
     answer: DeviceAnswer,
     run: async (deps, { actor, params, body }) =>
       answerDevice(await moveDevice(deps, actorName(actor), { id: params.device, ...body })),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/devices/:device/loss',
-    summary: { ja: '紛失・盗難を届け出て、すぐに止める', en: 'Report a device lost or stolen, and stop it at once' },
-    allow: anyoneSignedIn,
-    params: DeviceParams,
-    body: LossInput,
-    answer: DeviceAnswer,
-    run: async (deps, { actor, params, body }) => {
-      const device = await deviceFor(deps, actor, params.device)
-      if (!mayReportLoss(actor, device)) throw new Fault('not_allowed')
-      return answerDevice(await reportLoss(deps, actorName(actor), { id: device.id, how: body.how }))
-    },
   }),
 ]

@@ -1,16 +1,9 @@
-import type { LifecycleState, Ownership } from './lifecycle.ts'
+import type { DeviceKindName, DeviceSystem, LifecycleState, Management, Ownership } from '@taga/core'
 
-export const MANAGEMENTS = ['managed', 'browserOnly'] as const
-/** `managed`: an agent runs on it. `browserOnly`: an approved browser key. Said by the register, never inferred from missing posture. */
-export type Management = (typeof MANAGEMENTS)[number]
-
-export const DEVICE_KINDS = ['laptop', 'desktop', 'server', 'virtual', 'phone', 'tablet'] as const
-export type DeviceKindName = (typeof DEVICE_KINDS)[number]
-
-export const DEVICE_SYSTEMS = ['windows', 'macos', 'linux', 'ios', 'android', 'chromeos'] as const
-export type DeviceSystem = (typeof DEVICE_SYSTEMS)[number]
-
-/** The register of devices (AD-12). A serial number is kept of company devices only; `serial_key` is the serial as it is compared. */
+/**
+ * The register of devices (AD-12). A serial number is kept of company devices only; `serial_key` and `tag_key` are serial number and label
+ * tag as they are compared. `place`: where it is kept when nobody carries it about.
+ */
 export interface DeviceTables {
   devices: {
     id: string
@@ -23,6 +16,11 @@ export interface DeviceTables {
     os: DeviceSystem
     serial: string | null
     serial_key: string | null
+    tag: string | null
+    tag_key: string | null
+    place: string | null
+    purchased_at: number | null
+    note: string | null
     user_id: string | null
     search_key: string
     version: number

@@ -8,10 +8,10 @@ import {
   readEnrolmentCode,
   signedText,
 } from '@taga/contract'
+import { isInHands } from '@taga/core'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
 import { insertDevice } from '../devices/insert-device.ts'
-import { isInHands } from '../devices/lifecycle.ts'
 import { type DeviceRow, findDevice } from '../devices/store.ts'
 import { digest, hashSecret, isSameSecret } from '../http/secrets.ts'
 import { answerCheckpoint } from '../reports/answer-checkpoint.ts'

@@ -1,6 +1,11 @@
 import {
   DEFAULT_SETTINGS,
+  DEVICE_KIND_WORDS,
+  DEVICE_SYSTEM_WORDS,
   LEVELS,
+  LIFECYCLE_WORDS,
+  MANAGEMENT_WORDS,
+  OWNERSHIP_WORDS,
   PATTERN_IDS,
   type PostureFinding,
   factSpec,
@@ -11,7 +16,6 @@ import {
 } from '@taga/core'
 import type { PublishedRules } from '../decisions/rules.ts'
 import { type TodayRow, cellAt, worstReasons } from '../decisions/today.ts'
-import { KIND_WORDS, MANAGEMENT_WORDS, OWNERSHIP_WORDS, STATE_WORDS, SYSTEM_WORDS } from '../devices/device-words.ts'
 import { type Html, html } from '../http/html.ts'
 import { type Tongue, showAge, showValue } from './show-value.ts'
 import { type MarkState, stateMark } from './state-mark.ts'
@@ -26,9 +30,9 @@ export function devicePage(view: DeviceView, tongue: Tongue): Html {
   const { device, person, lastSeenAt } = view.row
   const words = messages.device
   const facts = [
-    [words.state, STATE_WORDS[device.state][language]],
+    [words.state, LIFECYCLE_WORDS[device.state][language]],
     [words.user, person?.name ?? messages.today.nobody],
-    [words.system, `${KIND_WORDS[device.kind][language]} / ${SYSTEM_WORDS[device.os][language]}`],
+    [words.system, `${DEVICE_KIND_WORDS[device.kind][language]} / ${DEVICE_SYSTEM_WORDS[device.os][language]}`],
     [
       words.management,
       `${OWNERSHIP_WORDS[device.ownership][language]} / ${MANAGEMENT_WORDS[device.management][language]}`,

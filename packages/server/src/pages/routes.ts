@@ -1,4 +1,5 @@
 import { CreateFirstAccount, Fault, PASSWORD_REASON_WORDS, PasswordReason, SignIn } from '@taga/contract'
+import { isInHands } from '@taga/core'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { createFirstAccount } from '../accounts/create-first-account.ts'
@@ -9,7 +10,6 @@ import type { Schema } from '../db/schema.ts'
 import { currentRules } from '../decisions/rules.ts'
 import { countToday, judgeDevices, judgeRows } from '../decisions/today.ts'
 import type { Deps } from '../deps.ts'
-import { isInHands } from '../devices/lifecycle.ts'
 import { deviceFor } from '../devices/routes.ts'
 import { listDevicesOf } from '../devices/store.ts'
 import type { Actor } from '../http/actor.ts'
@@ -76,7 +76,7 @@ export const pageRoutes: readonly Route[] = [
       const { read } = deps.store
       const device = await deviceFor(deps, showing.actor, params.device)
       const tongue = tongueOf(deps, showing)
-      const [now, rules] = [deps.now(), await currentRules(read)]
+      const [now, rules] = [deps.now(), await currentRules(read, deps.now())]
       const [row] = await judgeRows(read, rules, { rows: [device], now: deps.now })
       if (row === undefined) throw new Fault('not_found')
       const body = devicePage({ row, rules, now }, tongue)
@@ -238,7 +238,7 @@ function showSetUp({ language, messages }: Tongue, body: Html, status = 200): Re
 /** An overseer sees everything in use, page by page; others see the devices they use themselves. */
 async function readToday(deps: Pick<Deps, 'store' | 'now'>, { actor, query }: Showing): Promise<Today> {
   const { read } = deps.store
-  const [now, rules] = [deps.now(), await currentRules(read)]
+  const [now, rules] = [deps.now(), await currentRules(read, deps.now())]
   if (overseers(actor)) {
     const afterId = readCursor(query.after)?.id ?? ''
     const rows = await judgeDevices(read, rules, { now: deps.now, afterId, limit: PAGE_ROWS })

@@ -53,7 +53,7 @@ async function registerOnAndOn(world: World): Promise<never> {
     let device = await enter(world)
     for (const to of ['toWipe', 'wiped', 'inStock', 'toWipe', 'wiped', 'inStock'] as const) {
       const { id, version } = device
-      device = await untilNotBusy(() => moveDevice(world, 'person:torture', { id, version, to }))
+      device = await untilNotBusy(() => moveDevice(world, 'person:torture', { id, version, to, record: 'torture' }))
       say({ kind: 'register', device: device.id, version: device.version })
     }
   }
