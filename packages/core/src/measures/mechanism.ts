@@ -15,9 +15,6 @@ export type SubjectOfMechanism =
   | 'entrance'
   | 'resource'
   | 'rule'
-  | 'asset'
-  | 'service'
-  | 'contact'
   | 'part'
 
 /**
