@@ -7,10 +7,12 @@ import { joinDeviceFacts } from '../decisions/read-facts.ts'
 import type { PublishedRules } from '../decisions/rules.ts'
 import { type DeviceRow, walkDevices } from '../devices/store.ts'
 import { entranceOf, listEntrances } from '../entrances/store.ts'
+import { readOrganisation } from '../organisation/store.ts'
 import { personFacts } from '../people/person-facts.ts'
 import { type PersonRow, listDepartments, walkPeople } from '../people/store.ts'
 import { lastHeardOf, readFactsOf } from '../reports/store.ts'
 import { listResources } from '../resources/store.ts'
+import { listDeclarations, listTailoring } from './store.ts'
 
 type Db = Kysely<Schema>
 
@@ -29,6 +31,7 @@ export async function buildView(
   since: number,
 ): Promise<Omit<OrganisationView, 'now'>> {
   const { rules, settings = {}, adopted } = published.set
+  const { patternsInUse } = await readOrganisation(db)
   return {
     settings,
     adopted,
@@ -46,7 +49,9 @@ export async function buildView(
     accounts: await accountsOf(db),
     entrances: (await listEntrances(db)).map(entranceOf),
     decisions: await decisionsOf(db, since),
-    tailoring: [],
+    tailoring: await listTailoring(db),
+    declarations: await listDeclarations(db),
+    ...(patternsInUse === undefined ? {} : { patternsInUse }),
   }
 }
 

@@ -28,7 +28,7 @@ export type JudgedOrganisation = {
  * by part, each part at the instant after it was read: a fact that landed meanwhile would else be one from the future.
  */
 export async function judgeOrganisation(db: Kysely<Schema>, now: () => number): Promise<JudgedOrganisation> {
-  const view = await buildView(db, await currentRules(db), now() - DECISIONS_MS)
+  const view = await buildView(db, await currentRules(db, now()), now() - DECISIONS_MS)
   const judged: DevicesJudged[] = []
   for await (const devices of walkDeviceViews(db)) judged.push(judgeDevicesOf({ ...view, devices, now: now() }))
   const at = now()
