@@ -5,8 +5,6 @@
 
 /** Header of a request that rests on a device: `writePageProof`. */
 export const PAGE_HEADER = 'taga-page'
-/** Header of an answer: the challenge that the next proof must carry. */
-export const CHALLENGE_HEADER = 'taga-challenge'
 
 /** What a page signs to be bound: the session that asks (by its csrf value), and the agent's one-time ticket or the device's id. */
 export function pageBindText(bind: { readonly csrf: string; readonly by: string }): string {

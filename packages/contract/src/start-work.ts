@@ -143,6 +143,8 @@ export type MyDayAnswer = z.infer<typeof MyDayAnswer>
 export const DayMarkAnswer = z.object({
   now: z.number().int(),
   mark: z.string(),
+  /** What the next proof by the page's key must carry. */
+  challenge: z.string(),
   askedAt: z.number().int().optional(),
   lookedAt: z.number().int().optional(),
 })

@@ -1,4 +1,4 @@
-import { CHALLENGE_HEADER, Fault, PAGE_HEADER, pageProofText, readPageProof } from '@taga/contract'
+import { Fault, PAGE_HEADER, pageProofText, readPageProof } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import type { AccountActor } from '../http/actor.ts'
 import { csrfOf } from '../http/csrf.ts'
@@ -37,9 +37,4 @@ export async function provePage(
   const use = deps.pageGuard.use(proof, now)
   if (use !== 'fresh') throw refuse(use === 'used' ? 'used' : 'challenge')
   return binding.state === 'live' ? binding.device.id : undefined
-}
-
-/** Tells the page what its next proof must carry. */
-export function tellChallenge(deps: Pick<Deps, 'now' | 'pageGuard'>, answering: Headers): void {
-  answering.set(CHALLENGE_HEADER, deps.pageGuard.challenge(deps.now()))
 }

@@ -118,7 +118,10 @@ function answerReason(reason: Reason, rules: ReadonlyMap<string, Rule>, os: stri
  * What the day rests on, in one text that changes with it: asked every second or two by a page that is open, so it reads a handful of rows
  * by their keys and judges nothing.
  */
-export async function readDayMark({ store, now }: Pick<Deps, 'store' | 'now'>, worker: Worker): Promise<DayMarkAnswer> {
+export async function readDayMark(
+  { store, now }: Pick<Deps, 'store' | 'now'>,
+  worker: Worker,
+): Promise<Omit<DayMarkAnswer, 'challenge'>> {
   const db = store.read
   const at = now()
   const binding = await readBinding(db, { session: worker.session, person: worker.person, now: at })

@@ -25,7 +25,6 @@ import { bindPage } from './bind-page.ts'
 import { issuePageTicket } from './issue-page-ticket.ts'
 import { readMyDevice } from './my-device.ts'
 import { answerBinding, readBinding } from './page-binding.ts'
-import { tellChallenge } from './prove-page.ts'
 import { readDay, readDayMark } from './read-day.ts'
 import { sessionProofOf } from './session-proof-of.ts'
 import { takeTurn } from './take-turn.ts'
@@ -38,10 +37,7 @@ export const startWorkRoutes: readonly Route[] = [
     summary: { ja: '今日、自分が何を使えるか', en: 'What is open to oneself today' },
     allow: anyoneSignedIn,
     answer: MyDayAnswer,
-    run: async (deps, { actor, request, answering }) => {
-      tellChallenge(deps, answering)
-      return readDay(deps, workerOf(actor), sessionProofOf(request))
-    },
+    run: async (deps, { actor, request }) => readDay(deps, workerOf(actor), sessionProofOf(request)),
   }),
   defineRoute({
     method: 'GET',
@@ -52,9 +48,9 @@ export const startWorkRoutes: readonly Route[] = [
     },
     allow: anyoneSignedIn,
     answer: DayMarkAnswer,
-    run: async (deps, { actor, answering }) => {
-      tellChallenge(deps, answering)
-      return readDayMark(deps, workerOf(actor))
+    run: async (deps, { actor }) => {
+      const mark = await readDayMark(deps, workerOf(actor))
+      return { ...mark, challenge: deps.pageGuard.challenge(mark.now) }
     },
   }),
   defineRoute({
@@ -73,12 +69,11 @@ export const startWorkRoutes: readonly Route[] = [
     body: BindPage,
     answer: BindingAnswer,
     status: 201,
-    run: async (deps, { actor, body, request, answering }) => {
+    run: async (deps, { actor, body, request }) => {
       const { sessionToken } = request
       if (sessionToken === undefined) throw new Fault('not_signed_in')
       const account = accountOf(actor)
       await bindPage(deps, { actor: account, sessionToken }, body)
-      tellChallenge(deps, answering)
       const { session, person } = account
       return answerBinding(await readBinding(deps.store.read, { session, person, now: deps.now() }), true)
     },
