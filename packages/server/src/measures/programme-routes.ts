@@ -120,12 +120,21 @@ async function readSecurityAction({ store, organisation }: Deps): Promise<Securi
         title,
         measures: measures.map((measure) => ({ measure, state: state.get(measure) ?? ('unknown' as const) })),
         version: row?.version ?? 0,
-        ...(row?.done_at == null ? {} : { doneAt: row.done_at }),
-        ...(row?.note == null ? {} : { note: row.note }),
+        ...present('doneAt', row?.done_at),
+        ...present('note', row?.note),
         ...(row === undefined ? {} : { by: names.get(row.by_account) ?? row.by_account }),
       }
     }),
   }
+}
+
+/** A field of an answer, absent where the column has nothing. */
+function present<Name extends string, Value>(
+  name: Name,
+  value: Value | null | undefined,
+): { readonly [name in Name]?: Value } {
+  // the one key that the type names
+  return value === null || value === undefined ? {} : ({ [name]: value } as { readonly [name in Name]: Value })
 }
 
 async function answerOwn({ store, now }: Deps, row: OwnMeasureRow): Promise<OwnMeasureAnswer> {

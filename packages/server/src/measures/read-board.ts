@@ -44,6 +44,7 @@ function boardRow(
   const { measure, n, m, exempt, provenance, oldestAt, notApplicable, reviewOverdue } = state
   const [supposed] = heightsOf([state])
   const changedAt = changed.get(measure)
+  const dueAt = row?.due_at ?? null
   const tailoring = readTailoring(row?.tailoring ?? null)
   const proposal = readTailoring(row?.proposal ?? null)
   return {
@@ -63,7 +64,7 @@ function boardRow(
     ...(tailoring === undefined ? {} : { tailoring: answerTailoring(tailoring, names) }),
     ...(proposal === undefined ? {} : { proposal: answerTailoring(proposal, names) }),
     ...ownerOf(row?.owner_id ?? null, names),
-    ...(row?.due_at == null ? {} : { dueAt: row.due_at }),
+    ...(dueAt === null ? {} : { dueAt }),
   }
 }
 
