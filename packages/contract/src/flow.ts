@@ -49,6 +49,8 @@ export const FlowStep = z.object({
   title: TwoWords,
   how: z.enum(['seen', 'declared']),
   state: z.enum(['done', 'notNeeded', 'open']),
+  /** Whether it can be said that it is not needed. */
+  canSkip: z.boolean(),
   left: TwoWords.optional(),
   href: z.string().optional(),
   note: z.string().optional(),

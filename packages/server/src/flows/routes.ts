@@ -110,6 +110,7 @@ function answerStep({ spec, state, seen, mark }: StepState): FlowStep {
     step: spec.step,
     title: spec.title,
     how: spec.how,
+    canSkip: spec.canSkip,
     state,
     ...(seen?.left === undefined || state !== 'open' ? {} : { left: seen.left, href: seen.href }),
     ...(mark === undefined ? {} : { note: mark.note, markedAt: mark.at, markedBy: mark.by }),
