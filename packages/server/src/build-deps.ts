@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { createPasswords, type Passwords } from './accounts/passwords.ts'
+import { noName } from './certificates/no-name.ts'
+import type { NameKeeper } from './certificates/public-name.ts'
 import type { Store } from './db/store.ts'
 import type { Deps, Place } from './deps.ts'
 import { onePlace, type Places } from './http/places.ts'
-import { createTryGuard } from './http/try-guard.ts'
+import { createSlowGuard, createTryGuard } from './http/try-guard.ts'
 import type { KeyRing } from './keys/key-ring.ts'
 import type { Log } from './log.ts'
 import { judgeOrganisation } from './measures/judge-organisation.ts'
+import type { Web } from './web/read-web.ts'
 import { audienceOf, serverKeyOf } from './server-key.ts'
 import { shareRun } from './share-run.ts'
 import { createPageGuard } from './start-work/page-guard.ts'
@@ -19,9 +22,12 @@ export function buildDeps(world: {
   readonly keys: KeyRing
   /** One place at every door, or every name that is served. */
   readonly place: Place | Places
+  readonly publicName?: NameKeeper
   readonly log: Log
   readonly now: () => number
   readonly organisationWords?: readonly string[]
+  readonly web?: Web | undefined
+  readonly isDemonstration?: boolean | undefined
   readonly random?: Deps['random']
   readonly passwords?: Passwords
 }): Deps {
@@ -36,15 +42,25 @@ export function buildDeps(world: {
       return places.main()
     },
     places,
+    publicName: world.publicName ?? noName,
     audience: audienceOf(serverKey),
     serverKey,
     passwords: world.passwords ?? createPasswords(),
     sealer: world.keys.sealer,
     organisationWords: world.organisationWords ?? [],
     signInTries: createTryGuard({ tries: 10, windowMs: 15 * MINUTE, maxKeys: 10_000 }),
+    nameTries: createSlowGuard({
+      free: 20,
+      firstWaitMs: 1_000,
+      mostWaitMs: MINUTE,
+      forgetMs: 15 * MINUTE,
+      maxKeys: 10_000,
+    }),
     addressTries: createTryGuard({ tries: 100, windowMs: 15 * MINUTE, maxKeys: 10_000 }),
     enrolmentTries: createTryGuard({ tries: 5, windowMs: 60 * MINUTE, maxKeys: 10_000 }),
     pageGuard: createPageGuard(world.random ?? randomBytes, { turnMs: MINUTE, mostNonces: 200_000 }),
+    web: world.web,
+    isDemonstration: world.isDemonstration ?? false,
     organisation: shareRun(() => judgeOrganisation(world.store.read, world.now)),
   }
 }

@@ -1,10 +1,12 @@
 import type { Passwords } from './accounts/passwords.ts'
 import type { Store } from './db/store.ts'
+import type { NameKeeper } from './certificates/public-name.ts'
 import type { Places } from './http/places.ts'
 import type { TryGuard } from './http/try-guard.ts'
 import type { Sealer } from './keys/sealer.ts'
 import type { Log } from './log.ts'
 import type { JudgedOrganisation } from './measures/judge-organisation.ts'
+import type { Web } from './web/read-web.ts'
 import type { PageGuard } from './start-work/page-guard.ts'
 
 /** The server's signing key, as enrolment shows it to devices. */
@@ -40,6 +42,8 @@ export type Deps = {
   readonly place: Place
   /** Every name that is served now. */
   readonly places: Places
+  /** The public name, its certificate and its listeners. */
+  readonly publicName: NameKeeper
   /** Whom reports must be addressed to: names this server's key, so that a report cannot be used elsewhere. */
   readonly audience: string
   readonly serverKey: ServerKey
@@ -48,12 +52,17 @@ export type Deps = {
   readonly sealer: Sealer
   /** Words that no password may be built on, such as the organisation's name. */
   readonly organisationWords: readonly string[]
-  /** Failed sign-ins per name and address, and per address. */
+  /** Failed sign-ins per name and address (or per browser that is known), per name from anywhere else, and per address. */
   readonly signInTries: TryGuard
+  readonly nameTries: TryGuard
   readonly addressTries: TryGuard
   readonly enrolmentTries: TryGuard
   /** Challenges for pages that are bound to devices, and the proofs that were used. */
   readonly pageGuard: PageGuard
+  /** The built pages; without them only the API is served. */
+  readonly web?: Web | undefined
+  /** Everything in here is made up, and every page says so. */
+  readonly isDemonstration?: boolean | undefined
   /** Judges the whole organisation by what is known from now on; who asks at the same time shares the work. */
   readonly organisation: () => Promise<JudgedOrganisation>
 }

@@ -1,6 +1,7 @@
 import { accountRoutes } from './accounts/routes.ts'
 import { approvalRoutes } from './approvals/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
+import { certificateRoutes } from './certificates/routes.ts'
 import { csvRoutes } from './csv/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
@@ -11,6 +12,7 @@ import { exemptionRoutes } from './exemptions/routes.ts'
 import { downloadRoutes } from './get/routes.ts'
 import { entranceRoutes } from './entrances/routes.ts'
 import { programRoutes } from './http/program-routes.ts'
+import type { Deps } from './deps.ts'
 import type { Route } from './http/route.ts'
 import { ledgerRoutes } from './ledger/routes.ts'
 import { boardRoutes } from './measures/board-routes.ts'
@@ -30,11 +32,13 @@ import { handlingRoutes } from './handling/routes.ts'
 import { locationRoutes } from './locations/routes.ts'
 import { serviceRoutes } from './services/routes.ts'
 import { startWorkRoutes } from './start-work/routes.ts'
+import { fallbackRoute, webRoutes } from './web/routes.ts'
 import { viewRoutes } from './views/routes.ts'
 
 const featureRoutes: readonly Route[] = [
   ...accountRoutes,
   ...organisationRoutes,
+  ...certificateRoutes,
   ...peopleRoutes,
   ...deviceRoutes,
   ...lossRoutes,
@@ -64,7 +68,13 @@ const featureRoutes: readonly Route[] = [
   ...reportRoutes,
   ...viewRoutes,
   ...downloadRoutes,
+  ...webRoutes,
 ]
 
 /** Every route of the program. A feature adds its list here, and its lines to the table of `http/who-may.test.ts`. */
-export const routes: readonly Route[] = [...featureRoutes, ...programRoutes(featureRoutes)]
+export const routes: readonly Route[] = [...featureRoutes, ...programRoutes(featureRoutes), fallbackRoute]
+
+/** The routes of a program with these parts: where the built pages are, they take the place of those that the server draws. */
+export function routesFor(deps: Pick<Deps, 'web'>): readonly Route[] {
+  return deps.web === undefined ? routes : routes.filter((route) => !pageRoutes.includes(route))
+}

@@ -14,7 +14,8 @@ import { jobs } from './jobs/jobs.ts'
 import { runJobs } from './jobs/run-jobs.ts'
 import { openKeyRing } from './keys/key-ring.ts'
 import { errorText, type Log } from './log.ts'
-import { routes } from './routes.ts'
+import { routesFor } from './routes.ts'
+import { readWeb } from './web/read-web.ts'
 
 /** How long a request that is under way may still take when the server stops. */
 const CLOSE_MS = 2_000
@@ -28,6 +29,10 @@ export type StartOptions = {
   readonly database?: string
   readonly url?: string
   readonly organisationWords?: readonly string[]
+  /** Folder of the built pages; without it only the API is served. */
+  readonly web?: string | undefined
+  /** Everything in here is made up, and every page says so. */
+  readonly isDemonstration?: boolean | undefined
   readonly log: Log
   readonly now: () => number
 }
@@ -74,8 +79,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const host = options.host === '::1' ? '[::1]' : options.host
     const place = placeOf(new URL(options.url ?? `http://${host}:${port}`), port)
     const { organisationWords = [] } = options
-    const deps = buildDeps({ store, keys, place, log, now, organisationWords })
-    const hono = createApp(deps, routes)
+    const web = options.web === undefined ? undefined : readWeb(options.web)
+    const { isDemonstration } = options
+    const deps = buildDeps({ store, keys, place, log, now, organisationWords, web, isDemonstration })
+    const hono = createApp(deps, routesFor(deps))
     app = (request, address) => hono.fetch(request, { address })
     const ticket = await issueFirstTicket(deps)
     const work = runJobs(deps, jobs)

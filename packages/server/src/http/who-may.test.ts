@@ -50,6 +50,10 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/organisation': overseer,
   'PUT /api/organisation': administrator,
   'PUT /api/first-hour/:step': administrator,
+  'GET /api/public-name': administrator,
+  'POST /api/public-name/check': administrator,
+  'PUT /api/public-name': administrator,
+  'DELETE /api/public-name': administrator,
 
   'GET /api/people': overseer,
   'POST /api/people': administrator,
@@ -181,6 +185,9 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'GET /assets/taga.css': all,
   'GET /assets/taga.js': all,
   'GET /assets/icon.svg': all,
+  'GET /assets/:file': all,
+  'GET /service-worker.js': all,
+  'GET /*': all,
 }
 
 describeOnBoth('who may', (on) => {
