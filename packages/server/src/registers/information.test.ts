@@ -197,7 +197,7 @@ describeOnBoth('the registers of information', (on) => {
     const lines = (await Promise.all(sources.map((source) => source(app.deps.store.read, later)))).flat()
     const of = (kind: string) => lines.find((line) => line.kind === kind)
     expect(of('assets.review')?.count).toBeGreaterThan(0)
-    expect(of('services.review')?.count).toBe(1)
+    expect(of('services.review')?.count).toBe(2)
     expect(of('boundaryRules.review')?.count).toBe(1)
     expect(of('entrances.review')?.count).toBe(0)
     expect(of('flows.open')).toMatchObject({ count: 1, urgent: true, dueAt: app.clock.at + DAY })
