@@ -15,6 +15,7 @@ import {
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureInstalled, requireNode, root } from './installed.mjs'
+import { bundleWeb } from './bundle-web.mjs'
 import { takeTurn } from './take-turn.mjs'
 
 const dist = join(root, 'dist')
@@ -66,6 +67,7 @@ async function build(sources) {
   try {
     await bundle(PROGRAM, fresh, { splitting: true })
     await bundle(VERIFIER, fresh, {})
+    await bundleWeb(join(root, 'packages/web/src'), join(fresh, 'web'))
     for (const [from, to] of Object.entries(COPIES)) copyFiles(join(root, from), join(fresh, to))
     const files = listFiles(fresh).map((file) => relative(fresh, file))
     const entries = new Set(Object.keys({ ...PROGRAM, ...VERIFIER }).map((name) => `${name}.mjs`))
@@ -126,6 +128,7 @@ function fingerprint() {
     ...listFiles(join(root, 'packages')).filter(isSource),
     join(root, 'package-lock.json'),
     join(root, 'scripts', 'build.mjs'),
+    join(root, 'scripts', 'bundle-web.mjs'),
   ].toSorted((a, b) => (a < b ? -1 : 1))) {
     const { size, mtimeMs } = statSync(file)
     hash.update(`${relative(root, file)} ${size} ${mtimeMs}\n`)

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import {
   EXIT,
   type Io,
@@ -12,6 +13,9 @@ import { createLog, type RunningServer, startServer } from '@taga/server'
 import { configFor } from '../data-place.ts'
 import { noWords } from '../no-words.ts'
 import { WrongUse } from '../wrong-use.ts'
+
+/** The build puts the pages beside the program. */
+const BUILT_PAGES = fileURLToPath(new URL('./web/', import.meta.url))
 
 const USAGE = 'start [--port N] [--data DIR] [--no-look] [--lang ja|en]'
 
@@ -32,7 +36,7 @@ export async function start(args: readonly string[], io: Io): Promise<number> {
   const env = flags.port === undefined ? io.env : { ...io.env, TAGA_PORT: flags.port }
   const config = configFor(env, flags.data)
   const log = createLog(Date.now, (line) => io.stderr(`${JSON.stringify(line)}\n`))
-  const server = await startServer({ ...config, log, now: Date.now })
+  const server = await startServer({ ...config, web: BUILT_PAGES, log, now: Date.now })
   const stopped = untilToldToStop()
   let isLooking = false
   try {
