@@ -154,3 +154,13 @@ export {
   countsAsFound,
   judgeStockTakingLine,
 } from './stock-takings/judge-line.ts'
+export { cases } from './guideline/cases.ts'
+export { columns } from './guideline/columns.ts'
+export { editionChanges } from './guideline/edition-changes.ts'
+export { glossary } from './guideline/glossary.ts'
+export { groups } from './guideline/groups.ts'
+export { links } from './guideline/links.ts'
+export { thirdEdition } from './guideline/third-edition.ts'
+export { categories, dimensions, roles as measureRoles, tiers } from './guideline/vocabulary.ts'
+export { threatModel } from './guideline/threat-model.ts'
+export type { TroubleCase } from './guideline/trouble-case.ts'
