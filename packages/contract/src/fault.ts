@@ -155,6 +155,27 @@ export const FAULTS = {
       en: 'This request has already been dealt with. Reload to see how.',
     },
   },
+  rules_waiting: {
+    status: 409,
+    words: {
+      ja: '前のルール変更が確認待ちです。先に、残すか元に戻すかを決めてください。',
+      en: 'An earlier change of the rules still waits. Keep it or take it back first.',
+    },
+  },
+  preview_needed: {
+    status: 409,
+    words: {
+      ja: '影響の確認が済んでいないか、古くなっています。もう一度影響を確認してください。',
+      en: 'The effect has not been previewed, or the preview is out of date. Preview the change again.',
+    },
+  },
+  typed_number_needed: {
+    status: 409,
+    words: {
+      ja: '影響を受ける人数が多いため、人数の入力が必要です。',
+      en: 'This stops many people: type how many to go on.',
+    },
+  },
   last_administrator: {
     status: 409,
     words: {
@@ -216,6 +237,27 @@ export const FAULTS = {
     words: {
       ja: '同じ番号で内容の異なる報告が届きました。端末の鍵が複製された疑いがあり、管理者に知らせました。',
       en: 'Two different reports carry the same counter. The key of this device may have been copied; the administrator has been told.',
+    },
+  },
+  name_fixed: {
+    status: 409,
+    words: {
+      ja: '公開名は TAGA_URL で決められています。変えるには、その設定を直して起動し直してください。',
+      en: 'The public name is set by TAGA_URL. To change it, change that setting and start again.',
+    },
+  },
+  certificate_refused: {
+    status: 422,
+    words: {
+      ja: 'この証明書は使えません。理由を確かめてください。',
+      en: 'This certificate cannot be used. See why.',
+    },
+  },
+  cannot_listen: {
+    status: 409,
+    words: {
+      ja: '公開用のポートを開けませんでした。何も変更していません。',
+      en: 'The port for the public name could not be opened. Nothing was changed.',
     },
   },
   busy: {

@@ -1,7 +1,12 @@
 export {
   AcceptInvitation,
   AccountAnswer,
+  ACCOUNT_STATES,
   AccountList,
+  AccountListQuery,
+  AccountRowAnswer,
+  LinkPerson,
+  NewSignInName,
   ChangePassword,
   CheckPassword,
   CreateFirstAccount,
@@ -52,9 +57,31 @@ export {
   ExemptionsQuery,
   RevokeExemption,
 } from './exemption.ts'
+export {
+  CheckPersonalUse,
+  EndPersonalUse,
+  MyPersonalDevices,
+  PersonalDeviceAnswer,
+  PersonalDeviceParams,
+  PersonalDeviceRequest,
+  PersonalDevicesAnswer,
+  PersonalDevicesQuery,
+  PersonalDeviceTerms,
+  USE_STATES,
+  UseState,
+} from './personal-device.ts'
 export { NoteText } from './note-text.ts'
 export { CheckpointAnswer } from './checkpoint.ts'
-export { type Asked, type ClientOptions, enrol, enrolBody, sendReport } from './client.ts'
+export {
+  type Asked,
+  askPageTicket,
+  askTurn,
+  type ClientOptions,
+  type DeviceCall,
+  enrol,
+  enrolBody,
+  sendReport,
+} from './client.ts'
 export {
   DEVICE_SORTS,
   DeviceAnswer,
@@ -127,6 +154,15 @@ export {
   PASSWORD_REASONS,
   PasswordReason,
 } from './password.ts'
+export {
+  CertificateAnswer,
+  CertificateCheckAnswer,
+  CertificateWish,
+  CheckCertificate,
+  PublicNameAnswer,
+  PublicUrl,
+  SetPublicName,
+} from './public-name.ts'
 export {
   Application,
   CLOCK_HEADER,
@@ -220,6 +256,7 @@ export {
   type PageProof,
   pageBindText,
   pageProofText,
+  pageTicketText,
   readPageProof,
   writePageProof,
 } from './page-proof.ts'
@@ -391,3 +428,25 @@ export {
   TailoringAnswer,
   TailorMeasure,
 } from './measures.ts'
+export {
+  AffectedPerson,
+  PreviewAnswer,
+  PreviewInput,
+  PreviewResult,
+  PublicationLine,
+  PublicationsAnswer,
+  PublishedAnswer,
+  PublishInput,
+  RuleAnswer,
+  RuleChangeLine,
+  RuleHits,
+  RuleLine,
+  RulesAnswer,
+  RulesChangesInput,
+  RulesDifferenceAnswer,
+  RulesOverview,
+  SettingLine,
+  SourceLine,
+  SourcesAnswer,
+  WaitingRules,
+} from './rules.ts'

@@ -24,6 +24,7 @@ import { pageRoutes } from './pages/routes.ts'
 import { organisationRoutes } from './organisation/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { placeRoutes } from './places/routes.ts'
+import { personalDeviceRoutes } from './personal-devices/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { resourceRoutes } from './resources/routes.ts'
 import { assetRoutes } from './assets/routes.ts'
@@ -53,6 +54,7 @@ const featureRoutes: readonly Route[] = [
   ...assetRoutes,
   ...approvalRoutes,
   ...exemptionRoutes,
+  ...personalDeviceRoutes,
   ...startWorkRoutes,
   ...placeRoutes,
   ...contactRoutes,

@@ -1,19 +1,26 @@
 import { mkdirSync } from 'node:fs'
+import { createServer, type Server as NetServer } from 'node:net'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { issueFirstTicket } from './accounts/issue-first-ticket.ts'
 import { createApp } from './app.ts'
 import { buildDeps } from './build-deps.ts'
+import { openCertificateFolder } from './certificates/certificate-folder.ts'
+import { keepName, type NameKeeper } from './certificates/public-name.ts'
+import { recordName } from './certificates/record-name.ts'
+import type { Config } from './config.ts'
 import { openStore } from './db/open.ts'
 import { StartFault } from './db/start-fault.ts'
 import type { Store } from './db/store.ts'
 import type { Deps } from './deps.ts'
-import { placeOf } from './http/places.ts'
+import { createPlaces, type Door } from './http/places.ts'
 import { jobs } from './jobs/jobs.ts'
 import { runJobs } from './jobs/run-jobs.ts'
 import { openKeyRing } from './keys/key-ring.ts'
+import { type ClientAddresses, createClientAddresses } from './listeners/client-addresses.ts'
 import { errorText, type Log } from './log.ts'
+import { readOrganisation } from './organisation/store.ts'
 import { routesFor } from './routes.ts'
 import { readWeb } from './web/read-web.ts'
 
@@ -29,6 +36,9 @@ export type StartOptions = {
   readonly database?: string
   readonly url?: string
   readonly organisationWords?: readonly string[]
+  /** Where the public name is listened for, once it is set; 443 and 80 where it is not given. */
+  readonly listen?: Config['listen']
+  readonly proxyPeers?: readonly string[]
   /** Folder of the built pages; without it only the API is served. */
   readonly web?: string | undefined
   /** Everything in here is made up, and every page says so. */
@@ -63,7 +73,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     onFault: (error) => log.error('background work failed', { error: errorText(error) }),
   })
   const listening = createAdaptorServer({
-    fetch: (request, env) => app(request, env.incoming.socket.remoteAddress ?? 'unknown'),
+    fetch: (request, env) => {
+      const { socket } = env.incoming
+      return app(request, { address: clients.of(socket), door: 'encrypted' in socket ? 'public' : 'loopback' })
+    },
     overrideGlobalObjects: false,
     serverOptions: {
       requestTimeout: 30_000,
@@ -72,28 +85,44 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       maxHeaderSize: 16 * 1024,
     },
   }) as Server // no http2 option is given, so it is node:http's
-  let app: (request: Request, address: string) => Response | Promise<Response> = () =>
+  const clients = createClientAddresses(options.proxyPeers ?? [])
+  let app: (request: Request, peer: { address: string; door: Door }) => Response | Promise<Response> = () =>
     new Response(null, { status: 503 })
+  let publicName: NameKeeper | undefined
   try {
-    const port = await listen(listening, options)
+    const { front, port } = await listenHere(listening, clients, options)
+    const record = (event: Parameters<typeof recordName>[1]) => recordName({ store, now }, event)
+    publicName = await keepName({
+      folder: openCertificateFolder(join(options.dataDir, 'certificates')),
+      http: listening,
+      clients,
+      listen: options.listen ?? { tlsPort: 443, httpPort: 80 },
+      fixedUrl: options.url,
+      storedUrl: (await readOrganisation(store.read)).publicUrl,
+      now,
+      log,
+      record,
+    })
+    const { name } = publicName
     const host = options.host === '::1' ? '[::1]' : options.host
-    const place = placeOf(new URL(options.url ?? `http://${host}:${port}`), port)
+    const place = createPlaces({ host, port }, name)
     const { organisationWords = [] } = options
     const web = options.web === undefined ? undefined : readWeb(options.web)
     const { isDemonstration } = options
-    const deps = buildDeps({ store, keys, place, log, now, organisationWords, web, isDemonstration })
+    const deps = buildDeps({ store, keys, place, publicName, log, now, organisationWords, web, isDemonstration })
     const hono = createApp(deps, routesFor(deps))
-    app = (request, address) => hono.fetch(request, { address })
+    app = (request, peer) => hono.fetch(request, peer)
     const ticket = await issueFirstTicket(deps)
     const work = runJobs(deps, jobs)
     return {
-      url: place.url,
+      url: deps.place.url,
       port,
       ...(ticket === undefined ? {} : { ticket }),
       deps,
-      close: () => closeAll({ listening, store, deps, work }),
+      close: () => closeAll({ listening, front, store, deps, work }),
     }
   } catch (error) {
+    await publicName?.close()
     listening.close()
     await store.close()
     throw error
@@ -117,7 +146,18 @@ function makeDataDir(folder: string): void {
   }
 }
 
-async function listen(server: Server, { host, port }: StartOptions): Promise<number> {
+/** On loopback; behind listed proxies a front of its own learns first for whom a connection comes. */
+async function listenHere(http: Server, clients: ClientAddresses, options: StartOptions) {
+  if ((options.proxyPeers ?? []).length === 0) return { front: http, port: await listen(http, options) }
+  const front = createServer((socket) => {
+    socket.on('error', () => undefined)
+    if (!clients.isProxy(socket)) return void http.emit('connection', socket)
+    void clients.learn(socket).then((known) => known && http.emit('connection', socket))
+  })
+  return { front, port: await listen(front, options) }
+}
+
+async function listen(server: NetServer, { host, port }: StartOptions): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(error.code === 'EADDRINUSE' ? portInUse(port, error) : error),
@@ -142,17 +182,19 @@ function portInUse(port: number, cause: Error): StartFault {
 
 type Running = {
   readonly listening: Server
+  readonly front: NetServer
   readonly store: Store
   readonly deps: Deps
   readonly work: ReturnType<typeof runJobs>
 }
 
-async function closeAll({ listening, store, deps, work }: Running): Promise<void> {
-  const closed = new Promise<void>((resolve) => listening.close(() => resolve()))
+async function closeAll({ listening, front, store, deps, work }: Running): Promise<void> {
+  const closed = new Promise<void>((resolve) => front.close(() => resolve()))
   listening.closeIdleConnections()
   const late = setTimeout(() => listening.closeAllConnections(), CLOSE_MS)
   await closed
   clearTimeout(late)
+  await deps.publicName.close()
   await work.stop()
   await deps.passwords.close()
   await store.close()

@@ -26,6 +26,10 @@ export type CertificateSource = z.infer<typeof CertificateSource>
 export const NameSettings = z.strictObject({ url: z.string(), source: CertificateSource })
 export type NameSettings = z.infer<typeof NameSettings>
 
+/** A name that waits for its certificate by ACME. `by`: who asked, as the ledger names them. */
+export const NextName = z.strictObject({ ...NameSettings.shape, by: z.string() })
+export type NextName = z.infer<typeof NextName>
+
 /** How the last tries to get a certificate by ACME went. Epoch ms. */
 export const AcmeProgress = z.strictObject({
   triedAt: z.number(),
@@ -52,6 +56,8 @@ export type OpenOrder = z.infer<typeof OpenOrder>
 export type CertificateFolder = {
   readonly readSettings: () => NameSettings | undefined
   readonly writeSettings: (settings: NameSettings | undefined) => void
+  readonly readNext: () => NextName | undefined
+  readonly writeNext: (next: NextName | undefined) => void
   /** The chain and key in use, which lie in one file, so that they always belong together. */
   readonly readServing: () => { readonly chain: string; readonly key: string } | undefined
   readonly writeServing: (pem: { readonly chain: string; readonly key: string } | undefined) => void
@@ -84,6 +90,8 @@ export function openCertificateFolder(folder: string): CertificateFolder {
   return {
     readSettings: () => readJson('name.json', NameSettings),
     writeSettings: (settings) => put('name.json', asText(settings)),
+    readNext: () => readJson('next.json', NextName),
+    writeNext: (next) => put('next.json', asText(next)),
     readServing: () => {
       const text = read('serving.pem')
       return text === undefined ? undefined : splitPem(text)

@@ -173,6 +173,12 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/exemptions': administrator,
   'POST /api/exemptions/:exemption/revoke': administrator,
   'POST /api/my/exemption-requests': signedIn,
+  'GET /api/personal-device-terms': signedIn,
+  'GET /api/personal-devices': overseer,
+  'GET /api/my/personal-devices': signedIn,
+  'POST /api/my/personal-devices/requests': signedIn,
+  'POST /api/my/personal-devices/:device/end': signedIn,
+  'POST /api/personal-devices/:device/check': administrator,
 
   'GET /': signedIn,
   'GET /devices/:device': signedIn,

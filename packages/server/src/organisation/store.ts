@@ -110,6 +110,14 @@ export async function updateOrganisation(
   return done.numUpdatedRows === 1n
 }
 
+export async function setPublicUrl(db: Db, url: string | null, now: number): Promise<void> {
+  await db
+    .updateTable('organisation')
+    .set({ public_url: url, updated_at: now })
+    .where('id', '=', 'organisation')
+    .execute()
+}
+
 export function findMail(db: Db): Promise<MailRow | undefined> {
   return db.selectFrom('mail_settings').selectAll().where('id', '=', 'mail').executeTakeFirst()
 }
