@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { assetsSheet } from '../assets/assets-sheet.ts'
 import { devicesSheet } from '../devices/devices-sheet.ts'
 import { entrancesSheet } from '../entrances/entrances-sheet.ts'
 import { actorName } from '../http/actor.ts'
@@ -6,18 +7,21 @@ import { administrators } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { peopleSheet } from '../people/people-sheet.ts'
 import { resourcesSheet } from '../resources/resources-sheet.ts'
+import { servicesSheet } from '../services/services-sheet.ts'
 import { CSV_ENCODINGS } from './encoding.ts'
 import { exportSheet } from './export-sheet.ts'
 import { importSheet, previewImport } from './preview-import.ts'
 import type { RegisterSheet } from './register-sheet.ts'
 import { MAX_BAD_NAMED, MAX_CSV_BYTES } from './sheet.ts'
 
-const REGISTERS = ['people', 'devices', 'entrances', 'resources'] as const
+const REGISTERS = ['people', 'devices', 'entrances', 'resources', 'assets', 'services'] as const
 const sheets: Readonly<Record<(typeof REGISTERS)[number], RegisterSheet>> = {
   people: peopleSheet,
   devices: devicesSheet,
   entrances: entrancesSheet,
   resources: resourcesSheet,
+  assets: assetsSheet,
+  services: servicesSheet,
 }
 
 const RegisterParams = z.strictObject({ register: z.enum(REGISTERS) })
