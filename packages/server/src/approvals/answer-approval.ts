@@ -17,10 +17,21 @@ export async function answerApprovals(
     ...(row.decided_account === null ? [] : [row.decided_account]),
   ])
   const names = await namesOfAccounts(db, accounts)
-  return rows.map((row) => answerApproval(row, reader, names))
+  return rows.map((row) => writeAnswer(row, reader, names))
 }
 
-function answerApproval(row: ApprovalRow, reader: AccountActor, names: ReadonlyMap<string, string>): ApprovalAnswer {
+/** One request as an answer. */
+export async function answerApproval(
+  db: Kysely<Schema>,
+  reader: AccountActor,
+  row: ApprovalRow,
+): Promise<ApprovalAnswer> {
+  const [answer] = await answerApprovals(db, reader, [row])
+  if (answer === undefined) throw new Error('one request is one answer')
+  return answer
+}
+
+function writeAnswer(row: ApprovalRow, reader: AccountActor, names: ReadonlyMap<string, string>): ApprovalAnswer {
   const kind = kindOf(row.kind)
   const { body, endCause } = approvalOf(row)
   return {

@@ -18,7 +18,7 @@ import { accountOf, anyoneSignedIn, overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { runBulk } from '../lists/run-bulk.ts'
 import { foldText } from '../register-text.ts'
-import { answerApprovals } from './answer-approval.ts'
+import { answerApproval, answerApprovals } from './answer-approval.ts'
 import { decideApproval } from './decide-approval.ts'
 import { endApproval, withdrawApproval } from './end-approval.ts'
 import type { ApprovalKind } from './kind.ts'
@@ -82,7 +82,7 @@ export const approvalRoutes: readonly Route[] = [
       const accounts = history.flatMap(({ actor: by }) => (by.startsWith('account:') ? [by.slice(8)] : []))
       const names = await namesOfAccounts(store.read, accounts)
       const told = history.map(({ at, kind, actor: by }) => ({ at, kind, by: names.get(by.slice(8)) ?? '' }))
-      return { approval: await only(store.read, reader, row), history: told }
+      return { approval: await answerApproval(store.read, reader, row), history: told }
     },
   }),
   defineRoute({
@@ -97,7 +97,7 @@ export const approvalRoutes: readonly Route[] = [
     run: async (deps, { actor, params, body }) => {
       const by = accountOf(actor)
       const row = await deps.store.write((tx) => decideApproval(tx, deps, { ...body, id: params.approval, by }))
-      return only(deps.store.read, by, row)
+      return answerApproval(deps.store.read, by, row)
     },
   }),
   defineRoute({
@@ -140,7 +140,7 @@ export const approvalRoutes: readonly Route[] = [
     run: async (deps, { actor, params }) => {
       const by = accountOf(actor)
       const row = await deps.store.write((tx) => withdrawApproval(tx, deps, { id: params.approval, by }))
-      return only(deps.store.read, by, row)
+      return answerApproval(deps.store.read, by, row)
     },
   }),
   defineRoute({
@@ -155,7 +155,7 @@ export const approvalRoutes: readonly Route[] = [
     run: async (deps, { actor, params, body }) => {
       const by = accountOf(actor)
       const row = await deps.store.write((tx) => endApproval(tx, deps, { id: params.approval, by, ...body }))
-      return only(deps.store.read, by, row)
+      return answerApproval(deps.store.read, by, row)
     },
   }),
 ]
@@ -179,10 +179,4 @@ async function listed(
     askedBy,
   })
   return { rows: await answerApprovals(store.read, reader, rows), next, total }
-}
-
-async function only(db: Deps['store']['read'], reader: AccountActor, row: ApprovalRow): Promise<ApprovalAnswer> {
-  const [answer] = await answerApprovals(db, reader, [row])
-  if (answer === undefined) throw new Error('one request is one answer')
-  return answer
 }

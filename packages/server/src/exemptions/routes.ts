@@ -10,7 +10,7 @@ import {
   RevokeExemption,
 } from '@taga/contract'
 import { z } from 'zod'
-import { answerApprovals } from '../approvals/answer-approval.ts'
+import { answerApproval } from '../approvals/answer-approval.ts'
 import { askApproval } from '../approvals/ask-approval.ts'
 import { namesOfAccounts } from '../approvals/store.ts'
 import { SOON_MS } from '../approvals/soon.ts'
@@ -108,9 +108,7 @@ export const exemptionRoutes: readonly Route[] = [
           throw new Fault('bad_input', { in: 'body', fields: [{ field: 'exemptFrom', problem: 'invalid_value' }] })
         return askApproval(tx, deps, { kind: 'exemption', subject, askedBy, body })
       })
-      const [answer] = await answerApprovals(deps.store.read, askedBy, [row])
-      if (answer === undefined) throw new Error('one request is one answer')
-      return answer
+      return answerApproval(deps.store.read, askedBy, row)
     },
   }),
 ]

@@ -43,7 +43,13 @@ export function signBytes(
 /** A device that is enrolled and in its user's hands, or waiting where it has no user. */
 export async function enrolTestDevice(
   deps: Deps,
-  device: { readonly ownership?: 'company' | 'personal'; readonly user?: string; readonly alg?: KeyAlg } = {},
+  device: {
+    readonly ownership?: 'company' | 'personal'
+    readonly user?: string
+    readonly alg?: KeyAlg
+    /** A personal device that nobody has approved yet. */
+    readonly waiting?: true
+  } = {},
 ): Promise<TestDevice> {
   const { ownership = 'company', user } = device
   const key = createTestKey(device.alg)
@@ -54,7 +60,7 @@ export async function enrolTestDevice(
       management: 'managed',
       kind: 'laptop',
       os: 'linux',
-      state: user === undefined ? 'inStock' : ownership === 'company' ? 'lent' : 'inUse',
+      state: user === undefined || device.waiting ? 'inStock' : ownership === 'company' ? 'lent' : 'inUse',
       user,
     })
     await insertDeviceKey(tx.db, {

@@ -1,0 +1,88 @@
+import type { PersonalDeviceTerms } from '@taga/contract'
+import { FACT_KEYS, PATTERN_IDS, type Words, factSpec, findPattern } from '@taga/core'
+import { LONGEST_MS } from './longest.ts'
+import { PROTECTIONS } from './protections.ts'
+
+/** Changes with every change of the text below. Who agreed to an older one is asked again. */
+export const CONSENT_VERSION = '2026-11'
+
+const CONSENT: readonly Words[] = [
+  {
+    ja: '会社は、この端末が安全に使える状態かどうかを確かめるために、下の一覧にある項目だけを受け取ります。',
+    en: 'The company receives only the items listed below, to see whether this device is safe to work with.',
+  },
+  {
+    ja: '受け取った内容は、業務への接続を認めるかどうかの判断と、事故が起きたときの調査だけに使います。',
+    en: 'They are used to decide about access to work, and to look into incidents. Nothing else.',
+  },
+  {
+    ja: '紛失や盗難、事故のときは、業務への接続をすぐに止め、会社のアカウントとデータを端末から消すようお願いします。',
+    en: 'After loss, theft or an incident, access to work stops at once and you will be asked to remove company accounts and data.',
+  },
+  {
+    ja: '同意はいつでも取り消せます。取り消すと、この端末では業務ができなくなります。取り消したことで不利な扱いは受けません。',
+    en: 'You can withdraw your consent at any time. Work on this device then ends; nothing else follows from it.',
+  },
+]
+
+const NOT_COLLECTED: readonly Words[] = [
+  { ja: '入っているアプリの名前', en: 'names of the applications you have installed' },
+  { ja: '写真、書類、メッセージなどの中身', en: 'photos, documents, messages or any other contents' },
+  { ja: '閲覧したサイトや検索の履歴', en: 'sites you visit or what you search for' },
+  { ja: '位置情報', en: 'your location' },
+  { ja: '通話や連絡先', en: 'calls and contacts' },
+  { ja: 'パスワード', en: 'passwords' },
+  { ja: 'シリアル番号・電話番号', en: 'serial number and telephone number' },
+]
+
+/** What the removal consists of at the end of use. Each is confirmed by its owner, and looked at by an administrator. */
+export const END_STEPS: readonly { readonly id: string; readonly title: Words }[] = [
+  {
+    id: 'accounts',
+    title: {
+      ja: '会社のアカウントを端末から外した（メール、クラウド、チャットなど）',
+      en: 'Company accounts are removed from the device (mail, cloud, chat and so on)',
+    },
+  },
+  {
+    id: 'files',
+    title: {
+      ja: '会社のデータを消した（ダウンロード、写真、ごみ箱、端末のバックアップも）',
+      en: 'Company data is deleted (downloads, photos, the bin, and backups of the device too)',
+    },
+  },
+  {
+    id: 'passwords',
+    title: {
+      ja: '業務用のパスワードとパスキーを端末から消した',
+      en: 'Work passwords and passkeys are deleted from the device',
+    },
+  },
+  {
+    id: 'applications',
+    title: {
+      ja: '業務専用のアプリとVPNの設定を削除した',
+      en: 'Applications used only for work, and VPN settings, are removed',
+    },
+  },
+]
+
+export function personalDeviceTerms(): PersonalDeviceTerms {
+  return {
+    consentVersion: CONSENT_VERSION,
+    consent: [...CONSENT],
+    protections: PROTECTIONS.map(({ id, title, how, kinds }) => ({ id, title, how, kinds: [...kinds] })),
+    collected: collectedFacts(),
+    notCollected: [...NOT_COLLECTED],
+    patterns: PATTERN_IDS.map((id) => ({ id, title: findPattern(id).name })),
+    endSteps: END_STEPS.map(({ id, title }) => ({ id, title })),
+    longestMs: LONGEST_MS,
+  }
+}
+
+/** What an agent on a personal device may report, straight from the catalogue that decides it. */
+export function collectedFacts(): Words[] {
+  return FACT_KEYS.map(factSpec)
+    .filter(({ subject, source, personal }) => subject === 'device' && source === 'posture' && personal)
+    .map(({ title }) => title)
+}
