@@ -133,6 +133,25 @@ export {
   ViewAnswer,
   ViewsAnswer,
 } from './list.ts'
+export {
+  DepartmentAnswer,
+  DepartmentChange,
+  DepartmentInput,
+  DepartmentLine,
+  DepartmentsAnswer,
+  Mail,
+  PeopleAnswer,
+  PeopleBulk,
+  PeopleQuery,
+  PERSON_SORTS,
+  PERSON_STATES,
+  PersonAnswer,
+  PersonChange,
+  PersonInput,
+  PersonLine,
+  PersonStateChange,
+  PersonStateName,
+} from './people.ts'
 export { composeText, RegisterId, RegisterText, Version } from './register-text.ts'
 export { MAX_LIST_LENGTH, MAX_TEXT_LENGTH, ReportedObservation, Value } from './observation.ts'
 export {
@@ -450,3 +469,4 @@ export {
   SourcesAnswer,
   WaitingRules,
 } from './rules.ts'
+export { API_KEY_SCOPES, ApiKeyAnswer, ApiKeyList, ApiKeyScope, CreateApiKey, MadeApiKey } from './api-key.ts'
