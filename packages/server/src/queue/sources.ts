@@ -1,23 +1,31 @@
+import { queueOf as accountsQueue } from '../accounts/queue.ts'
 import { queueOf as assetsQueue } from '../assets/queue.ts'
 import { queueOf as entrancesQueue } from '../entrances/queue.ts'
 import { queueOf as exemptionsQueue } from '../exemptions/queue.ts'
 import { queueOf as flowsQueue } from '../flows/queue.ts'
+import { queueOf as personalDevicesQueue } from '../personal-devices/queue.ts'
+import { queueOf as rulesQueue } from '../rules/queue.ts'
 import { queueOf as servicesQueue } from '../services/queue.ts'
 import { queueOf as approvalsQueue } from '../approvals/queue.ts'
 import { queueOf as measuresQueue } from '../measures/queue.ts'
 import { queueOf as disposalQueue } from '../disposal/queue.ts'
+import { queueOf as lendingQueue } from '../lending/queue.ts'
 import { queueOf as lossesQueue } from '../losses/queue.ts'
 import type { QueueSource } from './queue.ts'
 
 /** Every feature that has something to be dealt with. */
 export const queueSources: readonly QueueSource[] = [
   lossesQueue,
+  accountsQueue,
+  lendingQueue,
+  rulesQueue,
   disposalQueue,
   approvalsQueue,
   assetsQueue,
   entrancesQueue,
   exemptionsQueue,
   flowsQueue,
+  personalDevicesQueue,
   servicesQueue,
   measuresQueue,
 ]
