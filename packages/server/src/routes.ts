@@ -1,4 +1,5 @@
 import { accountRoutes } from './accounts/routes.ts'
+import { apiKeyRoutes } from './api-keys/routes.ts'
 import { approvalRoutes } from './approvals/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { certificateRoutes } from './certificates/routes.ts'
@@ -17,6 +18,7 @@ import type { Route } from './http/route.ts'
 import { ledgerRoutes } from './ledger/routes.ts'
 import { boardRoutes } from './measures/board-routes.ts'
 import { programmeRoutes } from './measures/programme-routes.ts'
+import { lendingRoutes } from './lending/routes.ts'
 import { lossRoutes } from './losses/routes.ts'
 import { measureRoutes } from './measures/routes.ts'
 import { networkRoutes } from './networks/routes.ts'
@@ -26,6 +28,7 @@ import { peopleRoutes } from './people/routes.ts'
 import { placeRoutes } from './places/routes.ts'
 import { personalDeviceRoutes } from './personal-devices/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
+import { ruleRoutes } from './rules/routes.ts'
 import { resourceRoutes } from './resources/routes.ts'
 import { assetRoutes } from './assets/routes.ts'
 import { flowRoutes } from './flows/routes.ts'
@@ -38,11 +41,13 @@ import { viewRoutes } from './views/routes.ts'
 
 const featureRoutes: readonly Route[] = [
   ...accountRoutes,
+  ...apiKeyRoutes,
   ...organisationRoutes,
   ...certificateRoutes,
   ...peopleRoutes,
   ...deviceRoutes,
   ...lossRoutes,
+  ...lendingRoutes,
   ...disposalRoutes,
   ...networkRoutes,
   ...resourceRoutes,
@@ -61,6 +66,7 @@ const featureRoutes: readonly Route[] = [
   ...dutyRoutes,
   ...csvRoutes,
   ...decisionRoutes,
+  ...ruleRoutes,
   ...measureRoutes,
   ...boardRoutes,
   ...programmeRoutes,
