@@ -140,4 +140,7 @@ export const SOURCES_WITH_WRITERS: readonly SourceId[] = [
   'posture',
   'posture.hosts',
   'network',
+  'approvals.personalDevices',
+  'approvals.applications',
+  'credentials',
 ]
