@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { PAGE_TICKET_PATH, PageTicketAnswer, TURN_PATH, TurnAnswer } from './device-page.ts'
 import { ENROL_PATH, type Enrol, EnrolAnswer } from './enrolment.ts'
 import { FaultAnswer } from './fault.ts'
 import { CLOCK_HEADER, DEVICE_HEADER, REPORT_PATH, ReportAnswer, SIGNATURE_HEADER } from './report.ts'
@@ -42,6 +43,27 @@ export async function sendReport(
     [CLOCK_HEADER]: String((options.now ?? Date.now)()),
   }
   return post(options, { path: REPORT_PATH, headers, body: report.body, answer: ReportAnswer })
+}
+
+/** Something a device asks beside its reports: raw bytes, signed by its key for this path. */
+export type DeviceCall = {
+  readonly device: string
+  readonly signature: string
+  readonly body: Uint8Array<ArrayBuffer>
+}
+
+/** Asks for a ticket to open a page with; `body` is the UTF-8 JSON of an `AskPageTicket`. */
+export async function askPageTicket(options: ClientOptions, call: DeviceCall): Promise<Asked<PageTicketAnswer>> {
+  return post(options, { ...signedCall(call), path: PAGE_TICKET_PATH, answer: PageTicketAnswer })
+}
+
+/** Asks what is wanted of this device; `body` is the UTF-8 JSON of a `Turn`. */
+export async function askTurn(options: ClientOptions, call: DeviceCall): Promise<Asked<TurnAnswer>> {
+  return post(options, { ...signedCall(call), path: TURN_PATH, answer: TurnAnswer })
+}
+
+function signedCall({ device, signature, body }: DeviceCall) {
+  return { headers: { [DEVICE_HEADER]: device, [SIGNATURE_HEADER]: signature }, body }
 }
 
 /** Enrols this device. `body` is the UTF-8 JSON of an `Enrol`, signed by the key in it. */

@@ -6,6 +6,11 @@
 /** Header of a request that rests on a device: `writePageProof`. */
 export const PAGE_HEADER = 'taga-page'
 
+/** What a one-time ticket is known by, hashed with SHA-256: to the server that keeps no ticket, and to the agent that asked for it. */
+export function pageTicketText(ticket: string): string {
+  return `taga-ticket/1\n${ticket}`
+}
+
 /** What a page signs to be bound: the session that asks (by its csrf value), and the agent's one-time ticket or the device's id. */
 export function pageBindText(bind: { readonly csrf: string; readonly by: string }): string {
   return `taga-page-bind/1\n${bind.csrf}\n${bind.by}`
