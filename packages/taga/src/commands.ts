@@ -6,6 +6,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/agent.ts')).check,
   explain: async () => (await import('./commands/agent.ts')).explain,
   enrol: async () => (await import('./commands/agent.ts')).enrol,
+  open: async () => (await import('./commands/agent.ts')).open,
   report: async () => (await import('./commands/agent.ts')).report,
   watch: async () => (await import('./commands/agent.ts')).watch,
   decide: async () => (await import('./commands/decide.ts')).decideRequest,

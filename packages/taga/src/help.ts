@@ -23,6 +23,11 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
     usage: 'enrol CODE --server URL [--personal] [--force]',
     words: { ja: 'この端末を登録する', en: 'register this device' },
   },
+  {
+    command: 'open',
+    usage: 'open [--print]',
+    words: { ja: '点検して、この端末の画面を開く', en: 'look, and open the page of this device' },
+  },
   { command: 'report', usage: 'report', words: { ja: '点検結果を一度送る', en: 'send one signed report' } },
   {
     command: 'watch',

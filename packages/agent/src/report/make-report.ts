@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto'
-import { MAX_REPORT_BYTES, REPORT_PATH, type SignedReport, signedText } from '@taga/contract'
+import { type DevicePage, MAX_REPORT_BYTES, REPORT_PATH, type SignedReport } from '@taga/contract'
 import type { Seen } from '@taga/core'
 import { keepPersonalOnly, type Look } from '../look/look.ts'
 import type { DeviceKey } from '../state/device-key.ts'
 import type { Identity } from '../state/identity.ts'
 import type { Queued } from '../state/queue.ts'
+import { signFor } from './sign-for.ts'
 
 /** What of a look is put into the queue: all of it, or for a personal device only what it may tell. */
 export function toQueued(look: Pick<Look, 'seen' | 'inventory' | 'pace'>, ownership: Identity['ownership']): Queued {
@@ -38,6 +38,7 @@ export function makeReport(
     readonly counter: number
     readonly sentAt: number
     readonly witnessed: string | undefined
+    readonly vouches?: readonly DevicePage[]
   },
 ): { readonly device: string; readonly body: Uint8Array<ArrayBuffer>; readonly signature: string } {
   const report: SignedReport = {
@@ -48,12 +49,11 @@ export function makeReport(
     sentAt: what.sentAt,
     seen: what.queued.seen,
     ...(what.witnessed === undefined ? {} : { witnessed: what.witnessed }),
+    ...(what.vouches === undefined || what.vouches.length === 0 ? {} : { vouches: [...what.vouches] }),
     ...(what.queued.inventory === undefined ? {} : { inventory: what.queued.inventory }),
   }
   const body = fitting(report)
-  const bodyHash = createHash('sha256').update(body).digest('base64url')
-  const text = signedText({ purpose: 'taga-report/1', audience: identity.audience, path: REPORT_PATH, bodyHash })
-  return { device: identity.device, body, signature: key.sign(text) }
+  return signFor({ key, identity }, REPORT_PATH, body)
 }
 
 /** A list of applications that does not fit goes without publishers, else not at all: half a list would say that the rest is not there. */

@@ -249,6 +249,8 @@ describe('watchDevice', () => {
         looks.push({ pace, at: now - started })
         return lookAt(now, pace)
       },
+      turn: async () => undefined,
+      hurried: () => false,
       random: () => 0.5,
       signal: stop.signal,
       sleep: async (step) => {

@@ -3,6 +3,7 @@ import { raiseCounter, takeCounter } from '../state/counter.ts'
 import type { DeviceKey } from '../state/device-key.ts'
 import { type Identity, keepWitnessed, readWitnessed } from '../state/identity.ts'
 import { changeMemory } from '../state/memory.ts'
+import { vouchedPages } from '../state/pages.ts'
 import { dequeue, type Queued, queuedNames, readQueued } from '../state/queue.ts'
 import { DamagedState } from '../state/read-state.ts'
 import { makeReport } from './make-report.ts'
@@ -90,6 +91,7 @@ async function tryOnce(sender: Sender, queued: Queued): Promise<Asked<ReportAnsw
     counter,
     sentAt,
     witnessed: witnessed?.hash,
+    vouches: await vouchedPages(sender.folder),
   })
   const options = { url: sender.identity.server, ...(sender.fetch === undefined ? {} : { fetch: sender.fetch }) }
   const asked = await sendReport(options, report)

@@ -5,12 +5,22 @@ import { backOffMs, jitteredMs } from './back-off.ts'
 import { toQueued } from './make-report.ts'
 import { type Sender, type Sent, sendQueue } from './send-queue.ts'
 
+/** What the server wants. `newPage`: there is a page that has not been vouched for. */
+export type Turned = { readonly lookAgain: boolean; readonly newPage: boolean; readonly nextInMs: number }
+
 /** A tick that comes this much late means that the computer slept. */
 const WAKE_GAP_MS = 60_000
 const TICK_MS = 5_000
+const HURRIED_TURN_MS = 1_000
+const SHORTEST_TURN_MS = 1_000
+const UNANSWERED_TURN_MS = 60_000
 
 export type Watch = Sender & {
   readonly look: (pace: 'fast' | 'slow') => Promise<Look>
+  /** Asks the server what is wanted. Undefined where it could not be asked, or knows nothing of such questions. */
+  readonly turn: () => Promise<Turned | undefined>
+  /** Whether a page was opened that the server has not told of yet: until then it is asked each second. */
+  readonly hurried: () => boolean
   readonly random: () => number
   /** Resolves after `ms`, or at once when `signal` is aborted. */
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>
@@ -24,13 +34,14 @@ export type WatchEvent =
   | { readonly kind: 'waiting'; readonly sent: Extract<Sent, { readonly kind: 'waiting' }>; readonly againInMs: number }
 
 /**
- * Looks fast every 5 minutes and on wake, slowly every 6 hours beside it, keeps each look in the queue and sends what waits.
+ * Looks fast every 5 minutes, on wake and when somebody asks for it, slowly every 6 hours beside it, keeps each look in the queue and sends what waits.
  * Ends when the signal is aborted; what was not sent stays for the next start.
  */
 export async function watchDevice(watch: Watch): Promise<void> {
   let fastAt = watch.now()
   let slowAt = watch.now()
   let sendAt = watch.now()
+  let turnAt = watch.now() + HURRIED_TURN_MS
   let tickedAt = watch.now()
   let failures = 0
   let slow: Promise<void> | undefined
@@ -42,6 +53,7 @@ export async function watchDevice(watch: Watch): Promise<void> {
       because = 'wake'
       fastAt = now
       sendAt = now
+      turnAt = now
       slowAt = Math.min(slowAt, now + SLOW_INTERVAL_MS)
     }
     tickedAt = now
@@ -51,6 +63,15 @@ export async function watchDevice(watch: Watch): Promise<void> {
         slow = undefined
         sendAt = Math.min(sendAt, failures === 0 ? watch.now() : sendAt)
       })
+    }
+    if (now >= turnAt) {
+      const turned = await watch.turn()
+      turnAt = watch.now() + Math.max(SHORTEST_TURN_MS, turned?.nextInMs ?? UNANSWERED_TURN_MS)
+      if (turned !== undefined && (turned.lookAgain || turned.newPage)) {
+        because = 'asked'
+        fastAt = Math.min(fastAt, now)
+        failures = 0
+      }
     }
     if (now >= fastAt) {
       await keepLook(watch, 'fast', because)
@@ -68,7 +89,8 @@ export async function watchDevice(watch: Watch): Promise<void> {
       }
     }
     tickedAt = watch.now()
-    await watch.sleep(TICK_MS, watch.signal)
+    if (watch.hurried()) turnAt = Math.min(turnAt, watch.now() + HURRIED_TURN_MS)
+    await watch.sleep(Math.max(1, Math.min(TICK_MS, turnAt - watch.now())), watch.signal)
   }
   await slow
 }

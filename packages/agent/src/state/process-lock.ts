@@ -1,12 +1,23 @@
 import { createHash } from 'node:crypto'
 import { lstat, mkdir, rm } from 'node:fs/promises'
-import { connect, createServer, type Server } from 'node:net'
+import { connect, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { errorCode } from '../look/failure-reason.ts'
 
 /** Held while the agent uses its counter and queue. The system lets go of it when the process ends, however it ends. */
-export type ProcessLock = { release(): Promise<void> }
+export type ProcessLock = {
+  /** What to answer another process of this user that asks for something by one word. Nobody is answered before. */
+  onAsk(answer: (asked: string) => Promise<object>): void
+  release(): Promise<void>
+}
+
+/** Longest question, and how long it may take to come. */
+const MAX_ASKED_LENGTH = 100
+const ASK_MS = 2_000
+/** How long the process that holds the lock may take to answer: it asks its server. */
+const ANSWER_MS = 30_000
+const MAX_ANSWER_LENGTH = 10_000
 
 /** Takes the lock of a state folder, or undefined where another process that lives holds it. */
 export async function takeProcessLock(folder: string): Promise<ProcessLock | undefined> {
@@ -37,12 +48,77 @@ async function verified(server: Server, path: string): Promise<ProcessLock | und
 
 function lockOf(server: Server): ProcessLock {
   server.unref()
-  return { release: () => new Promise((resolve) => server.close(() => resolve())) }
+  const open = new Set<Socket>()
+  let answer: ((asked: string) => Promise<object>) | undefined
+  server.on('connection', (socket) => {
+    open.add(socket.once('close', () => open.delete(socket)))
+    serve(socket, () => answer)
+  })
+  return {
+    onAsk: (give) => {
+      answer = give
+    },
+    release: () => {
+      for (const socket of open) socket.destroy()
+      return new Promise((resolve) => server.close(() => resolve()))
+    },
+  }
+}
+
+/** Reads one word and answers it. Who only wants to know whether we live asks nothing. */
+function serve(socket: Socket, answerer: () => ((asked: string) => Promise<object>) | undefined): void {
+  let text = ''
+  socket
+    .unref()
+    .setEncoding('utf8')
+    .setTimeout(ASK_MS, () => socket.destroy())
+  socket.on('error', () => socket.destroy())
+  socket.on('data', (part: string) => {
+    text += part
+    const answer = answerer()
+    const end = text.indexOf('\n')
+    if (text.length > MAX_ASKED_LENGTH || (end >= 0 && answer === undefined)) socket.destroy()
+    if (end < 0 || answer === undefined) return
+    socket.pause().setTimeout(ANSWER_MS)
+    answer(text.slice(0, end)).then(
+      (said) => socket.end(`${JSON.stringify(said)}\n`),
+      () => socket.destroy(),
+    )
+  })
+}
+
+/** Asks the process that holds the lock of a folder; undefined where none does. What it answers is read by the caller. */
+export function askProcess(folder: string, word: string): Promise<unknown> {
+  return new Promise((resolve) => {
+    let text = ''
+    let connected = false
+    const socket = connect(socketPath(folder))
+    socket.setEncoding('utf8').setTimeout(ANSWER_MS, () => socket.destroy())
+    socket.once('connect', () => {
+      connected = true
+      socket.write(`${word}\n`)
+    })
+    socket.on('data', (part: string) => {
+      text += part
+      if (text.length > MAX_ANSWER_LENGTH) socket.destroy()
+    })
+    socket.on('error', () => socket.destroy())
+    socket.once('close', () => resolve(connected ? parse(text) : undefined))
+  })
+}
+
+/** JSON as unknown; null for what is none: somebody was there, and said nothing sensible. */
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null // the caller tells that nothing sensible was answered
+  }
 }
 
 function listen(path: string): Promise<Server | undefined> {
   return new Promise((resolve, reject) => {
-    const server = createServer((socket) => socket.end())
+    const server = createServer()
     server.once('error', (error) => (errorCode(error) === 'EADDRINUSE' ? resolve(undefined) : reject(error)))
     server.listen(path, () => resolve(server))
   })
