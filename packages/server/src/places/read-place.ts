@@ -31,7 +31,8 @@ export async function readPlace(
   const row = await findSessionPlace(db, asked.session)
   const homes = await listHomeNetworks(db, asked.person)
   const known = seen.fingerprint === undefined ? undefined : await findKnownPlace(db, asked.person, seen.fingerprint)
-  const moved = row?.said_on != null && seen.fingerprint !== undefined && row.said_on !== seen.fingerprint
+  const saidOn = row?.said_on ?? null
+  const moved = saidOn !== null && seen.fingerprint !== undefined && saidOn !== seen.fingerprint
   const said = row === undefined || moved ? undefined : saidIn(row)
   return {
     said,

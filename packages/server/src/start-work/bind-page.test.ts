@@ -84,7 +84,7 @@ describeOnBoth('a page bound to a device', (on) => {
     const { as, device } = await worker()
     const ticket = await askTicket(app, device, 1)
     const both = await Promise.all([openTestPage(as), openTestPage(as)].map((page) => bindTestPage(app, page, ticket)))
-    expect(both.map(({ status }) => status).toSorted()).toEqual([201, 403])
+    expect(both.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 403])
     expect(await refused(bindTestPage(app, openTestPage(as), ticket))).toEqual([403, 'ticket_refused'])
   })
 

@@ -19,7 +19,7 @@ import { accountOf, anyoneSignedIn, deviceOf, enrolledDevices } from '../http/al
 import { parseJson } from '../http/read-body.ts'
 import { readInput } from '../http/read-input.ts'
 import { type Route, defineRoute } from '../http/route.ts'
-import { RegisterId } from '../people/shapes.ts'
+import { RegisterId } from '@taga/contract'
 import { workerOf } from '../people/worker.ts'
 import { bindPage } from './bind-page.ts'
 import { issuePageTicket } from './issue-page-ticket.ts'
