@@ -13,6 +13,8 @@ export type DeviceMove = {
   readonly user?: string | undefined
   /** The record of how it was wiped or disposed of; a company device gets into those states only with one. */
   readonly record?: string | undefined
+  /** Where it is kept from now on; where nobody says, the place stays. */
+  readonly place?: string | undefined
 }
 
 /**
@@ -44,6 +46,7 @@ export async function updateDeviceState(
       state: to,
       state_since: now,
       user_id: keepsUser(to) ? (user ?? null) : null,
+      ...(move.place === undefined ? {} : { place: move.place }),
       version: version + 1,
       updated_at: now,
     })
