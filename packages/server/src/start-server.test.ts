@@ -92,6 +92,22 @@ describe('the server', () => {
     expect(place.origins).toContain('https://taga.example.jp')
   })
 
+  it('takes the client from a listed proxy before it, and nothing from one that names nobody', async () => {
+    const server = await start({ url: 'https://taga.example.jp', proxyPeers: ['127.0.0.1'] })
+    const through = (header: string) =>
+      new Promise<string>((resolve) => {
+        const socket = connect(server.port, '127.0.0.1', () =>
+          socket.write(`${header}GET /healthz HTTP/1.1\r\nhost: taga.example.jp\r\nconnection: close\r\n\r\n`),
+        )
+        let text = ''
+        socket.on('data', (part) => (text += String(part))).on('error', () => undefined)
+        socket.on('close', () => resolve(text))
+      })
+    expect(await through('PROXY TCP4 203.0.113.7 192.0.2.1 49152 443\r\n')).toContain('200 OK')
+    expect(await through('')).toBe('')
+    expect(await through('PROXY TCP4 somewhere 192.0.2.1 49152 443\r\n')).toBe('')
+  })
+
   it('stops while a connection hangs', async () => {
     const server = await start()
     const socket = connect(server.port, '127.0.0.1')
