@@ -1,4 +1,4 @@
-import { CreateFirstAccount, Fault, PASSWORD_REASON_WORDS, PasswordReason, SignIn } from '@taga/contract'
+import { CreateFirstAccount, Fault, PASSWORD_REASON_WORDS, PasswordReason, RegisterId, SignIn } from '@taga/contract'
 import { isInHands } from '@taga/core'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
@@ -18,7 +18,6 @@ import { csrfOf } from '../http/csrf.ts'
 import { type RequestFacts, type Route, defineRoute } from '../http/route.ts'
 import { endedSessionCookie, sessionCookie } from '../http/session-cookie.ts'
 import { PageCursor, readCursor, writeCursor } from '../page-cursor.ts'
-import { RegisterId } from '../people/shapes.ts'
 import { devicePage } from './device-page.ts'
 import type { Html } from '../http/html.ts'
 import { LANGUAGES, MESSAGES, chooseLanguage, languageCookie } from './language.ts'
@@ -129,7 +128,8 @@ export const pageRoutes: readonly Route[] = [
       const wish = SignIn.safeParse(body)
       if (!wish.success) return refuse('failed')
       try {
-        return begin(deps, await signIn(deps, wish.data, requestedFrom(asking.request)), asking.answering)
+        const begun = await signIn(deps, wish.data, requestedFrom(asking.request))
+        return 'second' in begun ? refuse('failed') : begin(deps, begun, asking.answering)
       } catch (cause) {
         if (cause instanceof Fault && cause.code === 'wrong_credentials') return refuse('failed')
         if (cause instanceof Fault && cause.code === 'too_many_tries') return refuse('waiting')

@@ -1,3 +1,4 @@
+import { Mail } from '@taga/contract'
 import type { Kysely } from 'kysely'
 import { type Cell, readOptionalText, readText, readTexts, takeCell } from '../csv/read-cell.ts'
 import { type RegisterSheet, type Report, type SheetPlan, planLines } from '../csv/register-sheet.ts'
@@ -7,7 +8,6 @@ import { foldText } from '../register-text.ts'
 import { updatePerson } from './change-person.ts'
 import { insertPerson, mailKey } from './insert-person.ts'
 import { readRights } from './person-facts.ts'
-import { Mail } from './shapes.ts'
 import { type DepartmentRow, type PersonRow, listDepartments, walkPeople } from './store.ts'
 
 const columns: readonly Column[] = [

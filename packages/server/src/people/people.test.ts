@@ -2,12 +2,22 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type TestStore, describeOnBoth, openTestStore } from '../testing/test-store.ts'
 import { foldText } from '../register-text.ts'
+import { registerDevice } from '../devices/register-device.ts'
+import { actOnPeople } from './act-on-many.ts'
 import { addPerson } from './add-person.ts'
 import { changePerson } from './change-person.ts'
 import { addDepartment, changeDepartment } from './departments.ts'
 import { setPersonState } from './set-person-state.ts'
-import { findPerson, listPeople } from './store.ts'
+import { type PeopleFilter, findPerson, listDepartmentLines, listPeople } from './store.ts'
 
+const laptop = {
+  label: 'PC',
+  ownership: 'company',
+  management: 'managed',
+  kind: 'laptop',
+  os: 'windows',
+  state: 'lent',
+} as const
 const draft = { name: '髙橋 﨑子', kana: 'タカハシ サキコ', rights: ['hr'] }
 
 describeOnBoth('the register of people', (on) => {
@@ -19,6 +29,7 @@ describeOnBoth('the register of people', (on) => {
   })
   afterAll(() => opened.close())
 
+  const list = (filter: PeopleFilter = {}) => listPeople(opened.store.read, filter, { sort: 'name', limit: 200 })
   const entriesOf = (subject: string) =>
     opened.store.read
       .selectFrom('ledger_entries')
@@ -41,12 +52,12 @@ describeOnBoth('the register of people', (on) => {
 
   it('refuses a second person with the same mail address in other letters, and writes nothing', async () => {
     await addPerson(deps(), 'account:a', { ...draft, mail: 'same@example.jp' })
-    const before = await listPeople(opened.store.read, { limit: 200 })
+    const before = await list()
     await expect(addPerson(deps(), 'account:a', { ...draft, mail: 'SAME@example.jp' })).rejects.toMatchObject({
       code: 'conflict',
       detail: { field: 'mail' },
     })
-    expect(await listPeople(opened.store.read, { limit: 200 })).toHaveLength(before.length)
+    expect((await list()).total).toBe(before.total)
   })
 
   it('lets one of two changes from the same page through and tells the other', async () => {
@@ -88,6 +99,7 @@ describeOnBoth('the register of people', (on) => {
             password_changed_at: null,
             created_at: 1,
             locked_at: null,
+            last_sign_in_at: 1,
           })
           .execute(),
       )
@@ -137,8 +149,35 @@ describeOnBoth('the register of people', (on) => {
   it('finds people by kana in either script and by common variants of kanji', async () => {
     await addPerson(deps(), 'account:a', { name: '山﨑 濵', kana: 'ヤマサキ ハマ', rights: [] })
     for (const asked of ['やまさき', '山崎', 'ﾔﾏｻｷ'])
-      expect(
-        (await listPeople(opened.store.read, { search: foldText(asked), limit: 10 })).map((row) => row.name),
-      ).toEqual(['山﨑 濵'])
+      expect((await list({ search: foldText(asked) })).rows.map((row) => row.name)).toEqual(['山﨑 濵'])
+  })
+
+  it('names the department and counts the devices in hand', async () => {
+    const { id: department } = await addDepartment(deps(), 'account:a', { name: '営業二課', patterns: [] })
+    const { id } = await addPerson(deps(), 'account:a', { ...draft, department })
+    await registerDevice(deps(), 'account:a', { ...laptop, user: id })
+    await registerDevice(deps(), 'account:a', { ...laptop, user: id })
+    expect(await list({ department })).toMatchObject({ total: 1, rows: [{ department_name: '営業二課', devices: 2 }] })
+    expect((await listDepartmentLines(opened.store.read)).find((row) => row.id === department)).toMatchObject({
+      people: 1,
+    })
+  })
+
+  it('moves and locks many at once, tries it first without a trace, and names who was refused', async () => {
+    const { id: department } = await addDepartment(deps(), 'account:a', { name: '総務部', patterns: [] })
+    const [one, two] = [await addPerson(deps(), 'account:a', draft), await addPerson(deps(), 'account:a', draft)]
+    const ids = [one.id, two.id, 'nobody']
+    const dry = await actOnPeople(deps(), 'account:a', { act: 'department', department, ids, dryRun: true })
+    expect(dry).toMatchObject({ done: 2, refused: [{ id: 'nobody' }] })
+    expect(await findPerson(opened.store.read, one.id)).toMatchObject({ department_id: null, version: 1 })
+    expect(await actOnPeople(deps(), 'account:a', { act: 'department', department, ids, dryRun: false })).toEqual(dry)
+    await actOnPeople(deps(), 'account:a', { act: 'lock', ids: [two.id], dryRun: false })
+    expect(await findPerson(opened.store.read, one.id)).toMatchObject({ department_id: department, state: 'active' })
+    expect(await findPerson(opened.store.read, two.id)).toMatchObject({ department_id: department, state: 'locked' })
+    const wrong = { department: 'none', ids: [one.id], dryRun: true }
+    expect(await actOnPeople(deps(), 'account:a', { act: 'department', ...wrong })).toMatchObject({
+      done: 0,
+      refused: [{ why: { en: 'There is no such department.' } }],
+    })
   })
 })

@@ -1,30 +1,31 @@
-import { Fault } from '@taga/contract'
-import { z } from 'zod'
-import { type Actor, actorName } from '../http/actor.ts'
-import { administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
-import { type Route, defineRoute } from '../http/route.ts'
-import { cutPage, readCursor } from '../page-cursor.ts'
-import { foldText } from '../register-text.ts'
-import { addPerson } from './add-person.ts'
-import { changePerson } from './change-person.ts'
-import { addDepartment, changeDepartment } from './departments.ts'
-import { setPersonState } from './set-person-state.ts'
 import {
+  BulkAnswer,
   DepartmentAnswer,
   DepartmentChange,
   DepartmentInput,
   DepartmentsAnswer,
+  Fault,
   PeopleAnswer,
+  PeopleBulk,
   PeopleQuery,
   PersonAnswer,
   PersonChange,
   PersonInput,
   PersonStateChange,
   RegisterId,
-  answerDepartment,
-  answerPerson,
-} from './shapes.ts'
-import { findPerson, listDepartments, listPeople } from './store.ts'
+} from '@taga/contract'
+import { z } from 'zod'
+import { type Actor, actorName } from '../http/actor.ts'
+import { administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
+import { type Route, defineRoute } from '../http/route.ts'
+import { foldText } from '../register-text.ts'
+import { actOnPeople } from './act-on-many.ts'
+import { addPerson } from './add-person.ts'
+import { changePerson } from './change-person.ts'
+import { addDepartment, changeDepartment } from './departments.ts'
+import { setPersonState } from './set-person-state.ts'
+import { answerDepartment, answerDepartmentLine, answerPerson, answerPersonLine } from './shapes.ts'
+import { findDepartment, findPerson, listDepartmentLines, listPeople } from './store.ts'
 
 const PersonParams = z.strictObject({ person: RegisterId })
 const DepartmentParams = z.strictObject({ department: RegisterId })
@@ -46,16 +47,23 @@ export const peopleRoutes: readonly Route[] = [
     allow: overseers,
     query: PeopleQuery,
     answer: PeopleAnswer,
-    run: async ({ store }, { query }) => {
-      const rows = await listPeople(store.read, {
-        ...query,
-        search: query.search === undefined ? undefined : foldText(query.search),
-        after: readCursor(query.after),
-        limit: query.limit + 1,
-      })
-      const page = cutPage(rows, query.limit, (row) => ({ key: row.search_key, id: row.id }))
-      return { people: page.rows.map(answerPerson), next: page.next }
+    run: async ({ store }, { query: { search, state, department, ...ask } }) => {
+      const filter = { search: search === undefined ? undefined : foldText(search), state, department }
+      const page = await listPeople(store.read, filter, ask)
+      return { ...page, rows: page.rows.map(answerPersonLine) }
     },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/people/bulk',
+    summary: {
+      ja: '複数の人をまとめて変える（試すだけもできる）',
+      en: 'Change many people at once, or try what would happen',
+    },
+    allow: administrators,
+    body: PeopleBulk,
+    answer: BulkAnswer,
+    run: async (deps, { actor, body }) => actOnPeople(deps, actorName(actor), body),
   }),
   defineRoute({
     method: 'POST',
@@ -109,7 +117,23 @@ export const peopleRoutes: readonly Route[] = [
     summary: { ja: '部署と使える方式を一覧する', en: 'List departments and the patterns they may use' },
     allow: overseers,
     answer: DepartmentsAnswer,
-    run: async ({ store }) => ({ departments: (await listDepartments(store.read)).map(answerDepartment) }),
+    run: async ({ store }) => {
+      const rows = await listDepartmentLines(store.read)
+      return { rows: rows.map(answerDepartmentLine), total: rows.length }
+    },
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/departments/:department',
+    summary: { ja: '1つの部署を見る', en: 'See one department' },
+    allow: overseers,
+    params: DepartmentParams,
+    answer: DepartmentAnswer,
+    run: async ({ store }, { params }) => {
+      const row = await findDepartment(store.read, params.department)
+      if (row === undefined) throw new Fault('not_found')
+      return answerDepartment(row)
+    },
   }),
   defineRoute({
     method: 'POST',

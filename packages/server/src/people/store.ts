@@ -1,6 +1,7 @@
+import type { ListAnswer, PERSON_SORTS } from '@taga/contract'
 import type { Kysely, Selectable } from 'kysely'
 import type { Schema } from '../db/schema.ts'
-import type { Place } from '../page-cursor.ts'
+import { type ListAsk, type ListSpec, anywhere, readList } from '../lists/read-list.ts'
 import type { PeopleTables } from './tables.ts'
 
 export type PersonRow = Selectable<PeopleTables['people']>
@@ -26,34 +27,83 @@ export function listDepartments(db: Db): Promise<DepartmentRow[]> {
   return db.selectFrom('departments').selectAll().orderBy('name_key').orderBy('id').limit(1000).execute()
 }
 
+/** The people of these ids, at most 500, in the order of the register. */
+export async function findPeople(db: Db, ids: readonly string[]): Promise<PersonRow[]> {
+  if (ids.length === 0) return []
+  return db
+    .selectFrom('people')
+    .selectAll()
+    .where('id', 'in', ids.slice(0, 500))
+    .orderBy('search_key')
+    .orderBy('id')
+    .limit(500)
+    .execute()
+}
+
 export type PeopleFilter = {
   readonly search?: string | undefined
   readonly state?: PersonState | undefined
   readonly department?: string | undefined
-  readonly after?: Place | undefined
-  readonly limit: number
 }
 
-/** By kana and name. `search` is folded already. */
-export function listPeople(db: Db, filter: PeopleFilter): Promise<PersonRow[]> {
-  const { search, state, department, after } = filter
-  return db
+/** A person with the name of the department and the number of devices in hand. */
+export type PersonLineRow = PersonRow & {
+  readonly department_name: string | null
+  readonly devices: number | string | null
+}
+
+const peopleList: ListSpec<(typeof PERSON_SORTS)[number]> = {
+  id: 'people.id',
+  sorts: {
+    name: { column: 'people.search_key', kind: 'text' },
+    changed: { column: 'people.updated_at', kind: 'number' },
+    since: { column: 'people.state_since', kind: 'number' },
+  },
+}
+
+/** One page of the register. `search` is folded already and met anywhere in kana, name or mail. */
+export function listPeople(db: Db, filter: PeopleFilter, ask: ListAsk): Promise<ListAnswer<PersonLineRow>> {
+  return readList(matchingPeople(db, filter), ask, peopleList)
+}
+
+function matchingPeople(db: Db, { search, state, department }: PeopleFilter) {
+  let query = db
     .selectFrom('people')
-    .selectAll()
-    .$if(state !== undefined, (query) => query.where('state', '=', state ?? 'active'))
-    .$if(department !== undefined, (query) => query.where('department_id', '=', department ?? ''))
-    .$if(search !== undefined, (query) => query.where('search_key', 'like', `%${escapeLike(search ?? '')}%`))
-    .$if(after !== undefined, (query) =>
-      query.where((eb) =>
-        eb.or([
-          eb('search_key', '>', after?.key ?? ''),
-          eb.and([eb('search_key', '=', after?.key ?? ''), eb('id', '>', after?.id ?? '')]),
-        ]),
-      ),
+    .leftJoin('departments', 'departments.id', 'people.department_id')
+    .selectAll('people')
+    .select((eb) => [
+      'departments.name as department_name',
+      eb
+        .selectFrom('devices')
+        .select((count) => count.fn.countAll<number | string>().as('count'))
+        .whereRef('devices.user_id', '=', 'people.id')
+        .where('devices.state', 'in', ['lent', 'inUse'])
+        .as('devices'),
+    ])
+  if (search !== undefined) query = query.where('people.search_key', 'like', anywhere(search))
+  if (state !== undefined) query = query.where('people.state', '=', state)
+  if (department !== undefined) query = query.where('people.department_id', '=', department)
+  return query
+}
+
+export type DepartmentLineRow = DepartmentRow & { readonly people: number | string | null }
+
+/** All departments by name, each with the number of its people who have not left. */
+export function listDepartmentLines(db: Db): Promise<DepartmentLineRow[]> {
+  return db
+    .selectFrom('departments')
+    .selectAll('departments')
+    .select((eb) =>
+      eb
+        .selectFrom('people')
+        .select((count) => count.fn.countAll<number | string>().as('count'))
+        .whereRef('people.department_id', '=', 'departments.id')
+        .where('people.state', '!=', 'left')
+        .as('people'),
     )
-    .orderBy('search_key')
-    .orderBy('id')
-    .limit(filter.limit)
+    .orderBy('departments.name_key')
+    .orderBy('departments.id')
+    .limit(1000)
     .execute()
 }
 
@@ -70,7 +120,7 @@ export async function hasOtherAdministrator(db: Db, personId: string): Promise<b
     .select('accounts.id')
     .where('accounts.roles', 'like', '%"administrator"%')
     .where('accounts.locked_at', 'is', null)
-    .where('accounts.password_hash', 'is not', null)
+    .where('accounts.last_sign_in_at', 'is not', null)
     .where((eb) => eb.or([eb('accounts.person_id', 'is', null), eb('accounts.person_id', '!=', personId)]))
     .where((eb) => eb.or([eb('people.state', 'is', null), eb('people.state', '=', 'active')]))
     .limit(1)
@@ -87,9 +137,4 @@ export async function isAdministrator(db: Db, personId: string): Promise<boolean
     .limit(1)
     .executeTakeFirst()
   return found !== undefined
-}
-
-/** `%` and `_` as plain characters would need an escape clause; nobody searches for them, so they match nothing special here. */
-function escapeLike(text: string): string {
-  return text.replaceAll(/[%_\\]/gu, ' ')
 }
