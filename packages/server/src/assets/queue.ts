@@ -18,7 +18,7 @@ export const queueOf: QueueSource = async (db, now) => {
       },
       count: Number(open.count),
       ...(first === null ? {} : { oldestAt: first }),
-      href: '/assets?level=none',
+      href: '/information?level=none',
       urgent: false,
     },
   ]

@@ -18,7 +18,7 @@ import { messages } from './messages.ts'
 export function NewAssetPage() {
   const words = useMessages(messages)
   return (
-    <Page title={words.addTitle} back={{ href: '/assets', text: words.title }}>
+    <Page title={words.addTitle} back={{ href: '/information', text: words.title }}>
       <AssetForm />
     </Page>
   )
@@ -30,7 +30,7 @@ export function AssetPage() {
   const query = useQuery({ queryKey: ['assets', asset], queryFn: () => get<AssetAnswer>(`/api/assets/${asset}`) })
   const mayChange = hasRole(useSession(), 'administrator')
   return (
-    <Page title={query.data?.name ?? words.title} back={{ href: '/assets', text: words.title }}>
+    <Page title={query.data?.name ?? words.title} back={{ href: '/information', text: words.title }}>
       <Loaded query={query}>
         {(row) => (mayChange ? <AssetForm key={row.version} asset={row} /> : <AssetFacts asset={row} />)}
       </Loaded>
@@ -92,7 +92,7 @@ function AssetForm({ asset }: { readonly asset?: AssetAnswer }) {
   async function save(): Promise<void> {
     if (asset === undefined) {
       const added = await send<AssetAnswer>('POST', '/api/assets', filled(draft))
-      go(`/assets/${added.id}`)
+      go(`/information/${added.id}`)
     } else await send<AssetAnswer>('PUT', `/api/assets/${asset.id}`, { ...filled(draft), version: asset.version })
     toast(common.saved)
     await client.invalidateQueries({ queryKey: ['assets'] })

@@ -18,7 +18,7 @@ export function AssetsPage() {
   const common = useMessages(registerWords)
   const mayAdd = hasRole(useSession(), 'administrator')
   const add = mayAdd && (
-    <LinkButton href="/assets/new" kind="primary">
+    <LinkButton href="/information/new" kind="primary">
       {words.add}
     </LinkButton>
   )
@@ -28,7 +28,7 @@ export function AssetsPage() {
         name="assets"
         load={(query) => get<AssetsAnswer>('/api/assets', query)}
         rowKey={(row) => row.id}
-        rowHref={(row) => `/assets/${row.id}`}
+        rowHref={(row) => `/information/${row.id}`}
         columns={[
           { key: 'name', head: common.name, cell: (row) => row.name, sort: 'name' },
           { key: 'level', head: words.level, cell: (row) => <LevelMark level={row.level} /> },
