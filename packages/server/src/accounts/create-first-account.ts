@@ -7,7 +7,7 @@ import { type RequestedFrom, type StartedSession, startSession } from './start-s
 import { findTicket, hasAccounts, insertAccount, useTicket } from './store.ts'
 import { requireGoodPassword } from './require-good-password.ts'
 
-type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'passwords' | 'organisationWords'>
+type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'passwords' | 'organisationWords' | 'place'>
 
 /**
  * The first account of the organisation: every role, as a sole proprietor holds them, and the person in the register it belongs to.
@@ -40,7 +40,6 @@ export async function createFirstAccount(
       password_hash: passwordHash,
       password_changed_at: at,
       created_at: at,
-      locked_at: null,
     })
     await tx.append({
       kind: 'account.created',
@@ -48,6 +47,7 @@ export async function createFirstAccount(
       subject: `account:${id}`,
       body: { name: wish.name, person, roles: [...ROLES], how: 'firstTicket' },
     })
-    return startSession(deps, tx, { account: id, from })
+    const way = { via: 'ticket', strength: 'password', factorDue: deps.place.secure } as const
+    return startSession(deps, tx, { account: id, from, way })
   })
 }

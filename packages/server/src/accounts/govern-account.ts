@@ -2,7 +2,18 @@ import { Fault, type Role } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
 import { type Actor, actorName } from '../http/actor.ts'
-import { endSessions, findAccount, listAdministrators, setLocked, setRoles } from './store.ts'
+import { requireAccount, requirePerson } from './invite-account.ts'
+import {
+  endSession,
+  endSessions,
+  findAccount,
+  listAdministrators,
+  readRoles,
+  setLocked,
+  setPersonOf,
+  setReviewed,
+  setRoles,
+} from './store.ts'
 
 type Needs = Pick<Deps, 'store' | 'now'>
 
@@ -52,7 +63,66 @@ export async function unlockAccount({ store }: Needs, actor: Actor, account: str
   })
 }
 
-async function refuseLastAdministrator(tx: Tx, account: string): Promise<void> {
+/** Throws `last_administrator` where nobody else could administer. */
+export async function refuseLastAdministrator(tx: Tx, account: string): Promise<void> {
   const administrators = await listAdministrators(tx.db)
   if (administrators.length === 1 && administrators[0] === account) throw new Fault('last_administrator')
+}
+
+/** Says whose account it is, or that it is nobody's. Sessions end: they carry the person. Throws `not_found`, `bad_input`. */
+export async function linkPerson(
+  { store, now }: Needs,
+  actor: Actor,
+  link: { readonly account: string; readonly person: string | undefined },
+): Promise<void> {
+  await store.write(async (tx) => {
+    const account = await requireAccount(tx, link.account)
+    await requirePerson(tx, link.person)
+    if (account.person_id === (link.person ?? null)) return
+    await setPersonOf(tx.db, link.account, link.person ?? null)
+    const sessionsEnded = await endSessions(tx.db, { account: link.account, now: now() })
+    await tx.append({
+      kind: 'account.linked',
+      actor: actorName(actor),
+      subject: `account:${link.account}`,
+      body: { person: link.person ?? '', sessionsEnded },
+    })
+  })
+}
+
+/** Ends sessions of an account: one, or all of them. Throws `not_found` where there is no such session that stands. */
+export async function endSessionsOf(
+  { store, now }: Needs,
+  actor: Actor,
+  which: { readonly account: string; readonly session?: string },
+): Promise<void> {
+  const { account, session } = which
+  await store.write(async (tx) => {
+    await requireAccount(tx, account)
+    const ended =
+      session === undefined
+        ? await endSessions(tx.db, { account, now: now() })
+        : Number(await endSession(tx.db, { session, account, now: now() }))
+    if (session !== undefined && ended === 0) throw new Fault('not_found')
+    await tx.append({
+      kind: 'session.endedByAdministrator',
+      actor: actorName(actor),
+      subject: `account:${account}`,
+      body: { ended },
+    })
+  })
+}
+
+/** Somebody looked at the account and found that it is still needed, with these rights. Throws `not_found`. Measure AD-14. */
+export async function keepAccount({ store, now }: Needs, actor: Actor, account: string): Promise<void> {
+  await store.write(async (tx) => {
+    const { roles } = await requireAccount(tx, account)
+    await setReviewed(tx.db, account, now())
+    await tx.append({
+      kind: 'account.reviewed',
+      actor: actorName(actor),
+      subject: `account:${account}`,
+      body: { decision: 'keep', roles: [...readRoles(roles)] },
+    })
+  })
 }

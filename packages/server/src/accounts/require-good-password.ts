@@ -1,15 +1,20 @@
-import { Fault, PASSWORD_REASON_WORDS } from '@taga/contract'
+import { Fault, PASSWORD_REASON_WORDS, type PasswordReason } from '@taga/contract'
 import type { Deps } from '../deps.ts'
+import { readOrganisation } from '../organisation/store.ts'
+
+type Needs = Pick<Deps, 'passwords' | 'organisationWords' | 'store'>
 
 /** Measure AD-16. Throws `weak_password` with every reason and its words. */
-export async function requireGoodPassword(
-  { passwords, organisationWords }: Pick<Deps, 'passwords' | 'organisationWords'>,
-  password: string,
-  name: string,
-): Promise<void> {
-  const reasons = await passwords.check(password, { name, organisationWords })
+export async function requireGoodPassword(deps: Needs, password: string, name: string): Promise<void> {
+  const reasons = await checkCandidate(deps, password, name)
   if (reasons.length === 0) return
   throw new Fault('weak_password', {
     reasons: reasons.map((reason) => ({ reason, words: PASSWORD_REASON_WORDS[reason] })),
   })
+}
+
+/** Why this password may not be chosen here, by the words of the settings and of the organisation's profile. */
+export async function checkCandidate(deps: Needs, password: string, name: string): Promise<readonly PasswordReason[]> {
+  const { words } = await readOrganisation(deps.store.read)
+  return deps.passwords.check(password, { name, organisationWords: [...deps.organisationWords, ...words] })
 }

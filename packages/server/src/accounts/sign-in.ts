@@ -1,56 +1,114 @@
 import { Fault, type SignIn } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
+import { knownBrowser } from './known-browser.ts'
 import { mayWork } from './may-work.ts'
+import { type SecondProof, secondProofsOf } from './second-proofs.ts'
+import { beginStep } from './sign-in-steps.ts'
 import { type AccountRow, findAccount, findAccountByName } from './store.ts'
 import { type RequestedFrom, type StartedSession, startSession } from './start-session.ts'
 
-type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'passwords' | 'signInTries' | 'addressTries' | 'log'>
+type Needs = Pick<
+  Deps,
+  'store' | 'now' | 'random' | 'passwords' | 'signInTries' | 'nameTries' | 'addressTries' | 'log' | 'sealer' | 'place'
+>
+
+/** The password was right; one of these is asked for besides, and `step` says to whom it belongs. */
+export type HalfSignedIn = { readonly second: { readonly step: string; readonly kinds: readonly SecondProof[] } }
 
 /**
- * Starts a session for who knows the password. An unknown name, a wrong password, a locked account and a person who has left are one
- * answer in one time. Tries are counted per name and address, so that nobody can lock a colleague out from elsewhere.
- * Throws `wrong_credentials`, `too_many_tries`.
+ * Starts a session for who knows the password, or asks for the second proof that the account has. An unknown name, a wrong password, a
+ * locked account and a person who has left are one answer in one time. Throws `wrong_credentials`, `too_many_tries`.
  */
-export async function signIn(deps: Needs, wish: SignIn, from: RequestedFrom): Promise<StartedSession> {
-  const { store, now, signInTries, addressTries } = deps
-  const key = `${wish.name}\n${from.address}`
-  const waitMs = Math.max(signInTries.waitMs(key, now()), addressTries.waitMs(from.address, now()))
-  if (waitMs > 0) throw new Fault('too_many_tries', { retryAfterMs: waitMs })
-  // counted before the slow comparison, so that tries at the same moment count too
-  signInTries.failed(key, now())
+export async function signIn(deps: Needs, wish: SignIn, from: RequestedFrom): Promise<StartedSession | HalfSignedIn> {
+  const { store } = deps
   const account = await findAccountByName(store.read, wish.name)
-  const matches = await compare(deps, { key, password: wish.password, account })
-  const session = await store.write(async (tx) => {
+  const tries = countTries(deps, { name: wish.name, account: account?.id, from })
+  const matches = await compare(deps, { tries, password: wish.password, account })
+  const begun = await store.write(async (tx) => {
     if (matches && account !== undefined && (await isStillGood(tx, account)))
-      return startSession(deps, tx, { account: account.id, from })
-    // for a name that nobody has as well: what takes longer for one of them would tell which names there are
-    await tx.append({
-      kind: 'session.refused',
-      actor: 'anonymous',
-      subject: account === undefined ? 'organisation' : `account:${account.id}`,
-      body: { address: from.address.slice(0, 100) },
-    })
+      return begin(tx, deps, { account: account.id, changedAt: account.password_changed_at, from })
+    await noteRefusal(tx, account?.id, from)
     return undefined
   })
-  if (session === undefined) {
+  if (begun === undefined) {
     deps.log.note('sign-in refused', { account: account?.id, address: from.address })
-    addressTries.failed(from.address, now())
+    tries.refused()
     throw new Fault('wrong_credentials')
   }
-  signInTries.succeeded(key)
-  return session
+  tries.succeeded()
+  return begun
+}
+
+async function begin(
+  tx: Tx,
+  deps: Needs,
+  signing: { readonly account: string; readonly changedAt: number | null; readonly from: RequestedFrom },
+): Promise<StartedSession | HalfSignedIn> {
+  const { account, changedAt, from } = signing
+  const kinds = await secondProofsOf(tx.db, deps.place, account)
+  if (kinds.length > 0)
+    return { second: { step: beginStep(deps, { kind: 'second', account, body: String(changedAt) }), kinds } }
+  const way = { via: 'password', strength: 'password', factorDue: deps.place.secure } as const
+  return startSession(deps, tx, { account, from, way })
+}
+
+/** For a name that nobody has as well: what takes longer for one of them would tell which names there are. */
+export async function noteRefusal(tx: Tx, account: string | undefined, from: RequestedFrom): Promise<void> {
+  await tx.append({
+    kind: 'session.refused',
+    actor: 'anonymous',
+    subject: account === undefined ? 'organisation' : `account:${account}`,
+    body: { address: from.address.slice(0, 100) },
+  })
+}
+
+/** The count of tries of one sign-in. */
+export type Tries = { readonly takenBack: () => void; readonly refused: () => void; readonly succeeded: () => void }
+
+/**
+ * Counts a try before the slow comparison, so that tries at the same moment count too. A browser that is known to the account has a
+ * budget of its own; all others share one per name and address, one per address, and slow each other down per name. Nobody can lock a
+ * colleague out: known browsers and passkeys are not touched by what strangers do. Throws `too_many_tries`.
+ */
+export function countTries(
+  deps: Pick<Deps, 'now' | 'signInTries' | 'nameTries' | 'addressTries' | 'sealer' | 'place'>,
+  tried: { readonly name: string; readonly account: string | undefined; readonly from: RequestedFrom },
+): Tries {
+  const { now, signInTries, nameTries, addressTries } = deps
+  const { name, account, from } = tried
+  const known = account === undefined ? undefined : knownBrowser(deps, from.cookie ?? null, account)
+  const key = known === undefined ? `${name}\n${from.address}` : `known\n${account}\n${known}`
+  const waits = [signInTries.waitMs(key, now())]
+  if (known === undefined) waits.push(nameTries.waitMs(name, now()), addressTries.waitMs(from.address, now()))
+  const waitMs = Math.max(...waits)
+  if (waitMs > 0) throw new Fault('too_many_tries', { retryAfterMs: waitMs })
+  signInTries.failed(key, now())
+  if (known === undefined) nameTries.failed(name, now())
+  return {
+    takenBack: () => {
+      signInTries.takeBack(key)
+      if (known === undefined) nameTries.takeBack(name)
+    },
+    refused: () => {
+      if (known === undefined) addressTries.failed(from.address, now())
+    },
+    succeeded: () => {
+      signInTries.succeeded(key)
+      if (known === undefined) nameTries.takeBack(name)
+    },
+  }
 }
 
 /** A try that nobody had time to look at is not counted: a crowd at the door would else lock people out. */
 async function compare(
-  { passwords, signInTries }: Pick<Needs, 'passwords' | 'signInTries'>,
-  tried: { readonly key: string; readonly password: string; readonly account: AccountRow | undefined },
+  { passwords }: Pick<Needs, 'passwords'>,
+  tried: { readonly tries: Tries; readonly password: string; readonly account: AccountRow | undefined },
 ): Promise<boolean> {
   try {
     return await passwords.matches(tried.password, tried.account?.password_hash ?? undefined)
   } catch (error) {
-    if (error instanceof Fault && error.code === 'busy') signInTries.takeBack(tried.key)
+    if (error instanceof Fault && error.code === 'busy') tried.tries.takenBack()
     throw error
   }
 }

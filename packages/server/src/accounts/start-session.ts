@@ -7,11 +7,12 @@ import type { SignInStrength } from './session-facts.ts'
 import { SESSION_MAX_MS } from './session-times.ts'
 import { insertSession, noteSignIn } from './store.ts'
 
-/** Where a session was asked for: shown to its owner among their sessions. */
-export type RequestedFrom = { readonly address: string; readonly browser: string }
+/** Where a session was asked for: shown to its owner among their sessions. `cookie` is the header as it came, for `knownBrowser`. */
+export type RequestedFrom = { readonly address: string; readonly browser: string; readonly cookie?: string }
 
 export function requestedFrom({ address, headers }: Pick<RequestFacts, 'address' | 'headers'>): RequestedFrom {
-  return { address, browser: headers.get('user-agent') ?? '' }
+  const cookie = headers.get('cookie')
+  return { address, browser: headers.get('user-agent') ?? '', ...(cookie === null ? {} : { cookie }) }
 }
 
 /** `token` goes into the cookie and is kept nowhere else. `until` is epoch ms. */

@@ -57,14 +57,14 @@ export async function hasAccounts(db: Db): Promise<boolean> {
   return (await db.selectFrom('accounts').select('id').limit(1).executeTakeFirst()) !== undefined
 }
 
-/** Every account that could administer now: not locked, password chosen, its person active; in the order of their ids. */
+/** Every account that could administer now: not locked, its owner has signed in, its person active; in the order of their ids. */
 export async function listAdministrators(db: Db): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('accounts')
     .leftJoin('people', 'people.id', 'accounts.person_id')
     .select(['accounts.id', 'accounts.roles'])
     .where('accounts.locked_at', 'is', null)
-    .where('accounts.password_hash', 'is not', null)
+    .where('accounts.last_sign_in_at', 'is not', null)
     .where('accounts.roles', 'like', '%"administrator"%')
     .where((eb) => eb.or([eb('accounts.person_id', 'is', null), eb('people.state', '=', 'active')]))
     .orderBy('accounts.id')
@@ -97,11 +97,42 @@ export async function replacePassword(
 ): Promise<boolean> {
   const done = await db
     .updateTable('accounts')
-    .set({ password_hash: change.to, password_changed_at: change.at })
+    .set({ password_hash: change.to, password_changed_at: change.at, exposed_at: null })
     .where('id', '=', account)
     .where('password_hash', '=', change.from)
     .executeTakeFirst()
   return done.numUpdatedRows === 1n
+}
+
+/** Nobody signs in to the account until an invitation is accepted. */
+export async function forgetPassword(db: Db, account: string): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ password_hash: null, password_changed_at: null, last_sign_in_at: null })
+    .where('id', '=', account)
+    .execute()
+}
+
+/** Keeps the first time where it is set already. */
+export async function setExposed(db: Db, account: string, at: number): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set({ exposed_at: at })
+    .where('id', '=', account)
+    .where('exposed_at', 'is', null)
+    .execute()
+}
+
+export async function clearExposure(db: Db, account: string): Promise<void> {
+  await db.updateTable('accounts').set({ exposed_at: null }).where('id', '=', account).execute()
+}
+
+export async function setPersonOf(db: Db, account: string, person: string | null): Promise<void> {
+  await db.updateTable('accounts').set({ person_id: person }).where('id', '=', account).execute()
+}
+
+export async function setReviewed(db: Db, account: string, at: number): Promise<void> {
+  await db.updateTable('accounts').set({ reviewed_at: at }).where('id', '=', account).execute()
 }
 
 export async function setRoles(db: Db, account: string, roles: readonly Role[]): Promise<boolean> {
@@ -193,6 +224,28 @@ export async function findSessionByToken(
   if (session === undefined) return undefined
   const account = await findAccount(db, session.account_id)
   return account === undefined ? undefined : { session, account }
+}
+
+export async function findSession(db: Db, id: string): Promise<SessionRow | undefined> {
+  return db.selectFrom('sessions').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+/** Keeps a fresh proof of a session that stands. */
+export async function setSessionProof(
+  db: Db,
+  proof: { readonly session: string; readonly strength: string; readonly at: number },
+): Promise<void> {
+  await db
+    .updateTable('sessions')
+    .set({ strength: proof.strength, proved_at: proof.at })
+    .where('id', '=', proof.session)
+    .where('ended_at', 'is', null)
+    .execute()
+}
+
+/** The session has what it lacked: everything else is open to it from now on. */
+export async function clearFactorDue(db: Db, session: string): Promise<void> {
+  await db.updateTable('sessions').set({ factor_due: null }).where('id', '=', session).execute()
 }
 
 export async function touchSession(db: Db, session: string, now: number): Promise<void> {

@@ -1,3 +1,5 @@
+import type { Generated } from 'kysely'
+
 /** Tables of accounts and their sessions. Every secret is kept as a hash or sealed; times are epoch ms. */
 export interface AccountTables {
   /**
@@ -42,8 +44,8 @@ export interface AccountTables {
     address: string
     browser: string
     ended_at: number | null
-    strength: string
-    via: string
+    strength: Generated<string>
+    via: Generated<string>
     proved_at: number | null
     factor_due: number | null
     directory_session: string | null

@@ -12,6 +12,8 @@ import type { ServiceTables } from '../services/tables.ts'
 import type { ContactTables } from '../contacts/tables.ts'
 import type { DecisionTables } from '../decisions/tables.ts'
 import type { DeviceTables } from '../devices/tables.ts'
+import type { DirectoryTables } from '../directory/tables.ts'
+import type { ApiKeyTables } from '../api-keys/tables.ts'
 import type { DisposalTables } from '../disposal/tables.ts'
 import type { EntranceTables } from '../entrances/tables.ts'
 import type { ExemptionTables } from '../exemptions/tables.ts'
@@ -44,6 +46,8 @@ export interface Schema
     ReportTables,
     OrganisationTables,
     PasskeyTables,
+    DirectoryTables,
+    ApiKeyTables,
     PeopleTables,
     SecondFactorTables,
     DeviceTables,

@@ -1,11 +1,12 @@
 import type { Facts, Observation, Seen } from '@taga/core'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
+import { credentialFactsOf } from '../accounts/credential-facts.ts'
 import { deviceFacts } from '../devices/device-facts.ts'
 import type { DeviceRow } from '../devices/store.ts'
 import { personFacts } from '../people/person-facts.ts'
-import { type PersonRow, findDepartment } from '../people/store.ts'
-import { readFacts } from '../reports/store.ts'
+import { type PersonRow, listDepartments } from '../people/store.ts'
+import { readFacts, readFactsOf } from '../reports/store.ts'
 import { resourceFacts } from '../resources/resource-facts.ts'
 import type { ResourceRow } from '../resources/store.ts'
 
@@ -34,9 +35,31 @@ export function personIncident(row: PersonRow): Observation {
 }
 
 export async function readPersonFacts(db: Kysely<Schema>, row: PersonRow): Promise<Seen> {
-  const department = row.department_id === null ? undefined : await findDepartment(db, row.department_id)
-  const reported = await readFacts(db, 'person', row.id)
-  return { 'person.incident': personIncident(row), ...reported, ...personFacts(row, department) }
+  return (await readPeopleFacts(db, [row])).get(row.id) ?? {}
+}
+
+/** What is known of up to 500 people: registers, workflows and credentials. */
+export async function readPeopleFacts(
+  db: Kysely<Schema>,
+  rows: readonly PersonRow[],
+): Promise<ReadonlyMap<string, Seen>> {
+  const departments = new Map((await listDepartments(db)).map((row) => [row.id, row]))
+  const reported = await readFactsOf(
+    db,
+    'person',
+    rows.map((row) => row.id),
+  )
+  const credentials = await credentialFactsOf(db, rows)
+  return new Map(
+    rows.map((row): [string, Seen] => {
+      const department = row.department_id === null ? undefined : departments.get(row.department_id)
+      const incident = { 'person.incident': personIncident(row) }
+      return [
+        row.id,
+        { ...incident, ...reported.get(row.id), ...credentials.get(row.id), ...personFacts(row, department) },
+      ]
+    }),
+  )
 }
 
 /** Joins what the registers say with what was reported, for one question. Session and connection come from whoever asks. */

@@ -1,4 +1,4 @@
-import type { Role } from '@taga/contract'
+import type { ApiKeyScope, Role } from '@taga/contract'
 
 /** Who asks. Ids only: what an actor may see of a thing is asked of that thing. */
 export type Actor =
@@ -15,7 +15,10 @@ export type Actor =
     }
   /** `key` is the id of the key that signed. */
   | { readonly kind: 'device'; readonly device: string; readonly key: string }
+  /** Another program of the organisation, for one kind of question. */
+  | { readonly kind: 'apiKey'; readonly key: string; readonly scope: ApiKeyScope }
 
+export type ApiKeyActor = Extract<Actor, { kind: 'apiKey' }>
 export type AccountActor = Extract<Actor, { kind: 'account' }>
 export type DeviceActor = Extract<Actor, { kind: 'device' }>
 
@@ -28,5 +31,7 @@ export function actorName(actor: Actor): string {
       return `account:${actor.account}`
     case 'device':
       return `device:${actor.device}`
+    case 'apiKey':
+      return `apiKey:${actor.key}`
   }
 }

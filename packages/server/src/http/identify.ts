@@ -1,4 +1,5 @@
 import type { Deps } from '../deps.ts'
+import { findApiKeyActor } from '../api-keys/find-api-key.ts'
 import { findSession } from '../accounts/find-session.ts'
 import type { SessionProof } from '../accounts/session-facts.ts'
 import { identifyDevice } from '../reports/identify-device.ts'
@@ -21,13 +22,20 @@ export type Identified = {
 export async function identify(deps: Deps, route: Route, request: Request): Promise<Identified> {
   switch (route.proof) {
     case 'session':
-      return identifySession(deps, request)
+      return (await identifyApiKey(deps, route, request)) ?? identifySession(deps, request)
     case 'device': {
       const bytes = await readBytes(request, route.limits.bodyBytes)
       const actor = await identifyDevice(deps, { headers: request.headers, path: new URL(request.url).pathname, bytes })
       return { actor, bytes }
     }
   }
+}
+
+/** A program with a key, where the route takes one. Whoever sends a key is that program or nobody, whatever cookie comes with it. */
+async function identifyApiKey(deps: Deps, route: Route, request: Request): Promise<Identified | undefined> {
+  const header = request.headers.get('authorization')
+  if (route.apiKey === undefined || header === null) return undefined
+  return { actor: (await findApiKeyActor(deps, route.apiKey, header)) ?? { kind: 'anonymous' } }
 }
 
 async function identifySession(deps: Deps, request: Request): Promise<Identified> {

@@ -1,3 +1,4 @@
+import type { ApiKeyScope } from '@taga/contract'
 import type { Words } from '@taga/core'
 import type { z } from 'zod'
 import type { SessionProof } from '../accounts/session-facts.ts'
@@ -54,6 +55,7 @@ export type Asking<Params, Query, Body> = {
  * - `answer`: schema of the JSON answer; keys it does not name never leave the server. Without it, `run` returns a `Response` of `mediaType`.
  * - `fresh`: asks for a proof of who one is that is younger than 15 minutes; else `step_up_needed`, and the page asks for one. For
  *   administrator's work that matters (AD-14).
+ * - `apiKey`: may also be asked by a program that carries a key of this scope.
  * - `beforeFactor`: may be used by who still has to set up a second factor.
  * - `page`: a person opens it in a browser: refusals are pages, and who is not signed in is sent to the sign-in page.
  */
@@ -64,6 +66,7 @@ export type RouteSpec<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodT
   readonly allow: Allow
   readonly proof?: Proof
   readonly fresh?: true
+  readonly apiKey?: ApiKeyScope
   readonly beforeFactor?: true
   readonly page?: true
   readonly params?: P
@@ -84,6 +87,7 @@ export type Route = {
   readonly allow: Allow
   readonly proof: Proof
   readonly fresh: boolean
+  readonly apiKey: ApiKeyScope | undefined
   readonly beforeFactor: boolean
   readonly page: boolean
   readonly params: z.ZodType | undefined
@@ -113,6 +117,7 @@ export function defineRoute<
     allow: spec.allow,
     proof: spec.proof ?? 'session',
     fresh: spec.fresh ?? false,
+    apiKey: spec.apiKey,
     beforeFactor: spec.beforeFactor ?? false,
     page: spec.page ?? false,
     params: spec.params,

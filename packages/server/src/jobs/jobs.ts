@@ -1,6 +1,8 @@
 import { recordMeasureStates } from '../measures/record-states.ts'
 import { watchEnds } from '../approvals/watch-ends.ts'
 import { remindOwners } from '../exemptions/remind-owners.ts'
+import { settleRules } from '../rules/settle-rules.ts'
+import { forgetEndedSteps } from '../accounts/sign-in-steps.ts'
 import type { Job } from './run-jobs.ts'
 
 const MINUTE = 60_000
@@ -8,7 +10,9 @@ const HOUR = 3_600_000
 
 /** Every job of the server. */
 export const jobs: readonly Job[] = [
+  { name: 'accounts.steps', everyMs: HOUR, run: forgetEndedSteps },
   { name: 'measures.evidence', everyMs: HOUR, run: recordMeasureStates },
+  { name: 'rules.settle', everyMs: MINUTE / 4, run: settleRules },
   { name: 'approvals.ends', everyMs: 5 * MINUTE, run: watchEnds },
   { name: 'exemptions.reminders', everyMs: HOUR, run: remindOwners },
 ]

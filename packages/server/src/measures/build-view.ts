@@ -1,6 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import type { AccountView, DeviceView, OrganisationView, PersonView, ResourceView, Seen } from '@taga/core'
 import type { Kysely } from 'kysely'
+import { accountStrengths } from '../accounts/account-strength.ts'
+import { credentialFactsOf } from '../accounts/credential-facts.ts'
 import { readRoles } from '../accounts/store.ts'
 import type { Schema } from '../db/schema.ts'
 import { joinDeviceFacts } from '../decisions/read-facts.ts'
@@ -67,6 +69,7 @@ async function peopleOf(db: Db): Promise<PersonView[]> {
       'person',
       rows.map((row) => row.id),
     )
+    const credentials = await credentialFactsOf(db, rows)
     for (const row of rows) {
       const department = row.department_id === null ? undefined : departments.get(row.department_id)
       people.push({
@@ -74,7 +77,7 @@ async function peopleOf(db: Db): Promise<PersonView[]> {
         roles: roles.get(row.id) ?? ['teleworker'],
         ...(row.department_id === null ? {} : { department: row.department_id }),
         state: row.state,
-        seen: { ...facts.get(row.id), ...personFacts(row, department) },
+        seen: { ...facts.get(row.id), ...credentials.get(row.id), ...personFacts(row, department) },
       })
     }
     await setImmediate()
@@ -119,11 +122,12 @@ async function accountsOf(db: Db): Promise<AccountView[]> {
     .orderBy('id')
     .limit(100_000)
     .execute()
+  const strengthOf = await accountStrengths(db)
   return rows.map((row) => ({
     id: row.id,
     person: row.person_id ?? row.id,
     ...(row.password_changed_at === null ? {} : { passwordCheckedAt: row.password_changed_at }),
-    strength: row.password_hash === null ? 'none' : 'password',
+    strength: strengthOf(row),
   }))
 }
 

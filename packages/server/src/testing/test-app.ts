@@ -7,6 +7,7 @@ import type { Deps } from '../deps.ts'
 import { placeOf } from '../http/places.ts'
 import { csrfOf } from '../http/csrf.ts'
 import type { Route } from '../http/route.ts'
+import { hashSecret } from '../http/secrets.ts'
 import { createLog, type LogLine } from '../log.ts'
 import { newId } from '../new-id.ts'
 import { insertPerson } from '../people/insert-person.ts'
@@ -36,6 +37,8 @@ export type TestApp = {
   ask(method: string, path: string, ask?: Ask): Promise<Response>
   /** An account with these roles and a person of its own, signed in. */
   signIn(...roles: readonly Role[]): Promise<Signed>
+  /** This session has just proved who it is, for routes that ask for a fresh proof. */
+  prove(signed: Signed): Promise<void>
   close(): Promise<void>
 }
 
@@ -64,6 +67,15 @@ export async function openTestApp(on: Database = 'sqlite', served: readonly Rout
     signIn: (...roles) => {
       accounts += 1
       return signedIn(deps, `person${accounts}`, roles)
+    },
+    prove: async (signed) => {
+      await deps.store.write((tx) =>
+        tx.db
+          .updateTable('sessions')
+          .set({ proved_at: clock.at })
+          .where('token_hash', '=', hashSecret('session', signed.token))
+          .execute(),
+      )
     },
     close: async () => {
       await deps.passwords.close()

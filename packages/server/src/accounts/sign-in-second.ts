@@ -1,0 +1,89 @@
+import { Fault, type SignInByRecovery, type SignInSecond } from '@taga/contract'
+import type { Deps } from '../deps.ts'
+import type { Tx } from '../db/store.ts'
+import { useRecoveryCode } from '../second-factors/recovery-codes.ts'
+import { takeTotp } from '../second-factors/totp.ts'
+import { mayWork } from './may-work.ts'
+import { countTries, noteRefusal } from './sign-in.ts'
+import { readStep, useStep } from './sign-in-steps.ts'
+import { findAccount, findAccountByName } from './store.ts'
+import { type RequestedFrom, type StartedSession, startSession } from './start-session.ts'
+
+type Needs = Pick<
+  Deps,
+  'store' | 'now' | 'random' | 'signInTries' | 'nameTries' | 'addressTries' | 'log' | 'sealer' | 'place'
+>
+
+/** The second proof after a password: the code of an app, or a recovery code. Throws `proof_refused`, `too_many_tries`. */
+export async function signInSecond(deps: Needs, wish: SignInSecond, from: RequestedFrom): Promise<StartedSession> {
+  const step = readStep(deps, 'second', wish.step)
+  const id = step.account ?? ''
+  const tries = countTries(deps, { name: `second\n${id}`, account: id, from })
+  const session = await deps.store.write(async (tx) => {
+    const account = await findAccount(tx.db, id)
+    const stands = account !== undefined && String(account.password_changed_at) === step.body
+    if (!stands || !(await mayWork(tx.db, account)) || !(await isProved(tx, deps, { ...wish, account: id }))) {
+      await noteRefusal(tx, account?.id, from)
+      return undefined
+    }
+    await useStep(tx, step)
+    return startSession(deps, tx, { account: id, from, way: { via: 'password', strength: 'twoFactor' } })
+  })
+  if (session === undefined) {
+    deps.log.note('second proof refused', { account: id, address: from.address })
+    tries.refused()
+    throw new Fault('proof_refused', { reason: 'code' })
+  }
+  tries.succeeded()
+  return session
+}
+
+/**
+ * One recovery code alone, for an account that has no password and has lost its passkeys. One factor: it counts no more than a password.
+ * Throws `wrong_credentials`, `too_many_tries`.
+ */
+export async function signInByRecovery(
+  deps: Needs,
+  wish: SignInByRecovery,
+  from: RequestedFrom,
+): Promise<StartedSession> {
+  const account = await findAccountByName(deps.store.read, wish.name)
+  const tries = countTries(deps, { name: wish.name, account: account?.id, from })
+  const session = await deps.store.write(async (tx) => {
+    const present = account === undefined ? undefined : await findAccount(tx.db, account.id)
+    const alone = present !== undefined && present.password_hash === null && (await mayWork(tx.db, present))
+    if (!alone || !(await useRecoveryCode(tx, deps, { account: present.id, code: wish.code }))) {
+      await noteRefusal(tx, account?.id, from)
+      return undefined
+    }
+    await noteRecovery(tx, present.id)
+    return startSession(deps, tx, { account: present.id, from })
+  })
+  if (session === undefined) {
+    tries.refused()
+    throw new Fault('wrong_credentials')
+  }
+  tries.succeeded()
+  return session
+}
+
+async function isProved(tx: Tx, deps: Needs, given: SignInSecond & { readonly account: string }): Promise<boolean> {
+  switch (given.kind) {
+    case 'totp':
+      return takeTotp(tx, deps, given)
+    case 'recovery': {
+      const used = await useRecoveryCode(tx, deps, given)
+      if (used) await noteRecovery(tx, given.account)
+      return used
+    }
+  }
+}
+
+async function noteRecovery(tx: Tx, account: string): Promise<void> {
+  await tx.append({
+    kind: 'account.recoveryCodeUsed',
+    actor: `account:${account}`,
+    subject: `account:${account}`,
+    body: {},
+  })
+}
