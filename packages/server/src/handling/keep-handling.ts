@@ -54,7 +54,7 @@ function suggested(level: Level, language: keyof Words): Handling {
   if (words === undefined) throw new Error(`the guideline has no level ${level}`)
   const { who, conditions, ...rules } = STARTING[level]
   return {
-    meaning: words[language],
+    meaning: words.handling[language],
     examples: words.examples.map((example) => example[language]),
     ...rules,
     who: who[language],

@@ -8,7 +8,7 @@ import { Form, SelectField, TextArea, TextField } from '../kit/form.tsx'
 import { useLanguage, useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
 import { Mark } from '../kit/mark.tsx'
-import { useToast } from '../kit/notice.tsx'
+import { Notice, useToast } from '../kit/notice.tsx'
 import { Page } from '../kit/page.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
 import { Table } from '../kit/table.tsx'
@@ -70,19 +70,26 @@ export function LevelsPage() {
     <Page title={words.title} lead={<p>{words.lead}</p>}>
       <Loaded query={query}>
         {({ levels }) => (
-          <Table
-            caption={words.matrix}
-            rows={lines}
-            rowKey={(line) => line.key}
-            columns={[
-              { key: 'matter', head: words.matter, cell: (line) => line.head },
-              ...levels.map((level) => ({
-                key: level.level,
-                head: common.levels[level.level],
-                cell: (line: Line) => line.of(level),
-              })),
-            ]}
-          />
+          <>
+            {levels.some(({ version }) => version === 0) && (
+              <Notice kind="info">
+                <p>{words.suggestedLead}</p>
+              </Notice>
+            )}
+            <Table
+              caption={words.matrix}
+              rows={lines}
+              rowKey={(line) => line.key}
+              columns={[
+                { key: 'matter', head: words.matter, cell: (line) => line.head },
+                ...levels.map((level) => ({
+                  key: level.level,
+                  head: common.levels[level.level],
+                  cell: (line: Line) => line.of(level),
+                })),
+              ]}
+            />
+          </>
         )}
       </Loaded>
       {decided !== undefined && (

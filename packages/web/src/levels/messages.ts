@@ -2,7 +2,9 @@ const ja = {
   title: '情報のレベルと取扱い',
   lead: '情報を3つのレベルに分け、レベルごとに「していいこと」を決めます。迷ったら高い方のレベルとして扱います。',
   decide: '取扱いを決める',
-  suggested: 'ガイドラインの例（まだ会社として決めていません）',
+  suggested: '未決定',
+  suggestedLead:
+    '「未決定」のレベルは、ガイドラインの考え方に沿った例を示しています。会社として決めると、全員に示されます。',
   decidedAt: '決めた日',
   matrix: 'レベルごとの取扱い',
   matter: '取扱い',
@@ -24,7 +26,9 @@ const en: typeof ja = {
   title: 'Levels of information and how they are handled',
   lead: 'Information is divided into three levels, and for each it is decided what may be done with it. In doubt, the higher level counts.',
   decide: 'Decide how it is handled',
-  suggested: 'An example from the guideline: the organisation has not decided yet',
+  suggested: 'Not decided',
+  suggestedLead:
+    'Where a level is not decided, an example in the spirit of the guideline is shown. Once the organisation decides, everybody sees that.',
   decidedAt: 'Decided on',
   matrix: 'Handling of each level',
   matter: 'Handling',
