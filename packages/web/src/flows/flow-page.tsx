@@ -8,7 +8,6 @@ import { Dialog } from '../kit/dialog.tsx'
 import { Form, TextArea } from '../kit/form.tsx'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
-import { Mark } from '../kit/mark.tsx'
 import { Notice, useToast } from '../kit/notice.tsx'
 import { Facts, Page, Section } from '../kit/page.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
@@ -88,8 +87,7 @@ function Flow({ flow }: { readonly flow: FlowAnswer }) {
                 </p>
                 {step.left !== undefined && (
                   <p>
-                    <Mark kind="warn">{say(step.left)}</Mark>{' '}
-                    {step.href !== undefined && <Link href={step.href}>{words.go}</Link>}
+                    {say(step.left)} {step.href !== undefined && <Link href={step.href}>{words.go}</Link>}
                   </p>
                 )}
                 {mayChange && <StepActions step={step} mark={mark} skip={() => setSkipped(step)} />}
