@@ -13,6 +13,7 @@ import { findPerson } from '../people/store.ts'
 import { findResource } from '../resources/store.ts'
 import { type SupposedConnection, connectionFacts } from './connection-facts.ts'
 import { readQuestionFacts } from './read-facts.ts'
+import type { HitKind } from '../rules/tables.ts'
 import { type PublishedRules, currentRules } from './rules.ts'
 
 export type DecisionWish = {
@@ -49,7 +50,7 @@ export async function askDecision(
   const missing = person === undefined || resource === undefined || (wish.device !== undefined && device === undefined)
   if (missing || !mayAsk(actor, wish, device)) throw new Fault('not_found')
   const asked = deps.now()
-  const rules = await currentRules(read)
+  const rules = await currentRules(read, asked)
   const facts = await readQuestionFacts(read, {
     person,
     device,
@@ -112,7 +113,10 @@ async function recordDecision(tx: Tx, deps: Pick<Deps, 'random'>, record: Record
     obligations: JSON.stringify(decision.obligations.map((obligation) => obligation.kind)),
     reasons: JSON.stringify(reasons),
     rests_on: JSON.stringify(restsOn(facts)),
+    circumstances: JSON.stringify({ session: facts.session, connection: facts.connection }),
+    observed: JSON.stringify(decision.observed),
   }
+  await countHitsOf(tx, { decision, person: wish.person, at: now })
   const inserted = await tx.db
     .insertInto('decisions')
     .values(row)
@@ -137,6 +141,38 @@ async function recordDecision(tx: Tx, deps: Pick<Deps, 'random'>, record: Record
   return kept?.id ?? row.id
 }
 
+/** Whom each rule met: what the rules screen tells of the last days without reading every decision. */
+async function countHitsOf(
+  tx: Tx,
+  { decision, person, at }: { readonly decision: Decision; readonly person: string; readonly at: number },
+): Promise<void> {
+  const reasons = decision.outcome === 'allow' ? [] : decision.reasons
+  const met = new Map<string, { readonly rule: string; readonly did: HitKind }>()
+  const add = (did: HitKind, rule: string) => met.set(`${did} ${rule}`, { rule, did })
+  for (const { rule, effect } of reasons) add(effect === 'stepUp' ? 'asked' : 'stopped', rule)
+  for (const { rule } of decision.warnings) add('warned', rule)
+  for (const { rule } of decision.observed) add('observed', rule)
+  for (const { rule } of decision.exempted) add('exempted', rule)
+  if (met.size === 0) return
+  const rows = [...met.values()].map(({ rule, did }) => ({
+    rule_id: rule,
+    person_id: person,
+    did,
+    first_at: at,
+    last_at: at,
+    times: 1,
+  }))
+  await tx.db
+    .insertInto('rule_hits')
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict
+        .columns(['rule_id', 'person_id', 'did'])
+        .doUpdateSet((eb) => ({ last_at: eb.ref('excluded.last_at'), times: eb('rule_hits.times', '+', 1) })),
+    )
+    .execute()
+}
+
 /** The same session asking the same and getting the same: one record. Devices ask without a session. */
 function onceKey(session: string | null, wish: DecisionWish, decision: Decision): string {
   const { person, device, resource, pattern, action, path, network, place, strength } = wish
@@ -155,6 +191,8 @@ function onceKey(session: string | null, wish: DecisionWish, decision: Decision)
     decision.outcome,
     decision.rules,
     reasons,
+    decision.observed.map((reason) => reason.rule),
+    decision.exempted.map((reason) => reason.rule),
   ]
   return createHash('sha256').update(JSON.stringify(asked)).digest('hex')
 }

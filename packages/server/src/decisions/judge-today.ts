@@ -121,7 +121,8 @@ function weigh(decision: Decision, strict: Decision): Pick<TodayCell, 'state' | 
 
 const SUPPOSED = 'supposed'
 
-function supposedFacts(
+/** What is supposed of a question that nobody has asked yet: at its best, from home over the gateway after two factors. */
+export function supposedFacts(
   { person, device }: { readonly person: Seen; readonly device: Seen },
   { pattern, level, now }: { readonly pattern: PatternId; readonly level: Level; readonly now: number },
 ): Facts {

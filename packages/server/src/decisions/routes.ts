@@ -1,18 +1,15 @@
 import { z } from 'zod'
-import { actorName } from '../http/actor.ts'
-import { administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
+import { anyoneSignedIn, overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { cutPage, readCursor, writeCursor } from '../page-cursor.ts'
 import { askDecision } from './ask-decision.ts'
-import { type PublishedRules, currentRules, publishRules } from './rules.ts'
+import { type PublishedRules, currentRules } from './rules.ts'
 import {
   DecisionAnswer,
   DecisionInput,
   type DecisionRecord,
   DecisionsAnswer,
   DecisionsQuery,
-  RulesAnswer,
-  RulesInput,
   TodayAnswer,
   TodayQuery,
   answerDecision,
@@ -61,7 +58,7 @@ export const decisionRoutes: readonly Route[] = [
     answer: TodayAnswer,
     run: async ({ store, now }, { query }) => {
       const at = now()
-      const rules = await currentRules(store.read)
+      const rules = await currentRules(store.read, at)
       const afterId = readCursor(query.after)?.id ?? ''
       const rows = await judgeDevices(store.read, rules, { now, afterId, limit: query.limit })
       const last = rows.length === query.limit ? rows.at(-1)?.device.id : undefined
@@ -73,26 +70,6 @@ export const decisionRoutes: readonly Route[] = [
         next: last === undefined ? undefined : writeCursor({ key: '', id: last }),
       }
     },
-  }),
-  defineRoute({
-    method: 'GET',
-    path: '/api/rules',
-    summary: { ja: '施行中のルール一式を見る', en: 'See the rules in force' },
-    allow: overseers,
-    answer: RulesAnswer,
-    run: async ({ store }) => answerRules(await currentRules(store.read)),
-  }),
-  defineRoute({
-    method: 'POST',
-    path: '/api/rules',
-    summary: { ja: 'ルール一式を公開する', en: 'Publish a set of rules' },
-    allow: administrators,
-    body: RulesInput,
-    limits: { bodyBytes: 2_000_000 },
-    answer: RulesAnswer,
-    status: 201,
-    run: async (deps, { actor, body: { after, ...draft } }) =>
-      answerRules(await publishRules(deps, actorName(actor), { after, draft })),
   }),
 ]
 
@@ -132,17 +109,5 @@ function answerToday(row: TodayRow, rules: PublishedRules): z.infer<typeof Today
       rules: reasons.map((reason) => reason.rule),
     })),
     reasons: worstReasons(usableCells(row.cells), MOST_REASONS).map(({ reason }) => answerReason(reason, rules.byId)),
-  }
-}
-
-function answerRules({ number, publishedAt, set }: PublishedRules): z.input<typeof RulesAnswer> {
-  return {
-    number,
-    version: set.version,
-    ...(publishedAt === undefined ? {} : { publishedAt }),
-    adopted: [...set.adopted],
-    settings: { ...set.settings },
-    // rules are plain data: texts, numbers and lists
-    rules: JSON.parse(JSON.stringify(set.rules)),
   }
 }

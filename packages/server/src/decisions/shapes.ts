@@ -1,7 +1,7 @@
-import { ACTIONS, type Decision, LEVELS, PATTERN_IDS, type Reason, type Rule, SOURCES } from '@taga/core'
+import { ACTIONS, type Decision, LEVELS, PATTERN_IDS, type Reason, type Rule } from '@taga/core'
 import { z } from 'zod'
 import { PageCursor, PageLimit } from '../page-cursor.ts'
-import { RegisterId } from '../people/shapes.ts'
+import { RegisterId } from '@taga/contract'
 import { SIGN_IN_STRENGTHS } from '../accounts/session-facts.ts'
 import { NETWORKS, PATHS, PLACES } from './connection-facts.ts'
 import { CELL_STATES } from './judge-today.ts'
@@ -71,21 +71,6 @@ export const DecisionRecord = z.object({
   reasons: z.array(z.object({ rule: z.string(), effect: z.string(), state: z.string(), facts: z.array(z.string()) })),
 })
 export const DecisionsAnswer = z.object({ decisions: z.array(DecisionRecord), next: z.string().optional() })
-
-export const RulesInput = z.strictObject({
-  after: z.number().int().min(0),
-  rules: z.array(z.unknown()).max(5_000),
-  settings: z.record(z.string().max(80), z.number()).default({}),
-  adopted: z.array(z.enum(SOURCES)).max(SOURCES.length),
-})
-export const RulesAnswer = z.object({
-  number: z.number().int(),
-  version: z.string(),
-  publishedAt: z.number().int().optional(),
-  adopted: z.array(z.enum(SOURCES)),
-  settings: z.record(z.string(), z.number()),
-  rules: z.array(z.json()),
-})
 
 export const TodayQuery = z.strictObject({ after: PageCursor.optional(), limit: PageLimit })
 export const TodayAnswer = z.object({

@@ -3,11 +3,10 @@ import type { Level, PatternId, Seen } from '@taga/core'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import { type DeviceRow, walkDevicesInHands } from '../devices/store.ts'
-import { personFacts } from '../people/person-facts.ts'
-import { type DepartmentRow, type PersonRow, listDepartments } from '../people/store.ts'
+import type { PersonRow } from '../people/store.ts'
 import { lastHeardOf, readFactsOf } from '../reports/store.ts'
 import { CELL_STATES, type CellState, type TodayCell, judgeToday, todayRules } from './judge-today.ts'
-import { joinDeviceFacts, personIncident } from './read-facts.ts'
+import { joinDeviceFacts, readPeopleFacts } from './read-facts.ts'
 import type { PublishedRules } from './rules.ts'
 
 type Db = Kysely<Schema>
@@ -52,20 +51,35 @@ export async function judgeRows(
   { rows, now }: { readonly rows: readonly DeviceRow[]; readonly now: () => number },
 ): Promise<readonly TodayRow[]> {
   const rules = todayRules(published)
-  const people = await peopleById(db, rows)
-  const departments = new Map((await listDepartments(db)).map((row) => [row.id, row]))
-  const ids = rows.map((row) => row.id)
-  const [reported, seenAt] = [await readFactsOf(db, 'device', ids), await lastHeardOf(db, ids)]
-  const aboutPeople = await readFactsOf(db, 'person', [...people.keys()])
-  // after the reading: a fact that landed meanwhile would else be one from the future, which is not believed
-  const at = now()
-  return rows.map((device) => {
-    const person = device.user_id === null ? undefined : people.get(device.user_id)
-    const seen = joinDeviceFacts(device, reported.get(device.id) ?? {})
-    const about = person === undefined ? {} : factsOfPerson(person, departments, aboutPeople)
+  const seenAt = await lastHeardOf(
+    db,
+    rows.map((row) => row.id),
+  )
+  const { read, at } = await readDevices(db, { rows, now })
+  return read.map(({ device, person, about, seen }) => {
     const cells = judgeToday(rules, { person: about, device: seen }, at)
     return { device, person, state: bestOf(cells), cells, lastSeenAt: seenAt.get(device.id)?.at, seen }
   })
+}
+
+/** Devices with what is known of each and of its user, and the time after the reading, at which they are to be judged. */
+export async function readDevices(
+  db: Db,
+  { rows, now }: { readonly rows: readonly DeviceRow[]; readonly now: () => number },
+) {
+  const people = await peopleById(db, rows)
+  const ids = rows.map((row) => row.id)
+  const reported = await readFactsOf(db, 'device', ids)
+  const aboutPeople = await readPeopleFacts(db, [...people.values()])
+  // after the reading: a fact that landed meanwhile would else be one from the future, which is not believed
+  const at = now()
+  const read = rows.map((device) => {
+    const person = device.user_id === null ? undefined : people.get(device.user_id)
+    const seen = joinDeviceFacts(device, reported.get(device.id) ?? {})
+    const about: Seen = person === undefined ? {} : (aboutPeople.get(person.id) ?? {})
+    return { device, person, about, seen }
+  })
+  return { read, at }
 }
 
 /** Everything that is in somebody's hands, judged in steps and counted. */
@@ -103,15 +117,6 @@ async function peopleById(db: Db, rows: readonly DeviceRow[]): Promise<ReadonlyM
     .limit(MOST_PEOPLE)
     .execute()
   return new Map(found.map((row) => [row.id, row]))
-}
-
-function factsOfPerson(
-  person: PersonRow,
-  departments: ReadonlyMap<string, DepartmentRow>,
-  reported: ReadonlyMap<string, Seen>,
-): Seen {
-  const department = person.department_id === null ? undefined : departments.get(person.department_id)
-  return { 'person.incident': personIncident(person), ...reported.get(person.id), ...personFacts(person, department) }
 }
 
 /** The best there is today, from can work to cannot; what is not known stands above a plain no, since looking may mend it. */
