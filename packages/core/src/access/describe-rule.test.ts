@@ -6,9 +6,9 @@ it('says every default rule in both languages, without a raw value or threshold'
   for (const rule of DEFAULT_RULES) {
     const { when, must, otherwise, live } = describeRule(rule)
     for (const words of [...when, ...must.flat(), otherwise, live]) {
-      expect(words.ja, rule.id).toMatch(/[ぁ-ん]/u)
-      expect(words.en, rule.id).not.toMatch(/[ぁ-ん一-龠]|_|undefined|\[object/u)
-      expect(words.ja, rule.id).not.toMatch(/undefined|\d{6,}/u)
+      expect(words.ja, `rule ${rule.id}`).toMatch(/[ぁ-ん]/u)
+      expect(words.en, `rule ${rule.id}`).not.toMatch(/[ぁ-ん一-龠]|_|undefined|\[object/u)
+      expect(words.ja, `rule ${rule.id}`).not.toMatch(/undefined|\d{6,}/u)
     }
   }
 })
