@@ -13,6 +13,7 @@ import { useToast } from '../kit/notice.tsx'
 import { Section } from '../kit/page.tsx'
 import { Table } from '../kit/table.tsx'
 import { useNow, When } from '../kit/when.tsx'
+import { registerWords } from '../registers/words.ts'
 import { messages } from './messages.ts'
 
 const UNUSED_MS = 90 * 86_400_000
@@ -21,6 +22,7 @@ const UNUSED_MS = 90 * 86_400_000
 export function RightHolders({ detail, mayChange }: { readonly detail: ResourceDetail; readonly mayChange: boolean }) {
   const { resource, holders, holdersCount } = detail
   const words = useMessages(messages)
+  const common = useMessages(registerWords)
   const toast = useToast()
   const change = useChangeRights(resource.id)
   const [losing, setLosing] = useState<RightHolder | undefined>(undefined)
@@ -49,7 +51,7 @@ export function RightHolders({ detail, mayChange }: { readonly detail: ResourceD
               head: words.person,
               cell: (holder) => <Link href={`/people/${holder.id}`}>{holder.name}</Link>,
             },
-            { key: 'department', head: '', cell: (holder) => holder.department ?? '' },
+            { key: 'department', head: common.department, cell: (holder) => holder.department ?? '' },
             { key: 'opened', head: words.lastOpened, cell: (holder) => <LastOpened holder={holder} /> },
             ...(mayChange
               ? [
