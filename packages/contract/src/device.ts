@@ -1,7 +1,7 @@
 import { LIFECYCLE_STATES, MANAGEMENTS, OWNERSHIPS } from '@taga/core'
 import { z } from 'zod'
 import { DeviceKind, DeviceOs } from './enrolment.ts'
-import { listAnswer, listQuery } from './list.ts'
+import { bulkInput, listAnswer, listQuery } from './list.ts'
 import { RegisterId, RegisterText, Version } from './register-text.ts'
 
 /** What is printed on a device's label: letters, digits and `-`, at most 30. Compared without case and width. */
@@ -88,6 +88,13 @@ export type DevicesQuery = z.infer<typeof DevicesQuery>
 
 export const DevicesAnswer = listAnswer(DeviceLine)
 export type DevicesAnswer = z.infer<typeof DevicesAnswer>
+
+/** Many devices at once: lent to one person, or moved to another state. */
+export const DevicesBulk = z.discriminatedUnion('act', [
+  bulkInput('handTo', { user: RegisterId }),
+  bulkInput('move', { to: z.enum(LIFECYCLE_STATES) }),
+])
+export type DevicesBulk = z.infer<typeof DevicesBulk>
 
 export const MyDevicesAnswer = z.object({ devices: z.array(DeviceAnswer) })
 export type MyDevicesAnswer = z.infer<typeof MyDevicesAnswer>

@@ -70,7 +70,33 @@ export {
   USE_STATES,
   UseState,
 } from './personal-device.ts'
+export {
+  APPLICATION_VERDICTS,
+  ApplicationAnswer,
+  ApplicationChange,
+  ApplicationInput,
+  ApplicationMatch,
+  ApplicationParams,
+  ApplicationRequest,
+  ApplicationsAnswer,
+  ApplicationsQuery,
+  ApplicationVerdict,
+  DecideDeviation,
+  DeviationAnswer,
+  DeviationDevices,
+  DeviationsAnswer,
+  DeviationsQuery,
+  DeviceApplications,
+  MyApplications,
+  PublishedApplications,
+  PublishedQuery,
+  REVIEW_ANSWERS,
+  ReviewQuestions,
+  SeenApplication,
+  SeenParams,
+} from './application.ts'
 export { NoteText } from './note-text.ts'
+export { AtlasAnswer, AtlasPoint, AtlasQueryInput } from './atlas.ts'
 export { CheckpointAnswer } from './checkpoint.ts'
 export {
   type Asked,
@@ -91,6 +117,7 @@ export {
   DeviceLine,
   DeviceMoveInput,
   DevicesAnswer,
+  DevicesBulk,
   DevicesQuery,
   DeviceTag,
   MyDevicesAnswer,
@@ -470,3 +497,14 @@ export {
   WaitingRules,
 } from './rules.ts'
 export { API_KEY_SCOPES, ApiKeyAnswer, ApiKeyList, ApiKeyScope, CreateApiKey, MadeApiKey } from './api-key.ts'
+export {
+  CELL_STATES,
+  CellState,
+  DeviceDetail,
+  DeviceFinding,
+  FindingFact,
+  QueueAnswer,
+  TodayDevice,
+  TodayOverview,
+  TodayReason,
+} from './today.ts'

@@ -1,5 +1,7 @@
+import { atlasRoutes } from './atlas/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
+import { applicationRoutes } from './applications/routes.ts'
 import { approvalRoutes } from './approvals/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { certificateRoutes } from './certificates/routes.ts'
@@ -35,7 +37,10 @@ import { flowRoutes } from './flows/routes.ts'
 import { handlingRoutes } from './handling/routes.ts'
 import { locationRoutes } from './locations/routes.ts'
 import { serviceRoutes } from './services/routes.ts'
+import { stockTakingRoutes } from './stock-takings/routes.ts'
 import { startWorkRoutes } from './start-work/routes.ts'
+import { queueRoutes } from './queue/routes.ts'
+import { todayRoutes } from './today/routes.ts'
 import { fallbackRoute, webRoutes } from './web/routes.ts'
 import { viewRoutes } from './views/routes.ts'
 
@@ -48,6 +53,7 @@ const featureRoutes: readonly Route[] = [
   ...deviceRoutes,
   ...lossRoutes,
   ...lendingRoutes,
+  ...stockTakingRoutes,
   ...disposalRoutes,
   ...networkRoutes,
   ...resourceRoutes,
@@ -58,6 +64,7 @@ const featureRoutes: readonly Route[] = [
   ...flowRoutes,
   ...assetRoutes,
   ...approvalRoutes,
+  ...applicationRoutes,
   ...exemptionRoutes,
   ...personalDeviceRoutes,
   ...startWorkRoutes,
@@ -67,6 +74,7 @@ const featureRoutes: readonly Route[] = [
   ...csvRoutes,
   ...decisionRoutes,
   ...ruleRoutes,
+  ...atlasRoutes,
   ...measureRoutes,
   ...boardRoutes,
   ...programmeRoutes,
@@ -74,6 +82,8 @@ const featureRoutes: readonly Route[] = [
   ...pageRoutes,
   ...enrolmentRoutes,
   ...reportRoutes,
+  ...todayRoutes,
+  ...queueRoutes,
   ...viewRoutes,
   ...downloadRoutes,
   ...webRoutes,

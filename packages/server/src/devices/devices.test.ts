@@ -3,6 +3,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { addPerson } from '../people/add-person.ts'
 import { setPersonState } from '../people/set-person-state.ts'
 import { type TestStore, describeOnBoth, openTestStore } from '../testing/test-store.ts'
+import { MOVE_REFUSAL_WORDS } from '@taga/core'
+import { actOnDevices } from './act-on-many.ts'
 import { changeDevice } from './change-device.ts'
 import { moveDevice } from './move-device.ts'
 import { registerDevice } from './register-device.ts'
@@ -150,5 +152,17 @@ describeOnBoth('the register of devices', (on) => {
     }
     const all = await opened.store.read.selectFrom('devices').select('id').execute()
     expect(labels.toSorted()).toEqual(all.map((row) => row.id).toSorted())
+  })
+
+  it('hands many to one person at once, and says why one cannot go there', async () => {
+    const { id: user } = await person()
+    const free = await registerDevice(deps(), 'account:a', laptop)
+    const gone = await registerDevice(deps(), 'account:a', { ...laptop, ownership: 'personal', state: 'inUse', user })
+    const bulk = { act: 'handTo', user, ids: [free.id, gone.id] } as const
+    const dry = await actOnDevices(deps(), 'account:a', { ...bulk, ids: [...bulk.ids], dryRun: true })
+    expect(dry).toMatchObject({ done: 1, refused: [{ id: gone.id, why: MOVE_REFUSAL_WORDS.noSuchMove }] })
+    expect(await findDevice(opened.store.read, free.id)).toMatchObject({ state: 'inStock' })
+    expect(await actOnDevices(deps(), 'account:a', { ...bulk, ids: [...bulk.ids], dryRun: false })).toEqual(dry)
+    expect(await findDevice(opened.store.read, free.id)).toMatchObject({ state: 'lent', user_id: user })
   })
 })

@@ -1,10 +1,12 @@
 import {
+  BulkAnswer,
   DeviceAnswer,
   DeviceChangeInput,
   DeviceHistoryAnswer,
   DeviceInput,
   DeviceMoveInput,
   DevicesAnswer,
+  DevicesBulk,
   DevicesQuery,
   Fault,
   MyDevicesAnswer,
@@ -17,6 +19,7 @@ import { accountOf, administrators, anyoneSignedIn, overseers } from '../http/al
 import { type Route, defineRoute } from '../http/route.ts'
 import { isSamePerson } from '../people/routes.ts'
 import { foldText } from '../register-text.ts'
+import { actOnDevices } from './act-on-many.ts'
 import { changeDevice } from './change-device.ts'
 import { moveDevice } from './move-device.ts'
 import { registerDevice } from './register-device.ts'
@@ -69,6 +72,18 @@ export const deviceRoutes: readonly Route[] = [
     answer: DeviceAnswer,
     status: 201,
     run: async (deps, { actor, body }) => answerDevice(await registerDevice(deps, actorName(actor), body)),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/devices/bulk',
+    summary: {
+      ja: '複数の端末をまとめて動かす（試すだけもできる）',
+      en: 'Move many devices at once, or try what would happen',
+    },
+    allow: administrators,
+    body: DevicesBulk,
+    answer: BulkAnswer,
+    run: async (deps, { actor, body }) => actOnDevices(deps, actorName(actor), body),
   }),
   defineRoute({
     method: 'GET',

@@ -43,6 +43,7 @@ export async function findPeople(db: Db, ids: readonly string[]): Promise<Person
 export type PeopleFilter = {
   readonly search?: string | undefined
   readonly state?: PersonState | undefined
+  /** An id, or `none` for those who have no department. */
   readonly department?: string | undefined
 }
 
@@ -82,7 +83,8 @@ function matchingPeople(db: Db, { search, state, department }: PeopleFilter) {
     ])
   if (search !== undefined) query = query.where('people.search_key', 'like', anywhere(search))
   if (state !== undefined) query = query.where('people.state', '=', state)
-  if (department !== undefined) query = query.where('people.department_id', '=', department)
+  if (department === 'none') query = query.where('people.department_id', 'is', null)
+  else if (department !== undefined) query = query.where('people.department_id', '=', department)
   return query
 }
 

@@ -1,4 +1,5 @@
 import { queueOf as accountsQueue } from '../accounts/queue.ts'
+import { queueOf as applicationsQueue } from '../applications/queue.ts'
 import { queueOf as assetsQueue } from '../assets/queue.ts'
 import { queueOf as entrancesQueue } from '../entrances/queue.ts'
 import { queueOf as exemptionsQueue } from '../exemptions/queue.ts'
@@ -9,8 +10,11 @@ import { queueOf as servicesQueue } from '../services/queue.ts'
 import { queueOf as approvalsQueue } from '../approvals/queue.ts'
 import { queueOf as measuresQueue } from '../measures/queue.ts'
 import { queueOf as disposalQueue } from '../disposal/queue.ts'
+import { queueOf as stockTakingsQueue } from '../stock-takings/queue.ts'
 import { queueOf as lendingQueue } from '../lending/queue.ts'
 import { queueOf as lossesQueue } from '../losses/queue.ts'
+import { queueOf as peopleQueue } from '../people/queue.ts'
+import { queueOf as devicesQueue } from '../devices/queue.ts'
 import type { QueueSource } from './queue.ts'
 
 /** Every feature that has something to be dealt with. */
@@ -18,8 +22,10 @@ export const queueSources: readonly QueueSource[] = [
   lossesQueue,
   accountsQueue,
   lendingQueue,
+  stockTakingsQueue,
   rulesQueue,
   disposalQueue,
+  applicationsQueue,
   approvalsQueue,
   assetsQueue,
   entrancesQueue,
@@ -28,4 +34,6 @@ export const queueSources: readonly QueueSource[] = [
   personalDevicesQueue,
   servicesQueue,
   measuresQueue,
+  peopleQueue,
+  devicesQueue,
 ]
