@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { type Kysely, sql } from 'kysely'
 import type { Engine, Lane } from '../db/lane.ts'
 import { migrate } from '../db/migrate.ts'
-import { migrations } from '../db/migrations/index.ts'
+import { migrations as ownMigrations } from '../db/migrations/index.ts'
+import type { Migration } from '../db/migrations/migration.ts'
 import type { Schema } from '../db/schema.ts'
 import { StartFault } from '../db/start-fault.ts'
 import type { Tx } from '../db/store.ts'
@@ -23,6 +24,7 @@ export type Loading = {
   readonly sha256: string
   readonly keys: KeyRing
   readonly now: () => number
+  readonly migrations?: readonly Migration[]
 }
 export type Loaded = {
   readonly rows: number
@@ -49,7 +51,7 @@ export async function loadBackup(engine: Engine, loading: Loading): Promise<Load
 
 async function loadAll(engine: Engine, { db }: Lane, loading: Loading): Promise<Loaded> {
   const { header, rows } = await loadRows(engine, db, loading)
-  await migrate(db as Kysely<never>, target(engine, loading, migrations))
+  await migrate(db as Kysely<never>, target(engine, loading, loading.migrations ?? ownMigrations))
   const verification = await verifyStore(db)
   refuseBroken(verification, loading.file)
   const epoch = await beginEpoch(db, header, loading)
@@ -64,7 +66,7 @@ async function loadRows(engine: Engine, db: Kysely<Schema>, loading: Loading) {
     switch (piece.kind) {
       case 'header':
         header = piece.header
-        await migrate(db as Kysely<never>, target(engine, loading, knownMigrations(header, loading.file)))
+        await migrate(db as Kysely<never>, target(engine, loading, knownMigrations(header, loading)))
         break
       case 'table':
         await into?.flush()
@@ -153,7 +155,7 @@ function refuseBroken(verification: Verification, file: string): void {
   })
 }
 
-function knownMigrations(header: BackupHeader, file: string) {
+function knownMigrations(header: BackupHeader, { file, migrations = ownMigrations }: Loading) {
   const stranger = header.migrations.find((id, index) => migrations[index]?.id !== id)
   if (stranger === undefined) return migrations.slice(0, header.migrations.length)
   throw new StartFault('database_newer', {
@@ -162,6 +164,6 @@ function knownMigrations(header: BackupHeader, file: string) {
   })
 }
 
-function target({ dialect, place }: Engine, { now }: Loading, some: typeof migrations) {
+function target({ dialect, place }: Engine, { now }: Loading, some: readonly Migration[]) {
   return { dialect, place, now, migrations: some }
 }

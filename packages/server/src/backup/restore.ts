@@ -5,6 +5,7 @@ import type { Engine } from '../db/lane.ts'
 import { isPostgres } from '../db/open.ts'
 import { openPostgres } from '../db/postgres-engine.ts'
 import { openSqliteToFill } from '../db/sqlite-engine.ts'
+import type { Migration } from '../db/migrations/migration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
 import type { Verification } from '../ledger/chain-check.ts'
 import { digestOf } from './back-up.ts'
@@ -17,6 +18,8 @@ export type RestoreOptions = {
   readonly url: string
   readonly keys: KeyRing
   readonly now: () => number
+  /** The steps of the schema that the restoring program knows; its own where they are not given. */
+  readonly migrations?: readonly Migration[]
 }
 export type Restored = {
   readonly place: string

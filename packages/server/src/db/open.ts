@@ -7,7 +7,7 @@ import { migrate, refuseNewer } from './migrate.ts'
 import { migrations } from './migrations/index.ts'
 import type { Migration } from './migrations/migration.ts'
 import { openPostgres } from './postgres-engine.ts'
-import { openSqlite, openSqliteReader } from './sqlite-engine.ts'
+import { openSqlite, openSqliteBeside, openSqliteReader } from './sqlite-engine.ts'
 import { notOurs } from './sqlite-errors.ts'
 import type { Store } from './store.ts'
 import { newRun, WriteQueue } from './write-queue.ts'
@@ -24,6 +24,8 @@ export type StoreOptions = {
   /** Told of what fails in the background, such as a checkpoint on a full disk. It is tried again at the next turn. */
   readonly onFault?: (error: unknown) => void
   readonly migrations?: readonly Migration[]
+  /** For one short work beside a server that may be running on the same SQLite file: takes no lock, and leaves the runs of others open. */
+  readonly beside?: true
 }
 
 export type StoreReader = Pick<Store, 'dialect' | 'place' | 'read' | 'snapshot' | 'close'>
@@ -39,7 +41,7 @@ const MOST_TRIES = 10
 export async function openStore(options: StoreOptions): Promise<Store> {
   const engine = isPostgres(options.url)
     ? await openPostgres({ url: options.url, ...(options.laneCount ? { laneCount: options.laneCount } : {}) })
-    : await openSqlite(options.url)
+    : await (options.beside ? openSqliteBeside : openSqlite)(options.url)
   try {
     const epoch = await prepare(engine, options)
     return await startStore(engine, epoch, options)
@@ -111,7 +113,8 @@ async function startStore(engine: Engine, epoch: string, options: StoreOptions):
   const queue = new WriteQueue(engine, run, now)
   const seal = () => queue.write((tx) => sealCheckpoint(tx.db, { key: keys.ledger, now: now() }))
   // Nobody else writes a SQLite file: whatever run is not closed was killed. On PostgreSQL other servers live beside this one.
-  const deadSince = () => (engine.dialect === 'sqlite' ? Number.MAX_SAFE_INTEGER : now() - RUN_DEAD_MS)
+  const deadSince = () =>
+    engine.dialect === 'sqlite' && options.beside === undefined ? Number.MAX_SAFE_INTEGER : now() - RUN_DEAD_MS
   await queue.write(async (tx) => {
     await closeRunsNotSeenSince(tx.db, deadSince(), now())
     await beginRun(tx, { run, epoch, keys, now: now() })

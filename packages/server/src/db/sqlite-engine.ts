@@ -20,6 +20,30 @@ export function openSqlite(path: string): Promise<Engine> {
   })
 }
 
+/** Opens an existing file for writing, also while a server writes it: SQLite lets one at a time write, and the others wait. */
+export async function openSqliteBeside(path: string): Promise<Engine> {
+  const file = resolve(path)
+  if (!existsSync(file)) throw notFound(file)
+  const library = await loadSqlite()
+  return namingFile(file, () => {
+    refuseStrange(library, file)
+    const writer = library.open(file, { timeout: 5_000 })
+    writer.exec(
+      'pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000; pragma secure_delete = on',
+    )
+    const reading = readingEngine(library, file)
+    return {
+      ...reading,
+      laneCount: 1,
+      openLane: () => Promise.resolve(sqliteLane(writer)),
+      async close() {
+        await reading.close()
+        writer.close()
+      },
+    }
+  })
+}
+
 /**
  * Opens a new file to be filled and then renamed, in place of what a killed attempt left under that name. It has no write-ahead
  * log, so that the file alone is the database at every moment.

@@ -18,6 +18,7 @@ export type StartFaultCode =
   | 'place_not_empty'
   | 'backup_damaged'
   | 'backup_chain_broken'
+  | 'no_upgrade'
 
 /**
  * The program cannot start (or restore) as things stand, and a person can mend it.
