@@ -81,6 +81,7 @@ export {
   ApplicationsAnswer,
   ApplicationsQuery,
   ApplicationVerdict,
+  BulkDeviations,
   DecideDeviation,
   DeviationAnswer,
   DeviationDevices,
@@ -508,3 +509,13 @@ export {
   TodayOverview,
   TodayReason,
 } from './today.ts'
+export {
+  BeginDirectory,
+  DirectoryAnswer,
+  DirectorySettings,
+  DirectoryUrl,
+  FinishDirectory,
+  SetDirectory,
+  SignedOut,
+  SignInOffer,
+} from './directory.ts'

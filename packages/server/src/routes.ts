@@ -1,6 +1,7 @@
 import { atlasRoutes } from './atlas/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
+import { directoryRoutes } from './directory/routes.ts'
 import { applicationRoutes } from './applications/routes.ts'
 import { approvalRoutes } from './approvals/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
@@ -47,6 +48,7 @@ import { viewRoutes } from './views/routes.ts'
 const featureRoutes: readonly Route[] = [
   ...accountRoutes,
   ...apiKeyRoutes,
+  ...directoryRoutes,
   ...organisationRoutes,
   ...certificateRoutes,
   ...peopleRoutes,
