@@ -1,6 +1,4 @@
-/** What the organisation says of an application. `asked`: somebody asked for it, and nobody has decided yet. */
-export const VERDICTS = ['asked', 'approved', 'refused', 'ignored'] as const
-export type Verdict = (typeof VERDICTS)[number]
+import type { ApplicationVerdict } from '@taga/contract'
 
 /** The list of applications and what of them stands on company devices (AD-6, TW-6). */
 export interface ApplicationTables {
@@ -11,7 +9,7 @@ export interface ApplicationTables {
     name_key: string
     publisher: string | null
     matches: string
-    verdict: Verdict
+    verdict: ApplicationVerdict
     conditions: string | null
     place: string | null
     reason: string | null
@@ -23,8 +21,6 @@ export interface ApplicationTables {
     created_at: number
     updated_at: number
   }
-  /** One row, `id` = `list`: how often the list has changed. Devices counted under an older number are counted again. */
-  application_list: { id: string; version: number }
   /** Every name that was ever seen on a company device, by system; `application_id` is the entry of the list that it matches. */
   seen_applications: {
     id: string
@@ -36,10 +32,10 @@ export interface ApplicationTables {
     first_seen_at: number
   }
   device_applications: { device_id: string; seen_id: string; version: string; first_seen_at: number }
-  /** What was counted last, and when it must be counted again because a deadline passes. */
+  /** What was counted last. Counted again where `stale` is 1 (the list has changed) or `next_due_at` has come (a deadline passes). */
   application_counts: {
     device_id: string
-    list_version: number
+    stale: number
     unapproved: number
     overdue: number
     next_due_at: number | null

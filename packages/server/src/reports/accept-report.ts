@@ -2,6 +2,7 @@ import { Fault, ReportAnswer, type SignedReport } from '@taga/contract'
 import { FAST_INTERVAL_MS, type Seen } from '@taga/core'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
+import { keepSeen } from '../applications/keep-seen.ts'
 import { findSigner, type Signer } from '../enrolment/store.ts'
 import type { DeviceActor } from '../http/actor.ts'
 import { digest } from '../http/secrets.ts'
@@ -158,7 +159,9 @@ async function keepInventory(
   if (report.inventory === undefined || device.ownership === 'personal') return undefined
   const applications = JSON.stringify(report.inventory.applications)
   const row = { device_id: device.id, at: receivedAt, digest: digest(applications), applications }
-  return (await putInventory(tx.db, row)) ? row.digest : undefined
+  if (!(await putInventory(tx.db, row))) return undefined
+  await keepSeen(tx, { device: device.id, applications: report.inventory.applications, now: receivedAt })
+  return row.digest
 }
 
 /** When the agent last looked itself; the server's own measurement of the clock does not count. */

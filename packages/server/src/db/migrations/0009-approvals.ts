@@ -113,11 +113,6 @@ async function createApplications(db: Kysely<unknown>): Promise<void> {
     .columns(['verdict', 'review_at', 'id'])
     .execute()
   await db.schema
-    .createTable('application_list')
-    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
-    .addColumn('version', 'bigint', (column) => column.notNull())
-    .execute()
-  await db.schema
     .createTable('seen_applications')
     .addColumn('id', 'text', (column) => column.primaryKey().notNull())
     .addColumn('os', 'text', (column) => column.notNull())
@@ -149,15 +144,15 @@ async function createApplications(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('application_counts')
     .addColumn('device_id', 'text', (column) => column.primaryKey().notNull())
-    .addColumn('list_version', 'bigint', (column) => column.notNull())
+    .addColumn('stale', 'bigint', (column) => column.notNull())
     .addColumn('unapproved', 'bigint', (column) => column.notNull())
     .addColumn('overdue', 'bigint', (column) => column.notNull())
     .addColumn('next_due_at', 'bigint')
     .execute()
   await db.schema
-    .createIndex('application_counts_version')
+    .createIndex('application_counts_stale')
     .on('application_counts')
-    .columns(['list_version', 'device_id'])
+    .columns(['stale', 'device_id'])
     .execute()
   await db.schema
     .createIndex('application_counts_due')
