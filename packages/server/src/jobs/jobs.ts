@@ -3,6 +3,7 @@ import { watchEnds } from '../approvals/watch-ends.ts'
 import { remindOwners } from '../exemptions/remind-owners.ts'
 import { settleRules } from '../rules/settle-rules.ts'
 import { forgetEndedSteps } from '../accounts/sign-in-steps.ts'
+import { recountDevices } from '../applications/recount.ts'
 import type { Job } from './run-jobs.ts'
 
 const MINUTE = 60_000
@@ -14,5 +15,6 @@ export const jobs: readonly Job[] = [
   { name: 'measures.evidence', everyMs: HOUR, run: recordMeasureStates },
   { name: 'rules.settle', everyMs: MINUTE / 4, run: settleRules },
   { name: 'approvals.ends', everyMs: 5 * MINUTE, run: watchEnds },
+  { name: 'applications.recount', everyMs: MINUTE, run: recountDevices },
   { name: 'exemptions.reminders', everyMs: HOUR, run: remindOwners },
 ]
