@@ -1,0 +1,115 @@
+import type { StockTakingCounts, StockTakingLine, StockTakingLinesQuery } from '@taga/contract'
+import { DeviceKind } from '@taga/contract'
+import { STOCK_TAKING_STATES, type StockTakingState, countsAsFound, judgeStockTakingLine } from '@taga/core'
+import type { Kysely } from 'kysely'
+import type { Schema } from '../db/schema.ts'
+import { readCursor, writeCursor } from '../page-cursor.ts'
+import { foldText } from '../register-text.ts'
+import { type LineFacts, type StockTakingRow, lastUsersSince, listLines } from './store.ts'
+
+type Db = Kysely<Schema>
+
+/** A line with its state. Once the stock-taking is closed, the state is the one it was closed with. */
+export type JudgedLine = {
+  readonly row: LineFacts
+  readonly state: StockTakingState
+  readonly usedBy: { readonly id: string; readonly name: string } | undefined
+}
+
+/** Every line of a stock-taking, judged by its answer and by what was measured since the beginning. */
+export async function judgeLines(db: Db, taking: StockTakingRow): Promise<readonly JudgedLine[]> {
+  const rows = await listLines(db, taking.id)
+  const users = taking.closed_at === null ? await lastUsersSince(db, taking.started_at) : new Map<string, never>()
+  return rows.map((row): JudgedLine => {
+    if (row.result !== null)
+      return { row, state: row.result, usedBy: row.used_by === null ? undefined : { id: '', name: row.used_by } }
+    const usedBy = users.get(row.device_id)
+    return { row, usedBy, state: stateOf(row, { startedAt: taking.started_at, usedBy: usedBy?.id }) }
+  })
+}
+
+export function stateOf(
+  row: Pick<LineFacts, 'answer' | 'answered_at' | 'holder_id' | 'last_seen_at'>,
+  { startedAt, usedBy }: { readonly startedAt: number; readonly usedBy: string | undefined },
+): StockTakingState {
+  return judgeStockTakingLine({
+    startedAt,
+    usedBy,
+    holder: row.holder_id ?? undefined,
+    answer: row.answer ?? undefined,
+    answeredAt: row.answered_at ?? undefined,
+    seenAt: row.last_seen_at ?? undefined,
+  })
+}
+
+/** Not found, and nobody has cleared it up. */
+export function isOpen({ row, state }: JudgedLine): boolean {
+  return !countsAsFound(state) && row.resolution === null
+}
+
+export function countLines(lines: readonly JudgedLine[]): StockTakingCounts {
+  const byState = Object.fromEntries(STOCK_TAKING_STATES.map((state) => [state, 0])) as Record<StockTakingState, number> // one for each state
+  for (const { state } of lines) byState[state] += 1
+  return {
+    total: lines.length,
+    found: lines.filter(({ state }) => countsAsFound(state)).length,
+    byState,
+    open: lines.filter(isOpen).length,
+  }
+}
+
+/** One page of the lines that a query means. All lines are judged for it: their state is nowhere but in the facts. */
+export function pageLines(lines: readonly JudgedLine[], query: StockTakingLinesQuery) {
+  const search = query.search === undefined ? undefined : foldText(query.search)
+  const matching = lines.filter(
+    (line) =>
+      (query.state === undefined || line.state === query.state) &&
+      (query.shown !== 'open' || isOpen(line)) &&
+      (query.shown !== 'unanswered' || line.row.answer === null) &&
+      (search === undefined ||
+        line.row.search_key.includes(search) ||
+        foldText(line.row.holder_name ?? '').includes(search)),
+  )
+  const sorted = sortLines(matching, query.sort)
+  const place = readCursor(query.after)
+  const from = place === undefined ? 0 : sorted.findIndex(({ row }) => row.device_id === place.id) + 1
+  const shown = sorted.slice(from, from + query.limit)
+  const last = shown.at(-1)
+  const next =
+    from + shown.length < sorted.length && last !== undefined
+      ? { next: writeCursor({ key: query.sort, id: last.row.device_id }) }
+      : {}
+  return { rows: shown.map(answerLine), ...next, total: sorted.length }
+}
+
+function sortLines(lines: readonly JudgedLine[], sort: StockTakingLinesQuery['sort']): readonly JudgedLine[] {
+  const sorted =
+    sort === 'answered' || sort === '-answered'
+      ? lines.toSorted((one, other) => (one.row.answered_at ?? 0) - (other.row.answered_at ?? 0))
+      : lines
+  return sort.startsWith('-') ? sorted.toReversed() : sorted
+}
+
+export function answerLine({ row, state, usedBy }: JudgedLine): StockTakingLine {
+  const seenAt = row.result === null ? row.last_seen_at : row.seen_at
+  return {
+    device: row.device_id,
+    label: row.label,
+    ...(row.tag === null ? {} : { tag: row.tag }),
+    ...(row.kind === null ? {} : { kind: DeviceKind.parse(row.kind) }),
+    expectedState: row.expected_state,
+    ...(row.state_now === null ? {} : { stateNow: row.state_now }),
+    ...(row.holder_id === null ? {} : { holder: row.holder_id }),
+    ...(row.holder_name === null ? {} : { holderName: row.holder_name }),
+    state,
+    ...(row.answer === null ? {} : { answer: row.answer }),
+    ...(row.answered_at === null ? {} : { answeredAt: row.answered_at }),
+    ...(row.how === null ? {} : { how: row.how }),
+    ...(row.place === null ? {} : { place: row.place }),
+    ...(row.note === null ? {} : { note: row.note }),
+    ...(seenAt === null ? {} : { seenAt }),
+    ...(usedBy === undefined ? {} : { usedByName: usedBy.name }),
+    ...(row.resolution === null ? {} : { resolution: row.resolution }),
+    ...(row.resolution_note === null ? {} : { resolutionNote: row.resolution_note }),
+  }
+}
