@@ -39,6 +39,7 @@ import { handlingRoutes } from './handling/routes.ts'
 import { locationRoutes } from './locations/routes.ts'
 import { serviceRoutes } from './services/routes.ts'
 import { stockTakingRoutes } from './stock-takings/routes.ts'
+import { stockRoutes } from './stock/routes.ts'
 import { startWorkRoutes } from './start-work/routes.ts'
 import { queueRoutes } from './queue/routes.ts'
 import { todayRoutes } from './today/routes.ts'
@@ -56,6 +57,7 @@ const featureRoutes: readonly Route[] = [
   ...lossRoutes,
   ...lendingRoutes,
   ...stockTakingRoutes,
+  ...stockRoutes,
   ...disposalRoutes,
   ...networkRoutes,
   ...resourceRoutes,

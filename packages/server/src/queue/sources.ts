@@ -11,6 +11,7 @@ import { queueOf as approvalsQueue } from '../approvals/queue.ts'
 import { queueOf as measuresQueue } from '../measures/queue.ts'
 import { queueOf as disposalQueue } from '../disposal/queue.ts'
 import { queueOf as stockTakingsQueue } from '../stock-takings/queue.ts'
+import { queueOf as stockQueue } from '../stock/queue.ts'
 import { queueOf as lendingQueue } from '../lending/queue.ts'
 import { queueOf as lossesQueue } from '../losses/queue.ts'
 import { queueOf as peopleQueue } from '../people/queue.ts'
@@ -22,6 +23,7 @@ export const queueSources: readonly QueueSource[] = [
   lossesQueue,
   accountsQueue,
   lendingQueue,
+  stockQueue,
   stockTakingsQueue,
   rulesQueue,
   disposalQueue,
