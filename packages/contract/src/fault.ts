@@ -77,6 +77,20 @@ export const FAULTS = {
       en: 'Passkeys cannot be used at this address: a passkey belongs to a URL with a name.',
     },
   },
+  directory_unknown: {
+    status: 403,
+    words: {
+      ja: 'この職員情報に対応するアカウントがありません。システム管理者から招待を受け取ってください。',
+      en: 'No account belongs to you in the directory. Ask your administrator for an invitation.',
+    },
+  },
+  directory_unreachable: {
+    status: 502,
+    words: {
+      ja: '組織の認証基盤に接続できません。発行者のURLと設定を確かめてください。',
+      en: "The organisation's directory cannot be used. Check the issuer's URL and the settings.",
+    },
+  },
   proof_refused: {
     status: 401,
     words: {
