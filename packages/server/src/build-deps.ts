@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createDirectoryClient } from './directory/client.ts'
 import { createPasswords, type Passwords } from './accounts/passwords.ts'
 import { noName } from './certificates/no-name.ts'
 import type { NameKeeper } from './certificates/public-name.ts'
@@ -46,6 +47,7 @@ export function buildDeps(world: {
     audience: audienceOf(serverKey),
     serverKey,
     passwords: world.passwords ?? createPasswords(),
+    directory: createDirectoryClient(world.log),
     sealer: world.keys.sealer,
     organisationWords: world.organisationWords ?? [],
     signInTries: createTryGuard({ tries: 10, windowMs: 15 * MINUTE, maxKeys: 10_000 }),

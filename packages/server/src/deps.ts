@@ -1,6 +1,7 @@
 import type { Passwords } from './accounts/passwords.ts'
 import type { Store } from './db/store.ts'
 import type { NameKeeper } from './certificates/public-name.ts'
+import type { DirectoryClient } from './directory/client.ts'
 import type { Places } from './http/places.ts'
 import type { TryGuard } from './http/try-guard.ts'
 import type { Sealer } from './keys/sealer.ts'
@@ -48,6 +49,8 @@ export type Deps = {
   readonly audience: string
   readonly serverKey: ServerKey
   readonly passwords: Passwords
+  /** The organisation's directory, where it has one. */
+  readonly directory: DirectoryClient
   /** Seals secrets that the database keeps. */
   readonly sealer: Sealer
   /** Words that no password may be built on, such as the organisation's name. */

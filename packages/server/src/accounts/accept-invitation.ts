@@ -85,6 +85,15 @@ export async function acceptByPasskey(
   })
 }
 
+/** Uses an invitation up for somebody who comes by the directory. Throws `ticket_refused`. */
+export async function takeInvitationFor(tx: Tx, { now }: Pick<Deps, 'now'>, ticket: string): Promise<string> {
+  const hash = hashSecret('ticket', ticket)
+  const row = await findTicket(tx.db, hash)
+  if (row?.account_id == null || !(await useTicket(tx.db, { hash, purpose: 'invite', now: now() })))
+    throw new Fault('ticket_refused')
+  return (await findWorking(tx.db, row.account_id)).id
+}
+
 async function findInvited({ store, now }: Needs, ticket: string): Promise<Invited> {
   const hash = hashSecret('ticket', ticket)
   const row = await findTicket(store.read, hash)

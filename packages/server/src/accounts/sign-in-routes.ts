@@ -8,6 +8,7 @@ import {
   ProofOptions,
   ProveAgain,
   SessionList,
+  SignedOut,
   SignedInAnswer,
   SignIn,
   SignInAnswer,
@@ -19,6 +20,7 @@ import { z } from 'zod'
 import { accountOf, anyoneSignedIn, everyone } from '../http/allow.ts'
 import { defineRoute, type Route } from '../http/route.ts'
 import { endedSessionCookie } from '../http/session-cookie.ts'
+import { leaveDirectoryAt } from '../directory/leave-directory.ts'
 import { passkeyToUse } from '../passkeys/use-passkey.ts'
 import { acceptByPasskey, acceptInvitation, invitedPasskeyOptions, lookAtInvitation } from './accept-invitation.ts'
 import { answerSignedIn, presentSession } from './answers.ts'
@@ -30,7 +32,7 @@ import { signInByPasskey } from './sign-in-by-passkey.ts'
 import { signInByRecovery, signInSecond } from './sign-in-second.ts'
 import { signIn } from './sign-in.ts'
 import { requestedFrom } from './start-session.ts'
-import { listSessions, type SessionRow } from './store.ts'
+import { findSession, listSessions, type SessionRow } from './store.ts'
 
 const Nothing = z.object({})
 
@@ -178,12 +180,14 @@ const sessionRoutes: readonly Route[] = [
     summary: { ja: 'サインアウトする', en: 'Sign out' },
     allow: anyoneSignedIn,
     beforeFactor: true,
-    answer: Nothing,
+    answer: SignedOut,
     run: async (deps, { actor, answering }) => {
       const account = accountOf(actor)
+      const session = await findSession(deps.store.read, account.session)
       await endOwnSession(deps, account, account.session)
       answering.append('set-cookie', endedSessionCookie(deps.place))
-      return {}
+      const leaveAt = session?.via === 'directory' ? await leaveDirectoryAt(deps) : undefined
+      return leaveAt === undefined ? {} : { leaveAt }
     },
   }),
   defineRoute({

@@ -34,6 +34,10 @@ export async function findAccountByName(db: Db, name: string): Promise<AccountRo
   return db.selectFrom('accounts').selectAll().where('name', '=', name).executeTakeFirst()
 }
 
+export async function listAccountsOfPerson(db: Db, person: string): Promise<readonly AccountRow[]> {
+  return db.selectFrom('accounts').selectAll().where('person_id', '=', person).orderBy('id').limit(10).execute()
+}
+
 /** An account whose name looks like this one. */
 export async function findAccountBySkeleton(db: Db, name: string): Promise<AccountRow | undefined> {
   return db.selectFrom('accounts').selectAll().where('skeleton', '=', nameSkeleton(name)).limit(1).executeTakeFirst()

@@ -1,0 +1,143 @@
+import { Fault } from '@taga/contract'
+import { takeInvitationFor } from '../accounts/accept-invitation.ts'
+import { mayWork } from '../accounts/may-work.ts'
+import { noteProof } from '../accounts/prove-again.ts'
+import { readStep, type TakenStep, useStep } from '../accounts/sign-in-steps.ts'
+import { type RequestedFrom, type StartedSession, startSession } from '../accounts/start-session.ts'
+import { findAccount, listAccountsOfPerson, readRoles } from '../accounts/store.ts'
+import type { Tx } from '../db/store.ts'
+import type { Deps } from '../deps.ts'
+import type { Actor } from '../http/actor.ts'
+import { mailKey } from '../people/insert-person.ts'
+import { findPersonByMail } from '../people/store.ts'
+import { redirectUriOf, Underway } from './begin-directory.ts'
+import { Claims, strengthOfClaims } from './claims.ts'
+import { requireDirectory } from './settings.ts'
+import { findLink, insertLink } from './store.ts'
+
+type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'sealer' | 'place' | 'directory' | 'log'>
+type Came = {
+  readonly step: TakenStep
+  readonly underway: Underway
+  readonly claims: Claims
+  readonly byMail: boolean
+  readonly actor: Actor
+}
+
+/**
+ * The browser is back from the directory. Undefined where it linked or proved the session it has; else a session that begins.
+ * Throws `proof_refused` for an answer that is not for this browser, forged, late or brought twice; `directory_unknown` where nobody of
+ * ours belongs to it.
+ */
+export async function finishDirectory(
+  deps: Needs,
+  actor: Actor,
+  come: { readonly step: string | undefined; readonly answer: string; readonly from: RequestedFrom },
+): Promise<StartedSession | undefined> {
+  if (come.step === undefined) throw new Fault('proof_refused', { reason: 'browser' })
+  const step = readStep(deps, 'directory', come.step)
+  const underway = Underway.parse(JSON.parse(step.body))
+  const { row, configuration } = await requireDirectory(deps)
+  if (row.issuer !== underway.issuer) throw new Fault('proof_refused', { reason: 'issuer' })
+  const openid = await import('openid-client')
+  const url = new URL(`${redirectUriOf(deps.place)}?${come.answer.replace(/^[#?]/u, '')}`)
+  const tokens = await openid
+    .authorizationCodeGrant(configuration, url, {
+      pkceCodeVerifier: underway.verifier,
+      expectedState: underway.state,
+      expectedNonce: underway.nonce,
+      idTokenExpected: true,
+      ...(underway.purpose === 'proof' ? { maxAge: 300 } : {}),
+    })
+    .catch((cause: unknown) => {
+      deps.log.note('answer of the directory refused', { error: String(cause).slice(0, 200) })
+      throw new Fault('proof_refused', { reason: 'directory' }, { cause })
+    })
+  const claims = Claims.parse(tokens.claims())
+  const came: Came = { step, underway, claims, byMail: row.by_mail === 1, actor }
+  return deps.store.write(async (tx) => {
+    await useStep(tx, step)
+    return underway.purpose === 'link' || underway.purpose === 'proof'
+      ? settleOwn(tx, deps, came)
+      : begin(tx, deps, { came, from: come.from })
+  })
+}
+
+async function begin(
+  tx: Tx,
+  deps: Needs,
+  { came, from }: { readonly came: Came; readonly from: RequestedFrom },
+): Promise<StartedSession> {
+  const { claims, underway } = came
+  const known = await findLink(tx.db, { issuer: claims.iss, subject: claims.sub })
+  const id = known ?? (await linkedNow(tx, deps, came))
+  const account = id === undefined ? undefined : await findAccount(tx.db, id)
+  if (account === undefined || !(await mayWork(tx.db, account))) throw new Fault('directory_unknown')
+  // an invitation that is already answered by a link must not open a second account for the same somebody
+  if (known !== undefined && underway.purpose === 'invitation') throw new Fault('conflict', { reason: 'linked' })
+  return startSession(deps, tx, {
+    account: account.id,
+    from,
+    way: {
+      via: 'directory',
+      strength: strengthOfClaims(claims),
+      ...(claims.sid === undefined ? {} : { directorySession: claims.sid }),
+    },
+  })
+}
+
+/** The account of an invitation; or, where the organisation wants it, that of the person of the register with this verified mail. */
+async function linkedNow(tx: Tx, deps: Needs, { claims, underway, byMail }: Came): Promise<string | undefined> {
+  const account =
+    underway.ticket === undefined
+      ? byMail
+        ? await accountByMail(tx, claims)
+        : undefined
+      : await takeInvitationFor(tx, deps, underway.ticket)
+  if (account === undefined) return undefined
+  await link(tx, deps, { account, claims, how: underway.ticket === undefined ? 'mail' : 'invitation' })
+  return account
+}
+
+/** Never an administrator's account: whoever governs the directory could else become one. Those link it themselves, signed in. */
+async function accountByMail(tx: Tx, claims: Claims): Promise<string | undefined> {
+  if (claims.email === undefined || claims.email_verified !== true) return undefined
+  const person = await findPersonByMail(tx.db, mailKey(claims.email))
+  const accounts = person === undefined ? [] : await listAccountsOfPerson(tx.db, person.id)
+  const [account] = accounts
+  if (account === undefined || accounts.length !== 1) return undefined
+  return readRoles(account.roles).includes('administrator') ? undefined : account.id
+}
+
+/** Links the directory to the account of this session, or proves this session anew. */
+async function settleOwn(tx: Tx, deps: Needs, came: Came): Promise<undefined> {
+  const { actor, claims, step, underway } = came
+  if (actor.kind !== 'account' || actor.account !== step.account)
+    throw new Fault('proof_refused', { reason: 'browser' })
+  const linked = await findLink(tx.db, { issuer: claims.iss, subject: claims.sub })
+  if (underway.purpose === 'link') {
+    if (linked !== undefined) throw new Fault('conflict', { reason: 'linked' })
+    await link(tx, deps, { account: actor.account, claims, how: 'owner' })
+    return undefined
+  }
+  const isNew = (claims.auth_time ?? 0) * 1000 >= underway.begunAt - 60_000
+  if (linked !== actor.account || !isNew) throw new Fault('proof_refused', { reason: 'directory' })
+  await noteProof(tx, deps, actor, strengthOfClaims(claims))
+  return undefined
+}
+
+async function link(
+  tx: Tx,
+  { now }: Pick<Deps, 'now'>,
+  linked: { readonly account: string; readonly claims: Claims; readonly how: 'mail' | 'invitation' | 'owner' },
+): Promise<void> {
+  const { account, claims, how } = linked
+  const isNew = await insertLink(tx.db, { issuer: claims.iss, subject: claims.sub, account, at: now() })
+  if (!isNew) throw new Fault('conflict', { reason: 'linked' })
+  await tx.append({
+    kind: 'account.directoryLinked',
+    actor: `account:${account}`,
+    subject: `account:${account}`,
+    body: { issuer: claims.iss, how },
+  })
+}
