@@ -115,8 +115,18 @@ function draftOf(row: DeviceRow): Draft {
   const { label, ownership, management, kind, os, serial, state } = row
   const { tag, place, note } = row
   return {
-    ...{ label, ownership, management, kind, os, serial, state },
-    ...{ user: row.user_id, tag, place, purchasedAt: row.purchased_at, note },
+    label,
+    ownership,
+    management,
+    kind,
+    os,
+    serial,
+    state,
+    user: row.user_id,
+    tag,
+    place,
+    purchasedAt: row.purchased_at,
+    note,
   }
 }
 

@@ -68,7 +68,7 @@ describeOnBoth('disposal', (on) => {
     expect((await ask(first, 'POST', path, { confirmed: true, version: 1 })).body.fault).toBe('own_request')
     expect((await ask(second, 'GET', `/api/devices/${device}/end`)).body.mayConfirm).toBe(true)
     const both = await Promise.all([1, 2].map(() => ask(second, 'POST', path, { confirmed: true, version: 1 })))
-    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(both.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409])
     expect((await ask(second, 'GET', `/api/devices/${device}/end`)).body).toMatchObject({
       device: { state: 'wiped' },
       wipes: [{ state: 'confirmed', alone: false }],
@@ -113,7 +113,7 @@ describeOnBoth('disposal', (on) => {
     await ask(lonely, 'POST', `/api/wipes/${body.wipes[0]?.id ?? ''}/decision`, { confirmed: true, version: 1 })
     expect((await dispose(3, { receiver: undefined })).body).toMatchObject({ detail: { reason: 'needsReceiver' } })
     const tries = await Promise.all([1, 2].map(() => dispose(3)))
-    expect(tries.map(({ status }) => status).toSorted()).toEqual([200, 400])
+    expect(tries.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 400])
     expect((await ask(first, 'GET', `/api/devices/${device}/end`)).body).toMatchObject({
       device: { state: 'disposed' },
       disposal: { kind: 'transferred', receiver: '株式会社リユース' },

@@ -84,7 +84,7 @@ describeOnBoth('losses', (on) => {
     expect(wipe.body).toMatchObject({ remoteWipe: { state: 'asked' } })
     const end = { how: 'found', to: 'returned', note: '駅の遺失物窓口', version: wipe.body.version }
     const ends = await Promise.all([1, 2].map(() => ask(administrator, 'POST', `${path}/end`, end)))
-    expect(ends.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(ends.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409])
     const now = await ask(administrator, 'GET', `/api/devices/${device}`)
     expect(now.body).toMatchObject({ state: 'returned' })
     expect(now.body).not.toHaveProperty('user')
@@ -109,16 +109,30 @@ describeOnBoth('losses', (on) => {
         await tx.db
           .insertInto('resources')
           .values({
-            ...{ id, name: id, name_key: id, level, right_needed: null, telework_allowed: 1 },
-            ...{ fit_for_confidential: null, saving_possible: saving, external: 0, host_device_id: null },
-            ...{ version: 1, created_at: 1, updated_at: 1 },
+            id,
+            name: id,
+            name_key: id,
+            level,
+            right_needed: null,
+            telework_allowed: 1,
+            fit_for_confidential: null,
+            saving_possible: saving,
+            external: 0,
+            host_device_id: null,
+            version: 1,
+            created_at: 1,
+            updated_at: 1,
           })
           .execute()
         await tx.db
           .insertInto('decisions')
           .values({
             ...{ id: `d-${id}`, once_key: id, at: app.clock.at, last_at: app.clock.at, times: 1, session_id: null },
-            ...{ asked_by: 'x', person_id: owner.person, device_id: device, resource_id: id, pattern: 'cloud_app' },
+            asked_by: 'x',
+            person_id: owner.person,
+            device_id: device,
+            resource_id: id,
+            pattern: 'cloud_app',
             ...{
               action: 'view',
               outcome: 'allow',

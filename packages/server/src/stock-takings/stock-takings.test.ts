@@ -30,7 +30,8 @@ describeOnBoth('stock-takings', (on) => {
     count += 1
     const body = {
       ...{ label: `PC-${count}`, tag: `TG-${count}`, ownership: 'company', management: 'managed', kind: 'laptop' },
-      ...{ os: 'windows', state: user === undefined ? 'inStock' : 'lent' },
+      os: 'windows',
+      state: user === undefined ? 'inStock' : 'lent',
       ...(user === undefined ? {} : { user: user.person }),
     }
     return (await ask(administrator, 'POST', '/api/devices', body)).body.id
@@ -114,7 +115,7 @@ describeOnBoth('stock-takings', (on) => {
     const taking = await begin()
     const close = () => ask(administrator, 'POST', `/api/stock-takings/${taking.id}/close`, { version: 1 })
     const tries = await Promise.all([close(), close()])
-    expect(tries.map(({ status }) => status).toSorted()).toEqual([200, 409])
+    expect(tries.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409])
     const path = `/api/stock-takings/${taking.id}/lines/${mine}`
     expect((await ask(holder, 'PUT', `${path}/answer`, { answer: 'here' })).body).toMatchObject({ fault: 'conflict' })
     await heard(mine, app.clock.at + 5)
@@ -131,14 +132,12 @@ describeOnBoth('stock-takings', (on) => {
 
   it('pages through its lines, and exports them with formulas made harmless', async () => {
     await ask(administrator, 'POST', '/api/devices', {
-      ...{
-        label: '=cmd()',
-        ownership: 'company',
-        management: 'managed',
-        kind: 'desktop',
-        os: 'windows',
-        state: 'inStock',
-      },
+      label: '=cmd()',
+      ownership: 'company',
+      management: 'managed',
+      kind: 'desktop',
+      os: 'windows',
+      state: 'inStock',
     })
     const taking = await begin()
     const seen: string[] = []
@@ -147,7 +146,7 @@ describeOnBoth('stock-takings', (on) => {
       const { body } = await ask(administrator, 'GET', `/api/stock-takings/${taking.id}/lines?limit=3${after}`)
       seen.push(...(body['rows'] as { device: string }[]).map((row) => row.device))
       if (body['next'] === undefined) break
-      after = `&after=${String(body['next'])}`
+      after = `&after=${body['next'] as string}`
     }
     expect(new Set(seen).size).toBe(seen.length)
     expect(seen).toHaveLength((taking['counts'] as { total: number }).total)
