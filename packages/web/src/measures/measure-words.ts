@@ -1,0 +1,69 @@
+import {
+  categories,
+  dimensions,
+  groups,
+  measureRoles,
+  patterns,
+  type MeasureId,
+  type Provenance,
+  tiers,
+  type Words,
+} from '@taga/core'
+import type { Option } from '../kit/text-fields.tsx'
+
+type Named = Words & { readonly id: string }
+
+/** The guideline's own words for its roles, categories, tiers and staves, by id. */
+export const ROLE_WORDS = byId(measureRoles)
+export const CATEGORY_WORDS = byId(categories)
+export const TIER_WORDS = byId(tiers)
+export const DIMENSION_WORDS = byId(dimensions)
+export const GROUP_WORDS: ReadonlyMap<string, Words> = new Map(groups.map(({ id, topic }) => [id, topic]))
+export const PATTERN_WORDS: ReadonlyMap<string, Words> = new Map(patterns.map(({ id, name }) => [id, name]))
+
+export const PROVENANCE_WORDS: Readonly<Record<Provenance, Words>> = {
+  measured: { ja: '測定', en: 'measured' },
+  enforced: { ja: '強制', en: 'enforced' },
+  recorded: { ja: '記録', en: 'recorded' },
+  declared: { ja: '申告', en: 'declared' },
+}
+
+/** The page of a measure. */
+export function measureHref(measure: MeasureId): string {
+  return `/measures/${measure}`
+}
+
+/** Where the work on a subject that lacks something is done; undefined where there is no such page. */
+export function subjectHref(subject: string, id: string, measure: MeasureId): string | undefined {
+  switch (subject) {
+    case 'device':
+      return `/devices/${id}`
+    case 'person':
+      return `/people/${id}`
+    case 'entrance':
+      return `/entrances/${id}`
+    case 'resource':
+      return `/resources/${id}`
+    case 'rule':
+      return '/rules'
+    case 'account':
+      return '/accounts'
+    case 'part':
+      return `${measureHref(measure)}#declared`
+    default:
+      return undefined
+  }
+}
+
+/** The choices of a facet, led by "all of them". */
+export function facetOptions(
+  words: ReadonlyMap<string, Words>,
+  say: (words: Words) => string,
+  all: string,
+): readonly Option[] {
+  return [{ value: '', label: all }, ...[...words].map(([value, each]) => ({ value, label: say(each) }))]
+}
+
+function byId(named: readonly Named[]): ReadonlyMap<string, Words> {
+  return new Map(named.map((each) => [each.id, each]))
+}
