@@ -1,0 +1,73 @@
+import { percent } from './percent.ts'
+
+const ja = {
+  title: '樽：いちばん低い板まで、水がたまる',
+  lead: 'ルール・人・技術の三つがそろって、はじめて守りになります。水の高さは、いちばん低い板で決まります。',
+  picture: (water: number) => `ルール・人・技術の樽。水の高さは${water}%`,
+  stave: (name: string, height: number, possible: number) =>
+    possible > height
+      ? `${name}：確かめられた高さ${percent(height)}%。分からないところがすべて良ければ${percent(possible)}%`
+      : `${name}：高さ${percent(height)}%`,
+  legendKnown: '確かめられた高さ',
+  legendUnknown: '分からない（確かめるまでは無いのと同じ）',
+  legendMissing: '足りない',
+  legendWater: '水（組織全体の守り）',
+  waterAt: (water: number) => `水の高さは${water}%`,
+  waterNone: 'まだ水がたまりません',
+  shortest: (names: string) => `いちばん低い板は${names}です。`,
+  all: 'すべての板が満ちています。',
+  table: '三つの板の高さ',
+  staveName: '板',
+  known: '確かめられた高さ',
+  possible: '分からないところが良ければ',
+  lowest: 'いちばん低い組',
+  groupsOf: (name: string) => `「${name}」の板を作る組（低い順）`,
+  groupsHint:
+    '一つの組の高さは、その中でいちばん低い対策の高さです。対策を開くと、何が足りないかと直す場所が分かります。',
+  declined: '見送った対策',
+  declinedText: (measure: string, day: string) => `${measure}（見直しの日：${day}）`,
+  stepsTitle: '水をいちばん高くする次の三歩',
+  stepsNone: '今できる次の一歩はありません。',
+  openBoard: '対策の一覧を開く',
+  openWhatIf: '対策をやめたらどうなるかを見る',
+  noGroups: 'この板に当てはまる対策がありません。',
+  height: '高さ',
+  group: '組',
+  measures: '対策',
+}
+const en: typeof ja = {
+  title: 'The barrel: water stands as high as the lowest stave',
+  lead: 'Rules, people and technology protect only together. How high the water stands is decided by the lowest stave.',
+  picture: (water) => `The barrel of rules, people and technology. The water stands at ${water} %`,
+  stave: (name, height, possible) =>
+    possible > height
+      ? `${name}: ${percent(height)} % is confirmed; ${percent(possible)} % if all that is not known were good`
+      : `${name}: ${percent(height)} % high`,
+  legendKnown: 'confirmed',
+  legendUnknown: 'not known (as good as missing until somebody looks)',
+  legendMissing: 'missing',
+  legendWater: 'water: what the whole is worth',
+  waterAt: (water) => `The water stands at ${water} %`,
+  waterNone: 'No water stays in it yet',
+  shortest: (names) => `The lowest stave: ${names}.`,
+  all: 'Every stave is full.',
+  table: 'Heights of the three staves',
+  staveName: 'Stave',
+  known: 'Confirmed',
+  possible: 'If the unknown were good',
+  lowest: 'Lowest group',
+  groupsOf: (name) => `Groups that make the stave “${name}”, lowest first`,
+  groupsHint:
+    'A group is as high as its lowest measure. Open a measure to see what is lacking and where it is put right.',
+  declined: 'Measures declined',
+  declinedText: (measure, day) => `${measure} (looked at again on ${day})`,
+  stepsTitle: 'The next three steps that raise the water most',
+  stepsNone: 'There is no next step that could be taken now.',
+  openBoard: 'Open the list of measures',
+  openWhatIf: 'See what happens when a measure is dropped',
+  noGroups: 'No measure applies to this stave.',
+  height: 'Height',
+  group: 'Group',
+  measures: 'Measures',
+}
+export const messages = { ja, en }

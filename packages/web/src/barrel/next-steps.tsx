@@ -1,0 +1,45 @@
+import type { BoardRow, StepAnswer } from '@taga/contract'
+import { findMeasure } from '@taga/core'
+import { Link } from 'wouter'
+import { useMessages, useSay } from '../kit/language.ts'
+import { Day } from '../kit/when.tsx'
+import { measureHref } from '../measures/measure-words.ts'
+import { messages } from './messages.ts'
+
+const catalogue = {
+  ja: { owner: '担当', nobody: '担当者が未定', due: '予定日', noDate: '予定日が未定' },
+  en: { owner: 'Owner', nobody: 'nobody named', due: 'By', noDate: 'no date set' },
+}
+
+/** The steps that raise the water most, each with who sees to it and by when. */
+export function NextSteps({
+  steps,
+  rows,
+}: {
+  readonly steps: readonly StepAnswer[]
+  readonly rows: readonly BoardRow[]
+}) {
+  const words = useMessages(messages)
+  const plan = useMessages(catalogue)
+  const say = useSay()
+  if (steps.length === 0) return <p>{words.stepsNone}</p>
+  return (
+    <ol className="next-steps">
+      {steps.map(({ measure, words: what, why }) => {
+        const row = rows.find((each) => each.measure === measure)
+        return (
+          <li key={measure}>
+            <h3>
+              <Link href={measureHref(measure)}>{say(what)}</Link>
+            </h3>
+            <p>{say(why)}</p>
+            <p className="soft">
+              {measure} {say(findMeasure(measure).title)} ・ {plan.owner}: {row?.owner?.name ?? plan.nobody} ・{' '}
+              {plan.due}: {row?.dueAt === undefined ? plan.noDate : <Day at={row.dueAt} />}
+            </p>
+          </li>
+        )
+      })}
+    </ol>
+  )
+}
