@@ -1,17 +1,28 @@
 import type { ComponentType } from 'react'
 import type { PageSpec } from './kit/page-spec.ts'
 import { assetPages } from './assets/pages.ts'
+import { contactPages } from './contacts/pages.ts'
 import { entrancePages } from './entrances/pages.ts'
 import { flowPages } from './flows/pages.ts'
 import { levelPages } from './levels/pages.ts'
 import { locationPages } from './locations/pages.ts'
+import { myDevicePages } from './my-device/pages.ts'
 import { resourcePages } from './resources/pages.ts'
 import { servicePages } from './services/pages.ts'
+import { barrelPages } from './barrel/pages.ts'
+import { executivePages } from './executive/pages.ts'
+import { guidelinePages } from './guideline/pages.ts'
+import { measurePages } from './measures/pages.ts'
+import { threatPages } from './threats/pages.ts'
+import { startWorkPages } from './start-work/pages.ts'
 import { todayPages } from './today/pages.ts'
 
 /** Every page of the program. A feature adds its list here. */
 export const pages: readonly PageSpec[] = [
   ...todayPages,
+  ...startWorkPages,
+  ...myDevicePages,
+  ...contactPages,
   ...assetPages,
   ...entrancePages,
   ...flowPages,
@@ -19,7 +30,14 @@ export const pages: readonly PageSpec[] = [
   ...locationPages,
   ...resourcePages,
   ...servicePages,
+  ...measurePages,
+  ...barrelPages,
+  ...threatPages,
+  ...executivePages,
+  ...guidelinePages,
 ]
 
 /** Parts that are there beside every page once somebody has signed in, such as the dialog for a fresh proof. Loaded after the page. */
-export const overlays: readonly (() => Promise<{ readonly Overlay: ComponentType }>)[] = []
+export const overlays: readonly (() => Promise<{ readonly Overlay: ComponentType }>)[] = [
+  () => import('./start-work/page-overlay.tsx'),
+]
