@@ -107,7 +107,7 @@ export const DeviationAnswer = z.object({
   publisher: z.string().optional(),
   firstSeenAt: z.number().int(),
   devices: z.number().int(),
-  verdict: z.enum(['asked', 'refused']).optional(),
+  verdict: ApplicationVerdict.optional(),
   application: z.string().optional(),
   removalDueAt: z.number().int().optional(),
 })
@@ -135,13 +135,14 @@ export type DeviceApplications = z.infer<typeof DeviceApplications>
 export const MyApplications = z.object({ devices: z.array(DeviceApplications) })
 export type MyApplications = z.infer<typeof MyApplications>
 
-/** On which devices a name stands. */
-export const DeviationDevices = z.object({
+/** A name that was seen, and on which devices it stands. */
+export const DeviationDetail = z.object({
+  deviation: DeviationAnswer,
   devices: z.array(
     z.object({ device: z.string(), label: z.string(), user: z.string().optional(), since: z.number().int() }),
   ),
 })
-export type DeviationDevices = z.infer<typeof DeviationDevices>
+export type DeviationDetail = z.infer<typeof DeviationDetail>
 
 /** What is said of a name that was seen: it enters the list under this name. */
 export const DecideDeviation = z.discriminatedUnion('verdict', [

@@ -54,7 +54,7 @@ export function answerDeviation(
     ...(row.publisher === null ? {} : { publisher: row.publisher }),
     firstSeenAt: row.first_seen_at,
     devices: Number(row.devices ?? 0),
-    ...(verdict === 'asked' || verdict === 'refused' ? { verdict } : {}),
+    ...(verdict === null ? {} : { verdict }),
     ...(row.application_id === null ? {} : { application: row.application_id }),
     ...(row.removal_due_at === null ? {} : { removalDueAt: row.removal_due_at }),
   }

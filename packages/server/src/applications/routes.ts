@@ -10,7 +10,7 @@ import {
   BulkAnswer,
   BulkDeviations,
   DecideDeviation,
-  DeviationDevices,
+  DeviationDetail,
   DeviationsAnswer,
   DeviationsQuery,
   Fault,
@@ -40,6 +40,7 @@ import { REVIEW_QUESTIONS } from './review-questions.ts'
 import {
   type ApplicationRow,
   findApplication,
+  findSeen,
   findSeenAll,
   listApplications,
   listDevicesWith,
@@ -200,19 +201,27 @@ export const applicationRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: 'GET',
-    path: '/api/application-deviations/:seen/devices',
-    summary: { ja: 'そのアプリが入っている端末', en: 'The devices on which it stands' },
+    path: '/api/application-deviations/:seen',
+    summary: {
+      ja: '見つかったアプリと、入っている端末',
+      en: 'A name that was seen, and the devices on which it stands',
+    },
     allow: overseers,
     params: SeenParams,
-    answer: DeviationDevices,
-    run: async ({ store }, { params }) => ({
-      devices: (await listDevicesWith(store.read, params.seen)).map((row) => ({
+    answer: DeviationDetail,
+    run: async ({ store }, { params }) => {
+      const seen = await findSeen(store.read, params.seen)
+      if (seen === undefined) throw new Fault('not_found')
+      const entry = seen.application_id === null ? undefined : await findApplication(store.read, seen.application_id)
+      const devices = (await listDevicesWith(store.read, seen.id)).map((row) => ({
         device: row.device,
         label: row.label,
         ...(row.user === null ? {} : { user: row.user }),
         since: row.first_seen_at,
-      })),
-    }),
+      }))
+      const row = { ...seen, verdict: entry?.verdict ?? null, removal_due_at: entry?.removal_due_at ?? null }
+      return { deviation: answerDeviation({ ...row, devices: devices.length }), devices }
+    },
   }),
   defineRoute({
     method: 'POST',

@@ -57,16 +57,14 @@ export async function decideApproval(tx: Tx, deps: KindDeps, decision: ApprovalD
 }
 
 function requireEnd(kind: ApprovalKind, validUntil: number | undefined, now: number): void {
-  const latest = kind.longestMs === undefined ? undefined : now + kind.longestMs
   if (validUntil === undefined) {
-    if (kind.needsEnd) throw badEnd('required')
+    if (kind.needsEnd) throw badEnd('invalid_type')
     return
   }
-  if (validUntil <= now) throw badEnd('in_the_past')
-  if (latest !== undefined && validUntil > latest) throw badEnd('too_big', latest)
+  const latest = now + (kind.longestMs ?? Number.MAX_SAFE_INTEGER)
+  if (validUntil <= now || validUntil > latest) throw badEnd('invalid_value')
 }
 
-function badEnd(problem: string, limit?: number): Fault {
-  const field = { field: 'validUntil', problem, ...(limit === undefined ? {} : { limit }) }
-  return new Fault('bad_input', { in: 'body', fields: [field] })
+function badEnd(problem: string): Fault {
+  return new Fault('bad_input', { in: 'body', fields: [{ field: 'validUntil', problem }] })
 }

@@ -43,14 +43,14 @@ describeOnBoth('the register of exemptions', (on) => {
     const revoke = () =>
       app.ask('POST', `/api/exemptions/${id}/revoke`, { as: administrator, body: { reason: '治った' } })
     const [one, other] = await Promise.all([revoke(), revoke()])
-    expect([one.status, other.status].toSorted()).toEqual([200, 409])
+    expect([one.status, other.status].toSorted((a, b) => a - b)).toEqual([200, 409])
     expect(await exemptions('person', teleworker.person)).toEqual(['firewall'])
   })
 
   it('never lets anybody off a rule that is enforced from the first minute', async () => {
     expect(RULES_FROM_FIRST_MINUTE.length).toBeGreaterThan(3)
     for (const exemptFrom of [...RULES_FROM_FIRST_MINUTE, 'no-such-rule', '../x'])
-      expect((await add({ exemptFrom })).status, exemptFrom).toBe(400)
+      expect((await add({ exemptFrom })).status).toBe(400)
     const choices = await app.ask('GET', '/api/exemption-choices', { as: teleworker })
     const offered = ExemptionChoices.parse(await choices.json()).choices.map(({ id }) => id)
     expect(offered.filter((id) => RULES_FROM_FIRST_MINUTE.includes(id))).toEqual([])
@@ -84,7 +84,7 @@ describeOnBoth('the register of exemptions', (on) => {
     )
     expect((await add({ subject: own[0] })).status).toBe(201)
     const { rows } = await list('')
-    expect(rows.map(({ selfGranted }) => selfGranted).toSorted()).toEqual([false, true])
+    expect(new Set(rows.map(({ selfGranted }) => selfGranted))).toEqual(new Set([false, true]))
   })
 
   it('comes from a request too: who grants it answers for it, and taking it back ends it', async () => {

@@ -1,5 +1,6 @@
 import {
   ApprovalAnswer,
+  ExemptionAnswer,
   ExemptionChoices,
   ExemptionInput,
   ExemptionParams,
@@ -9,18 +10,20 @@ import {
   Fault,
   RevokeExemption,
 } from '@taga/contract'
+import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import { answerApproval } from '../approvals/answer-approval.ts'
 import { askApproval } from '../approvals/ask-approval.ts'
 import { namesOfAccounts } from '../approvals/store.ts'
 import { SOON_MS } from '../approvals/soon.ts'
+import type { Schema } from '../db/schema.ts'
 import { accountOf, administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { foldText } from '../register-text.ts'
-import { answerExemption } from './answer-exemption.ts'
+import { type NamedExemption, answerExemption } from './answer-exemption.ts'
 import { listChoices, titlesOf } from './exempt-from.ts'
 import { LONGEST_MS, addExemption, isOwnSubject, revokeExemption } from './grant-exemption.ts'
-import { listExemptions, namesOfPeople } from './store.ts'
+import { findNamedExemption, listExemptions, namesOfPeople } from './store.ts'
 
 const Done = z.object({ id: z.string() })
 
@@ -37,20 +40,7 @@ export const exemptionRoutes: readonly Route[] = [
       const soon = at + SOON_MS
       const search = query.search === undefined ? undefined : foldText(query.search)
       const { rows, next, total } = await listExemptions(store.read, { ...query, search, now: at, soon })
-      const accounts = await namesOfAccounts(
-        store.read,
-        rows.flatMap((row) => [row.created_account, ...(row.revoked_account === null ? [] : [row.revoked_account])]),
-      )
-      const people = await namesOfPeople(
-        store.read,
-        rows.map((row) => row.owner_person),
-      )
-      const titleOf = await titlesOf(store.read, at)
-      return {
-        rows: rows.map((row) => answerExemption(row, { titleOf, accounts, people, now: at, soon })),
-        next,
-        total,
-      }
+      return { rows: await answered(store.read, rows, at), next, total }
     },
   }),
   defineRoute({
@@ -60,6 +50,21 @@ export const exemptionRoutes: readonly Route[] = [
     allow: anyoneSignedIn,
     answer: ExemptionChoices,
     run: async ({ store, now }) => ({ choices: [...(await listChoices(store.read, now()))], longestMs: LONGEST_MS }),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/exemptions/:exemption',
+    summary: { ja: '1件の例外を見る', en: 'See one exemption' },
+    allow: overseers,
+    params: ExemptionParams,
+    answer: ExemptionAnswer,
+    run: async ({ store, now }, { params }) => {
+      const row = await findNamedExemption(store.read, params.exemption)
+      if (row === undefined) throw new Fault('not_found')
+      const [answer] = await answered(store.read, [row], now())
+      if (answer === undefined) throw new Error('one exemption is one answer')
+      return answer
+    },
   }),
   defineRoute({
     method: 'POST',
@@ -112,3 +117,16 @@ export const exemptionRoutes: readonly Route[] = [
     },
   }),
 ]
+
+async function answered(db: Kysely<Schema>, rows: readonly NamedExemption[], now: number): Promise<ExemptionAnswer[]> {
+  const accounts = await namesOfAccounts(
+    db,
+    rows.flatMap((row) => [row.created_account, ...(row.revoked_account === null ? [] : [row.revoked_account])]),
+  )
+  const people = await namesOfPeople(
+    db,
+    rows.map((row) => row.owner_person),
+  )
+  const titleOf = await titlesOf(db, now)
+  return rows.map((row) => answerExemption(row, { titleOf, accounts, people, now, soon: now + SOON_MS }))
+}

@@ -49,6 +49,20 @@ export function revokeRow(
     .executeTakeFirst()
 }
 
+function named(db: Db) {
+  return db
+    .selectFrom('exemptions')
+    .leftJoin('people', 'people.id', 'exemptions.subject_id')
+    .leftJoin('devices', 'devices.id', 'exemptions.subject_id')
+    .selectAll('exemptions')
+    .select(['people.name as person_name', 'devices.label as device_label'])
+}
+
+/** An exemption with the name of the person or device that it is for. */
+export function findNamedExemption(db: Db, id: string) {
+  return named(db).where('exemptions.id', '=', id).executeTakeFirst()
+}
+
 const SORTS: ListSpec<'until' | 'created'> = {
   id: 'exemptions.id',
   sorts: {
@@ -68,12 +82,7 @@ export type ExemptionsFilter = ListAsk & {
 
 export function listExemptions(db: Db, filter: ExemptionsFilter) {
   const { search, state, subject, now, soon } = filter
-  let query = db
-    .selectFrom('exemptions')
-    .leftJoin('people', 'people.id', 'exemptions.subject_id')
-    .leftJoin('devices', 'devices.id', 'exemptions.subject_id')
-    .selectAll('exemptions')
-    .select(['people.name as person_name', 'devices.label as device_label'])
+  let query = named(db)
   if (search !== undefined)
     query = query.where((eb) =>
       eb.or([

@@ -1,7 +1,7 @@
 import type { PersonalDeviceAnswer } from '@taga/contract'
 import { SOON_MS } from '../approvals/soon.ts'
 import { protectionTitle } from './protections.ts'
-import { type NamedUse, readIds, readUsePatterns, useStateOf } from './store.ts'
+import { type NamedUse, readIds, readUsePatterns, stateOfUse } from './store.ts'
 import { CONSENT_VERSION, END_STEPS } from './terms.ts'
 
 export function answerUse(row: NamedUse, now: number): PersonalDeviceAnswer {
@@ -21,7 +21,7 @@ export function answerUse(row: NamedUse, now: number): PersonalDeviceAnswer {
     consentCurrent: row.consent_version === CONSENT_VERSION,
     confirmedAt: row.consented_at,
     validUntil: row.valid_until,
-    state: useStateOf(row, { now, soon: now + SOON_MS }),
+    state: stateOfUse(row, { now, soon: now + SOON_MS }),
     ...(row.ending_at === null ? {} : { endingAt: row.ending_at }),
     ...(row.ending_cause === null ? {} : { endingCause: row.ending_cause }),
     ...(proof === null ? {} : { proof: END_STEPS.filter(({ id }) => readIds(proof).includes(id)) }),

@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely'
 import { SOON_MS } from '../approvals/soon.ts'
 import type { Schema } from '../db/schema.ts'
 import type { Duty } from '../duties/duty.ts'
-import { type NamedUse, listUsesOf, useStateOf } from './store.ts'
+import { type NamedUse, listUsesOf, stateOfUse } from './store.ts'
 import { CONSENT_VERSION } from './terms.ts'
 
 /** What a person has to do about devices of their own: renew, agree to a changed text, confirm the removal. */
@@ -13,7 +13,7 @@ export async function dutiesOf(db: Kysely<Schema>, person: string, now: number):
 function dutyOf(row: NamedUse, now: number): readonly Duty[] {
   const { label } = row
   const id = `personalDevice:${row.device_id}`
-  const state = useStateOf(row, { now, soon: now + SOON_MS })
+  const state = stateOfUse(row, { now, soon: now + SOON_MS })
   const renew = `/my/personal-devices/ask?device=${encodeURIComponent(row.device_id)}`
   switch (state) {
     case 'ended':

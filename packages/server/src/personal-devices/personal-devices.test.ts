@@ -163,7 +163,7 @@ describeOnBoth('personal devices', (on) => {
     ])
     const accept = () => check(device, { accepted: true })
     const [one, other] = await Promise.all([accept(), accept()])
-    expect([one.status, other.status].toSorted()).toEqual([200, 409])
+    expect([one.status, other.status].toSorted((a, b) => a - b)).toEqual([200, 409])
     expect(await stateOf(device)).toBe('wiped')
     expect((await register('?state=ended')).total).toBe(1)
     expect(await queueOf(app.deps.store.read, app.clock.at)).toEqual([])

@@ -89,7 +89,7 @@ export const personalDeviceRoutes: readonly Route[] = [
     answer: PersonalDeviceAnswer,
     run: async (deps, { actor, params, body }) => {
       await endPersonalUse(deps, accountOf(actor), { device: params.device, steps: body.steps })
-      return useAnswer(deps, params.device)
+      return answerOf(deps, params.device)
     },
   }),
   defineRoute({
@@ -102,12 +102,12 @@ export const personalDeviceRoutes: readonly Route[] = [
     answer: PersonalDeviceAnswer,
     run: async (deps, { actor, params, body }) => {
       await checkPersonalUse(deps, accountOf(actor), { ...body, device: params.device })
-      return useAnswer(deps, params.device)
+      return answerOf(deps, params.device)
     },
   }),
 ]
 
-async function useAnswer({ store, now }: Pick<Deps, 'store' | 'now'>, device: string): Promise<PersonalDeviceAnswer> {
+async function answerOf({ store, now }: Pick<Deps, 'store' | 'now'>, device: string): Promise<PersonalDeviceAnswer> {
   const row = await findNamedUse(store.read, device)
   if (row === undefined) throw new Fault('not_found')
   return answerUse(row, now())

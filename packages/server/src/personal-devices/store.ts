@@ -175,7 +175,7 @@ export function readUsePatterns(row: Pick<UseRow, 'patterns'>): PatternId[] {
   return z.array(z.enum(PATTERN_IDS)).parse(JSON.parse(row.patterns))
 }
 
-export function useStateOf(
+export function stateOfUse(
   row: Pick<UseRow, 'checked_at' | 'proof_at' | 'ending_at' | 'valid_until'>,
   { now, soon }: { readonly now: number; readonly soon: number },
 ): UseState {
