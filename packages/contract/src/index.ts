@@ -84,7 +84,7 @@ export {
   BulkDeviations,
   DecideDeviation,
   DeviationAnswer,
-  DeviationDevices,
+  DeviationDetail,
   DeviationsAnswer,
   DeviationsQuery,
   DeviceApplications,
@@ -183,13 +183,22 @@ export {
 export { composeText, RegisterId, RegisterText, Version } from './register-text.ts'
 export { MAX_LIST_LENGTH, MAX_TEXT_LENGTH, ReportedObservation, Value } from './observation.ts'
 export {
+  AdoptSources,
+  InvitedPeople,
+  InvitePeople,
+  MailAnswer,
+  MailSettings,
+  MOST_INVITED,
+  SourcesAnswer,
+  TestMail,
+} from './first-hour.ts'
+export {
   FIRST_HOUR_STATES,
   FIRST_HOUR_STEPS,
   FirstHourAnswer,
   FirstHourChange,
   FirstHourState,
   FirstHourStep,
-  LevelMeaning,
   OrganisationAnswer,
   OrganisationChange,
 } from './organisation.ts'
@@ -298,15 +307,6 @@ export {
   TurnAnswer,
 } from './device-page.ts'
 export { DutiesAnswer, DutyAnswer } from './duty.ts'
-export {
-  PAGE_HEADER,
-  type PageProof,
-  pageBindText,
-  pageProofText,
-  pageTicketText,
-  readPageProof,
-  writePageProof,
-} from './page-proof.ts'
 export {
   BINDING_STATES,
   BindingAnswer,
