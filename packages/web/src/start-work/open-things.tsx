@@ -1,0 +1,83 @@
+import type { DayResource, MyDayAnswer } from '@taga/contract'
+import { type PatternId, findPattern } from '@taga/core'
+import { useMessages, useSay } from '../kit/language.ts'
+import { StateMark } from '../kit/mark.tsx'
+import { Section } from '../kit/page.tsx'
+import { messages } from './messages.ts'
+
+/** What this person has the right to: what is open now and how, and what is not and why. */
+export function OpenThings({ day }: { readonly day: MyDayAnswer }) {
+  const words = useMessages(messages)
+  const open = day.resources.filter(isOpen)
+  const closed = day.resources.filter((resource) => !isOpen(resource))
+  return (
+    <>
+      <Section title={words.open.title} id="open">
+        {day.resources.length === 0 && <p className="note">{words.open.empty}</p>}
+        {day.resources.length > 0 && open.length === 0 && <p>{words.open.allClosed}</p>}
+        <Things things={open} day={day} />
+      </Section>
+      {closed.length > 0 && (
+        <Section title={words.open.closedTitle} id="closed">
+          <Things things={closed} day={day} />
+        </Section>
+      )}
+    </>
+  )
+}
+
+/** Nothing whose state is not known is offered as open. */
+function isOpen({ state }: DayResource): boolean {
+  return state === 'yes' || state === 'conditional'
+}
+
+function Things({ things, day }: { readonly things: readonly DayResource[]; readonly day: MyDayAnswer }) {
+  if (things.length === 0) return null
+  return (
+    <ul className="things">
+      {things.map((thing) => (
+        <li key={thing.resource}>
+          <Thing thing={thing} day={day} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Thing({ thing, day }: { readonly thing: DayResource; readonly day: MyDayAnswer }) {
+  const words = useMessages(messages)
+  const say = useSay()
+  const [best] = thing.ways
+  const ways = thing.ways.filter((way) => way.state === thing.state)
+  const titles = (best?.rules ?? []).flatMap((rule) => day.reasons.find((reason) => reason.rule === rule)?.title ?? [])
+  const instead = isOpen(thing) ? [] : (best?.instead ?? [])
+  const name = (pattern: PatternId) => say(findPattern(pattern).name)
+  return (
+    <>
+      <p className="thing-head">
+        <strong>{thing.name}</strong> <StateMark state={thing.state} />
+      </p>
+      <p className="soft">
+        {thing.level === undefined ? words.open.noLevel : words.ways.levels[thing.level]}
+        {isOpen(thing) && ` ・ ${words.open.by}: ${ways.map((way) => name(way.pattern)).join('、')}`}
+      </p>
+      {titles.length > 0 && (
+        <p className="soft">
+          {words.open.because}: {titles.map(say).join('、')}
+        </p>
+      )}
+      {isOpen(thing) && best !== undefined && best.obligations.length > 0 && (
+        <ul className="soft">
+          {best.obligations.map(({ kind }) => (
+            <li key={kind}>{words.obligations[kind] ?? kind}</li>
+          ))}
+        </ul>
+      )}
+      {instead.length > 0 && (
+        <p>
+          {words.open.instead}: {instead.map(name).join('、')}
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,54 @@
+import type { MyDayAnswer } from '@taga/contract'
+import { useMessages } from '../kit/language.ts'
+import { Loaded } from '../kit/loaded.tsx'
+import { Notice } from '../kit/notice.tsx'
+import { Page } from '../kit/page.tsx'
+import { Busy } from '../kit/progress.tsx'
+import { BindingNotice } from './binding-notice.tsx'
+import { Duties } from './duties.tsx'
+import { Links } from './links.tsx'
+import { Mend } from './mend.tsx'
+import { messages } from './messages.ts'
+import { OpenThings } from './open-things.tsx'
+import { PlacePicker } from './place-picker.tsx'
+import { useBinding, useDay } from './use-day.ts'
+import { Verdict } from './verdict.tsx'
+import { Ways } from './ways.tsx'
+
+/** The teleworker's morning: can I work, with what, from here; and if not, what to mend (K1-K4, E6, N1-N5). */
+export function StartPage() {
+  const words = useMessages(messages)
+  const binding = useBinding()
+  const { day, mark } = useDay(binding !== 'under way')
+  return (
+    <Page title={words.title}>
+      {binding === 'under way' ? (
+        <Busy label={words.opening} />
+      ) : (
+        <>
+          {binding === 'refused' && (
+            <Notice kind="warn" title={words.binding.refused.title}>
+              <p>{words.binding.refused.text}</p>
+            </Notice>
+          )}
+          <Loaded query={day}>{(answer) => <Day day={answer} lookedAt={mark?.lookedAt} />}</Loaded>
+        </>
+      )}
+    </Page>
+  )
+}
+
+function Day({ day, lookedAt }: { readonly day: MyDayAnswer; readonly lookedAt: number | undefined }) {
+  return (
+    <div className="day">
+      <Verdict day={day} lookedAt={lookedAt} />
+      <BindingNotice binding={day.binding} />
+      <Mend day={day} />
+      <PlacePicker day={day} />
+      <OpenThings day={day} />
+      <Ways day={day} />
+      <Duties />
+      <Links device={day.device?.id} />
+    </div>
+  )
+}

@@ -1,0 +1,107 @@
+import type { DayMarkAnswer, DutiesAnswer, LookAskedAnswer, MyDayAnswer, SayPlace } from '@taga/contract'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import { ApiFault, get, send } from '../kit/ask.ts'
+import { useSession } from '../kit/session.ts'
+import { bindByOwnKey, bindByTicket, takeTicket } from './bind.ts'
+import { MARK_PATH, askProved, keepChallenge, proveFor } from './page-proof.ts'
+
+const DAY_KEY = ['my-day'] as const
+/** A page that is looked at asks this often whether anything changed. */
+const MARK_EVERY_MS = 1_500
+/** However quiet it is, the day is judged anew: facts grow old without a message. */
+const DAY_EVERY_MS = 60_000
+
+/** How the page came to be bound. `refused`: it brought a ticket that is over, or not this person's. */
+export type Binding = 'under way' | 'done' | 'refused'
+
+/** Binds the page before anything is asked that rests on it: by the ticket it was opened with, or by the browser's own key. */
+export function useBinding(): Binding {
+  const csrf = useSession()?.csrf
+  const [binding, setBinding] = useState<Binding>('under way')
+  const begun = useRef(false)
+  useEffect(() => {
+    if (csrf === undefined) return
+    proveFor({ csrf })
+    if (begun.current) return
+    begun.current = true
+    void bind(csrf).then(setBinding)
+  }, [csrf])
+  return binding
+}
+
+async function bind(csrf: string): Promise<Binding> {
+  const ticket = takeTicket()
+  try {
+    if (ticket === undefined) await bindByOwnKey(csrf)
+    else await bindByTicket(ticket, csrf)
+    return 'done'
+  } catch (error) {
+    if (error instanceof ApiFault && ticket === undefined) return 'done' // an enrolled key that no longer counts: the day says so
+    return 'refused'
+  }
+}
+
+/** The day of the person who is signed in, read again within two seconds of any change while it is looked at. */
+export function useDay(isReady: boolean) {
+  const client = useQueryClient()
+  const day = useQuery({
+    queryKey: DAY_KEY,
+    queryFn: () => askProved(() => get<MyDayAnswer>('/api/my/day')),
+    enabled: isReady,
+    refetchInterval: DAY_EVERY_MS,
+  })
+  const mark = useQuery({
+    queryKey: ['my-day-mark'],
+    queryFn: readMark,
+    enabled: isReady,
+    refetchInterval: MARK_EVERY_MS,
+    staleTime: 0,
+  })
+  const [known, changed] = [day.data?.mark, mark.data?.mark]
+  useEffect(() => {
+    if (known !== undefined && changed !== undefined && known !== changed)
+      void client.invalidateQueries({ queryKey: DAY_KEY })
+  }, [client, known, changed])
+  const ends = day.data?.validUntil
+  useEffect(() => {
+    if (ends === undefined || mark.data === undefined) return
+    // by the server's clock, which this one may not share; a second later, so that it is over for certain
+    const inMs = ends - mark.data.now + 1_000
+    if (inMs > DAY_EVERY_MS) return
+    const timer = setTimeout(() => void client.invalidateQueries({ queryKey: DAY_KEY }), Math.max(1_000, inMs))
+    return () => clearTimeout(timer)
+  }, [client, ends, mark.data])
+  return { day, mark: mark.data }
+}
+
+async function readMark(): Promise<DayMarkAnswer> {
+  const mark = await get<DayMarkAnswer>(MARK_PATH)
+  keepChallenge(mark.challenge)
+  return mark
+}
+
+export function useRereadDay(): () => Promise<void> {
+  const client = useQueryClient()
+  return () => client.invalidateQueries({ queryKey: DAY_KEY })
+}
+
+export function sayPlace(said: SayPlace): Promise<unknown> {
+  return askProved(() => send('PUT', '/api/my/place', said))
+}
+
+export function confirmScreen(): Promise<unknown> {
+  return askProved(() => send('POST', '/api/my/screen'))
+}
+
+export function askLook(): Promise<LookAskedAnswer> {
+  return askProved(() => send<LookAskedAnswer>('POST', '/api/my/look'))
+}
+
+export function addHome(person: string, wish: { readonly device: string; readonly name: string }): Promise<unknown> {
+  return send('POST', `/api/people/${person}/networks`, wish)
+}
+
+export function useDuties() {
+  return useQuery({ queryKey: ['my-duties'], queryFn: () => get<DutiesAnswer>('/api/my/duties') })
+}
