@@ -164,3 +164,12 @@ export { thirdEdition } from './guideline/third-edition.ts'
 export { categories, dimensions, roles as measureRoles, tiers } from './guideline/vocabulary.ts'
 export { threatModel } from './guideline/threat-model.ts'
 export type { TroubleCase } from './guideline/trouble-case.ts'
+export type { PageProof } from './page-proof/page-proof.ts'
+export {
+  PAGE_HEADER,
+  pageBindText,
+  pageProofText,
+  pageTicketText,
+  readPageProof,
+  writePageProof,
+} from './page-proof/page-proof.ts'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
-import { type DevicePage, MAX_PAGES, pageTicketText } from '@taga/contract'
+import { type DevicePage, MAX_PAGES } from '@taga/contract'
+import { pageTicketText } from '@taga/core'
 import { z } from 'zod'
 import { oneAtATime } from './one-at-a-time.ts'
 import { readState } from './read-state.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { PAGE_HEADER, pageBindText } from '@taga/contract'
+import { PAGE_HEADER, pageBindText } from '@taga/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { csrfOf } from '../http/csrf.ts'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'

@@ -1,4 +1,5 @@
-import { Fault, PAGE_HEADER, pageProofText, readPageProof } from '@taga/contract'
+import { Fault } from '@taga/contract'
+import { PAGE_HEADER, pageProofText, readPageProof } from '@taga/core'
 import type { Deps } from '../deps.ts'
 import type { AccountActor } from '../http/actor.ts'
 import { csrfOf } from '../http/csrf.ts'

@@ -1,13 +1,6 @@
 import { randomBytes, sign } from 'node:crypto'
-import {
-  type DevicePage,
-  PAGE_HEADER,
-  PAGE_TICKET_PATH,
-  pageBindText,
-  pageProofText,
-  TURN_PATH,
-  writePageProof,
-} from '@taga/contract'
+import { type DevicePage, PAGE_TICKET_PATH, TURN_PATH } from '@taga/contract'
+import { PAGE_HEADER, pageBindText, pageProofText, writePageProof } from '@taga/core'
 import { csrfOf } from '../http/csrf.ts'
 import type { Signed, TestApp } from './test-app.ts'
 import { type TestDevice, type TestKey, createTestKey, reportOf, signBytes } from './test-device.ts'
