@@ -274,6 +274,20 @@ export const FAULTS = {
       en: 'The port for the public name could not be opened. Nothing was changed.',
     },
   },
+  mail_refused: {
+    status: 502,
+    words: {
+      ja: 'メールサーバーに断られたか、つながりませんでした。設定を確かめてください。',
+      en: 'The mail server refused, or could not be reached. See the settings.',
+    },
+  },
+  rules_act: {
+    status: 409,
+    words: {
+      ja: '警告や実施の段階にある規則があります。情報源の採用は、影響を確かめながらルールの画面で行ってください。',
+      en: 'Some rules warn or are enforced already. Adopt sources on the rules page, where you see whom it would stop.',
+    },
+  },
   busy: {
     status: 503,
     words: {

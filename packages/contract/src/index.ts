@@ -183,13 +183,13 @@ export {
 export { composeText, RegisterId, RegisterText, Version } from './register-text.ts'
 export { MAX_LIST_LENGTH, MAX_TEXT_LENGTH, ReportedObservation, Value } from './observation.ts'
 export {
+  AdoptionAnswer,
   AdoptSources,
   InvitedPeople,
   InvitePeople,
   MailAnswer,
   MailSettings,
   MOST_INVITED,
-  SourcesAnswer,
   TestMail,
 } from './first-hour.ts'
 export {

@@ -1,4 +1,4 @@
-import { LEVELS, PATTERN_IDS } from '@taga/core'
+import { PATTERN_IDS } from '@taga/core'
 import { z } from 'zod'
 import { RegisterText } from './register-text.ts'
 
@@ -20,10 +20,6 @@ export const FIRST_HOUR_STATES = ['open', 'skipped', 'done'] as const
 export const FirstHourState = z.enum(FIRST_HOUR_STATES)
 export type FirstHourState = z.infer<typeof FirstHourState>
 
-/** What an information level means in this organisation, in its own words. */
-export const LevelMeaning = z.strictObject({ level: z.enum(LEVELS), meaning: RegisterText(1_000) })
-export type LevelMeaning = z.infer<typeof LevelMeaning>
-
 /**
  * The profile as it shall be from now on. What is absent is not known. `version` is the one that was read; 0 where nobody has written one.
  */
@@ -35,7 +31,6 @@ export const OrganisationChange = z.strictObject({
   words: z.array(RegisterText(60)).max(100),
   /** Ways of teleworking in use; absent where nobody has said yet. */
   patternsInUse: z.array(z.enum(PATTERN_IDS)).max(PATTERN_IDS.length).optional(),
-  levels: z.array(LevelMeaning).max(LEVELS.length),
 })
 export type OrganisationChange = z.infer<typeof OrganisationChange>
 
@@ -50,7 +45,6 @@ export const OrganisationAnswer = z.object({
   nameEn: z.string().optional(),
   words: z.array(z.string()),
   patternsInUse: z.array(z.enum(PATTERN_IDS)).optional(),
-  levels: z.array(z.object({ level: z.enum(LEVELS), meaning: z.string() })),
   /** What browsers open; absent while only this machine itself is served. */
   publicUrl: z.string().optional(),
   firstHour: FirstHourAnswer,

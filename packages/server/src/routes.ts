@@ -5,6 +5,8 @@ import { directoryRoutes } from './directory/routes.ts'
 import { applicationRoutes } from './applications/routes.ts'
 import { approvalRoutes } from './approvals/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
+import { firstHourRoutes } from './first-hour/routes.ts'
+import { mailRoutes } from './mail/routes.ts'
 import { certificateRoutes } from './certificates/routes.ts'
 import { csvRoutes } from './csv/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
@@ -52,6 +54,8 @@ const featureRoutes: readonly Route[] = [
   ...directoryRoutes,
   ...organisationRoutes,
   ...certificateRoutes,
+  ...firstHourRoutes,
+  ...mailRoutes,
   ...peopleRoutes,
   ...deviceRoutes,
   ...lossRoutes,

@@ -14,7 +14,6 @@ export function changeOrganisation(
 ): Promise<void> {
   const { version, nameJa, nameEn, patternsInUse } = change
   const words = [...new Set(change.words)]
-  const levels = change.levels.map(({ level, meaning }) => ({ level, meaning }))
   return deps.store.write(async (tx) => {
     const now = deps.now()
     await ensureOrganisation(tx.db, now)
@@ -23,7 +22,6 @@ export function changeOrganisation(
       name_en: nameEn ?? null,
       words: JSON.stringify(words),
       patterns: patternsInUse === undefined ? null : JSON.stringify([...new Set(patternsInUse)]),
-      levels: JSON.stringify(levels),
       updated_at: now,
     }
     if (!(await updateOrganisation(tx.db, row, version))) throw await crossed(tx)
@@ -36,7 +34,6 @@ export function changeOrganisation(
         ...(nameEn === undefined ? {} : { nameEn }),
         words: words.length,
         ...(patternsInUse === undefined ? {} : { patternsInUse }),
-        levels,
       },
     })
   })

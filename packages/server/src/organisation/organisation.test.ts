@@ -4,7 +4,7 @@ import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 import { readOrganisation } from './store.ts'
 
-const NOTHING = { words: [], levels: [] }
+const NOTHING = { words: [] }
 
 describeOnBoth('the organisation', (on) => {
   let app: TestApp
@@ -18,7 +18,7 @@ describeOnBoth('the organisation', (on) => {
 
   it('is unknown at first: no patterns, no name, every step of the first hour open', async () => {
     const organisation = await readOrganisation(app.deps.store.read)
-    expect(organisation).toMatchObject({ version: 0, words: [], levels: [] })
+    expect(organisation).toMatchObject({ version: 0, words: [] })
     expect(organisation.patternsInUse).toBeUndefined()
     expect(organisation.firstHour).toEqual(FIRST_HOUR_STEPS.map((step) => ({ step, state: 'open' })))
   })
@@ -30,7 +30,6 @@ describeOnBoth('the organisation', (on) => {
       nameEn: 'Takasaki Seiki',
       words: ['箍', 'たがシステム', 'たがシステム'].filter((word) => word.length > 1),
       patternsInUse: ['cloud_app', 'remote_desktop'],
-      levels: [{ level: 'confidential', meaning: '顧客の図面と人事' }],
     }
     expect((await put(body)).status).toBe(200)
     const organisation = await readOrganisation(app.deps.store.read)
@@ -40,7 +39,6 @@ describeOnBoth('the organisation', (on) => {
       patternsInUse: ['cloud_app', 'remote_desktop'],
     })
     expect(organisation.words).toEqual(['髙﨑精機', 'Takasaki Seiki', 'たがシステム'])
-    expect(organisation.levels).toEqual([{ level: 'confidential', meaning: '顧客の図面と人事' }])
   })
 
   it('lets one of two changes win that come at the same moment, and tells the other', async () => {

@@ -47,12 +47,11 @@ export const organisationRoutes: readonly Route[] = [
 ]
 
 async function answerOrganisation({ store }: Pick<Deps, 'store'>): Promise<OrganisationAnswer> {
-  const { typedWords, patternsInUse, levels, firstHour, ...known } = await readOrganisation(store.read)
+  const { typedWords, patternsInUse, firstHour, ...known } = await readOrganisation(store.read)
   return {
     ...known,
     words: [...typedWords],
     ...(patternsInUse === undefined ? {} : { patternsInUse: [...patternsInUse] }),
-    levels: [...levels],
     firstHour: [...firstHour],
   }
 }

@@ -1,8 +1,9 @@
-import { FIRST_HOUR_STEPS, type FirstHourAnswer, type FirstHourStep, LevelMeaning } from '@taga/contract'
+import { FIRST_HOUR_STEPS, type FirstHourAnswer, type FirstHourStep } from '@taga/contract'
 import { PATTERN_IDS, type PatternId } from '@taga/core'
 import type { Kysely, Selectable } from 'kysely'
 import { z } from 'zod'
 import type { Schema } from '../db/schema.ts'
+import type { Store } from '../db/store.ts'
 import type { OrganisationTables } from './tables.ts'
 
 type Db = Kysely<Schema>
@@ -20,18 +21,16 @@ export type Organisation = {
   /** The words as they were typed, without the names. */
   readonly typedWords: readonly string[]
   readonly patternsInUse?: readonly PatternId[]
-  readonly levels: readonly LevelMeaning[]
   readonly publicUrl?: string
   readonly firstHour: FirstHourAnswer
 }
 
 const Words = z.array(z.string())
 const Patterns = z.array(z.enum(PATTERN_IDS))
-const Levels = z.array(LevelMeaning)
 
 export async function readOrganisation(db: Db): Promise<Organisation> {
   const [row, firstHour] = [await findOrganisation(db), await readFirstHour(db)]
-  if (row === undefined) return { version: 0, words: [], typedWords: [], levels: [], firstHour }
+  if (row === undefined) return { version: 0, words: [], typedWords: [], firstHour }
   const typedWords = Words.parse(JSON.parse(row.words))
   const names = [row.name_ja, row.name_en].filter((name) => name !== null)
   return {
@@ -41,7 +40,6 @@ export async function readOrganisation(db: Db): Promise<Organisation> {
     words: [...new Set([...names, ...typedWords])],
     typedWords,
     ...(row.patterns === null ? {} : { patternsInUse: Patterns.parse(JSON.parse(row.patterns)) }),
-    levels: Levels.parse(JSON.parse(row.levels)),
     ...(row.public_url === null ? {} : { publicUrl: row.public_url }),
     firstHour,
   }
@@ -87,7 +85,6 @@ export async function ensureOrganisation(db: Db, now: number): Promise<void> {
       name_en: null,
       words: '[]',
       patterns: null,
-      levels: '[]',
       public_url: null,
       version: 0,
       updated_at: now,
@@ -116,6 +113,16 @@ export async function setPublicUrl(db: Db, url: string | null, now: number): Pro
     .set({ public_url: url, updated_at: now })
     .where('id', '=', 'organisation')
     .execute()
+}
+
+/** Says that mail went out by these settings, where they are still the ones it went out by. */
+export function setMailProved(
+  store: Pick<Store, 'write'>,
+  { now, updatedAt }: { readonly now: number; readonly updatedAt: number },
+): Promise<unknown> {
+  return store.write(({ db }) =>
+    db.updateTable('mail_settings').set({ proved_at: now }).where('updated_at', '=', updatedAt).execute(),
+  )
 }
 
 export function findMail(db: Db): Promise<MailRow | undefined> {

@@ -2,7 +2,7 @@
 export interface OrganisationTables {
   /**
    * One row, id `organisation`. `words`: JSON list of texts (AD-16). `patterns`: JSON list of pattern ids, null while nobody has said.
-   * `levels`: JSON list of `{ level, meaning }`. `public_url`: origin that browsers open, null while only this machine is served.
+   * `public_url`: origin that browsers open, null while only this machine is served.
    */
   organisation: {
     id: 'organisation'
@@ -10,7 +10,6 @@ export interface OrganisationTables {
     name_en: string | null
     words: string
     patterns: string | null
-    levels: string
     public_url: string | null
     version: number
     updated_at: number

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { DEFAULT_RULES, RULES_FROM_FIRST_MINUTE } from '@taga/core'
+import { DAY_ONE_SOURCES, DEFAULT_RULES, RULES_FROM_FIRST_MINUTE } from '@taga/core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { currentRules } from '../decisions/rules.ts'
 import { openStoreReader } from '../db/open.ts'
 import { verifyStore } from '../ledger/verify-store.ts'
+import { publishRules } from '../rules/publish-rules.ts'
 import { createLog } from '../log.ts'
 import { type RunningServer, startServer } from '../start-server.ts'
 import { describeOnBoth, emptyPlace, type Place } from '../testing/test-store.ts'
@@ -56,13 +57,13 @@ describeOnBoth('unlocking at the server itself', (on) => {
 
   it('puts the rules back to observe while the server runs, which goes by them at once', async () => {
     await publishEnforced()
-    const before = await currentRules(server.deps.store.read)
+    const before = await currentRules(server.deps.store.read, Date.now())
     expect(before.set.rules.some((rule) => rule.mode === 'enforce' && !RULES_FROM_FIRST_MINUTE.includes(rule.id))).toBe(
       true,
     )
     const { observing } = await unlock(({ rules }) => rules())
     expect(observing.length).toBeGreaterThan(0)
-    const after = await currentRules(server.deps.store.read)
+    const after = await currentRules(server.deps.store.read, Date.now())
     const enforced = after.set.rules.filter(({ mode }) => mode === 'enforce').map(({ id }) => id)
     expect(enforced.toSorted()).toEqual([...RULES_FROM_FIRST_MINUTE].toSorted())
   })
@@ -130,8 +131,7 @@ describeOnBoth('unlocking at the server itself', (on) => {
 
   /** As an organisation is that enforces everything. */
   async function publishEnforced(): Promise<void> {
-    const { publishRules } = await import('../decisions/rules.ts')
     const rules = DEFAULT_RULES.map((rule) => ({ ...rule, mode: 'enforce' }))
-    await publishRules(server.deps, 'server', { after: 0, draft: { rules, settings: {}, adopted: [] } })
+    await publishRules(server.deps, 'server', { after: 0, draft: { rules, settings: {}, adopted: DAY_ONE_SOURCES } })
   }
 })

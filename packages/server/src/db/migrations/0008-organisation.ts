@@ -12,7 +12,6 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('name_en', 'text')
     .addColumn('words', 'text', (column) => column.notNull())
     .addColumn('patterns', 'text')
-    .addColumn('levels', 'text', (column) => column.notNull())
     .addColumn('public_url', 'text')
     .addColumn('version', 'bigint', (column) => column.notNull())
     .addColumn('updated_at', 'bigint', (column) => column.notNull())
