@@ -14,3 +14,4 @@ export { type AccountUnlocked, openUnlocking, type Unlocking } from './unlock/un
 export { goBack, type WentBack } from './upgrade/go-back.ts'
 export { type Upgraded, type UpgradeRecord, upgradeStore } from './upgrade/upgrade-store.ts'
 export { judgeOrganisation } from './measures/judge-organisation.ts'
+export { recordMeasureStates } from './measures/record-states.ts'

@@ -9,6 +9,11 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
     words: { ja: 'サーバーを起動し、この端末を点検する', en: 'start the server and look at this computer' },
   },
   {
+    command: 'demo',
+    usage: 'demo [--port N]',
+    words: { ja: '架空の組織で試す（50人、模擬端末70台）', en: 'try it with a made-up organisation' },
+  },
+  {
     command: 'check',
     usage: 'check [--json] [--record DIR]',
     words: { ja: 'この端末で働けるか、直すことは何か', en: 'may this computer be used for work, and what to mend' },

@@ -1,4 +1,3 @@
-import { fileURLToPath } from 'node:url'
 import {
   EXIT,
   type Io,
@@ -10,12 +9,11 @@ import {
   wrapText,
 } from '@taga/agent'
 import { createLog, type RunningServer, startServer } from '@taga/server'
+import { BUILT_PAGES } from '../built-pages.ts'
 import { configFor } from '../data-place.ts'
 import { noWords } from '../no-words.ts'
+import { untilToldToStop } from '../until-told-to-stop.ts'
 import { WrongUse } from '../wrong-use.ts'
-
-/** The build puts the pages beside the program. */
-const BUILT_PAGES = fileURLToPath(new URL('./web/', import.meta.url))
 
 const USAGE = 'start [--port N] [--data DIR] [--no-look] [--lang ja|en]'
 
@@ -84,10 +82,4 @@ function welcome({ url, ticket }: RunningServer, { language, columns }: Page): s
         ]
   const stop = ja ? '止めるには Ctrl+C を押してください。' : 'Press Ctrl+C to stop.'
   return `${[...lines, stop].join('\n')}\n`
-}
-
-function untilToldToStop(): Promise<'told'> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve('told'))
-  })
 }

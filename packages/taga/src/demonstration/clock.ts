@@ -1,0 +1,26 @@
+const DAY = 86_400_000
+const JAPAN_MS = 9 * 3_600_000
+
+/** The demonstration's own clock: it begins some days ago, so that there is a history, and ends at this moment. */
+export type DemonstrationClock = {
+  readonly now: () => number
+  /** Nine in the morning in Japan, so many days ago; never later than now, and never back. */
+  morning(daysAgo: number): void
+  /** From here on the time of day is the real one. */
+  catchUp(): void
+}
+
+export function startClock(real: () => number, daysAgo: number): DemonstrationClock {
+  let offset = -daysAgo * DAY
+  return {
+    now: () => real() + offset,
+    morning: (days) => {
+      const day = Math.floor((real() + JAPAN_MS) / DAY) - days
+      const nine = day * DAY - JAPAN_MS + 9 * 3_600_000
+      offset = Math.min(0, Math.max(offset, nine - real()))
+    },
+    catchUp: () => {
+      offset = 0
+    },
+  }
+}
