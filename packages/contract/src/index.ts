@@ -97,6 +97,22 @@ export {
   SeenParams,
 } from './application.ts'
 export { NoteText } from './note-text.ts'
+export {
+  CostsAnswer,
+  CostsNote,
+  DepartmentAdvice,
+  DepartmentAdviceAnswer,
+  DepartmentsAdviceAnswer,
+  KeepCosts,
+  KeepNeeds,
+  KeepServiceNote,
+  KeptAnswer,
+  NeedsNote,
+  NeedStateAnswer,
+  ServiceAdviceLine,
+  ServiceNote,
+  ServicesAdviceAnswer,
+} from './advice.ts'
 export { AtlasAnswer, AtlasPoint, AtlasQueryInput } from './atlas.ts'
 export { CheckpointAnswer } from './checkpoint.ts'
 export {

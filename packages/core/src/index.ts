@@ -173,3 +173,16 @@ export {
   readPageProof,
   writePageProof,
 } from './page-proof/page-proof.ts'
+export type { AdvicePoint, NeedAnswer, NeedId, Needs, PatternAdvice } from './advisor/advise-pattern.ts'
+export { ATTRIBUTE_WORDS, FITS, NEED_IDS, NEED_WORDS, advisePatterns, attributesOf } from './advisor/advise-pattern.ts'
+export type { CostInput, CostInputs, CostOption, CostPart, Range } from './advisor/device-costs.ts'
+export { COST_INPUTS, COST_WORDS, compareCosts } from './advisor/device-costs.ts'
+export type { NeedState, PatternNeed } from './advisor/pattern-needs.ts'
+export { PATTERN_NEEDS, judgeNeeds } from './advisor/pattern-needs.ts'
+export type { ServiceAnswer, ServiceQuestion, ServiceQuestionId } from './advisor/service-check.ts'
+export {
+  SERVICE_GROUP_WORDS,
+  SERVICE_QUESTIONS,
+  SERVICE_QUESTION_IDS,
+  judgeService,
+} from './advisor/service-check.ts'

@@ -1,3 +1,4 @@
+import { adviceRoutes } from './advice/routes.ts'
 import { atlasRoutes } from './atlas/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
@@ -83,6 +84,7 @@ const featureRoutes: readonly Route[] = [
   ...decisionRoutes,
   ...ruleRoutes,
   ...atlasRoutes,
+  ...adviceRoutes,
   ...measureRoutes,
   ...boardRoutes,
   ...programmeRoutes,
