@@ -126,6 +126,7 @@ export {
 export type { Holder, LifecycleState, MoveRefusal, MoveVerdict } from './devices/lifecycle.ts'
 export {
   LIFECYCLE_STATES,
+  FIRST_STATES,
   MOVES,
   MOVE_REFUSAL_WORDS,
   isInHands,
