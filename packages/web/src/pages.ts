@@ -15,11 +15,19 @@ import { guidelinePages } from './guideline/pages.ts'
 import { measurePages } from './measures/pages.ts'
 import { threatPages } from './threats/pages.ts'
 import { startWorkPages } from './start-work/pages.ts'
+import { departmentPages } from './departments/pages.ts'
+import { devicePages } from './devices/pages.ts'
+import { importPages } from './import/pages.ts'
+import { peoplePages } from './people/pages.ts'
 import { todayPages } from './today/pages.ts'
 
 /** Every page of the program. A feature adds its list here. */
 export const pages: readonly PageSpec[] = [
   ...todayPages,
+  ...peoplePages,
+  ...departmentPages,
+  ...devicePages,
+  ...importPages,
   ...startWorkPages,
   ...myDevicePages,
   ...contactPages,
