@@ -132,7 +132,7 @@ function AssetForm({ asset }: { readonly asset?: AssetAnswer }) {
         label={common.department}
         value={draft.department}
         onChange={set('department')}
-        options={chosen(departments.data?.departments)}
+        options={chosen(departments.data?.rows)}
       />
       <SelectField
         name="location"
