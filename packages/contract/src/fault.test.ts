@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { FAULT_CODES, FAULTS, Fault, FaultAnswer } from './fault.ts'
-import { PASSWORD_REASON_WORDS, PASSWORD_REASONS } from './password.ts'
-import { ROLE_WORDS, ROLES } from './role.ts'
+import { PASSWORD_REASON_WORDS, PASSWORD_REASONS, ROLE_WORDS, ROLES } from '@taga/core'
 
 describe('the table of faults', () => {
   it('gives every code an error status and words in both languages', () => {

@@ -222,8 +222,6 @@ export {
   MAX_PASSWORD_LENGTH,
   MIN_PASSWORD_LENGTH,
   NewPassword,
-  PASSWORD_REASON_WORDS,
-  PASSWORD_REASONS,
   PasswordReason,
 } from './password.ts'
 export {
@@ -248,7 +246,7 @@ export {
   SignedReport,
   signedText,
 } from './report.ts'
-export { ROLE_WORDS, ROLES, Role } from './role.ts'
+export { Role } from './role.ts'
 export {
   BOUNDARY_STATES,
   BoundaryRuleAnswer,

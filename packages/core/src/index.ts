@@ -145,6 +145,8 @@ export type { SecurityActionId, SecurityActionPoint } from './guideline/security
 export { isSecurityActionId, securityAction } from './guideline/security-action.ts'
 export { isBaseline } from './guideline/find-measure.ts'
 export type { CaseId, CategoryId, DimensionId, GroupId, RoleId, TierId } from './guideline/ids.ts'
+export { PASSWORD_REASONS, PASSWORD_REASON_WORDS } from './accounts/password-reasons.ts'
+export { ROLES, ROLE_WORDS } from './accounts/roles.ts'
 export { CASE_IDS, CATEGORIES, DIMENSIONS, GROUP_IDS, ROLES as MEASURE_ROLES, TIERS } from './guideline/ids.ts'
 export type { StockTakingAnswer, StockTakingLineKnown, StockTakingState } from './stock-takings/judge-line.ts'
 export {

@@ -1,4 +1,5 @@
-import { type CreateFirstAccount, Fault, ROLES } from '@taga/contract'
+import { type CreateFirstAccount, Fault } from '@taga/contract'
+import { ROLES } from '@taga/core'
 import type { Deps } from '../deps.ts'
 import { hashSecret } from '../http/secrets.ts'
 import { newId } from '../new-id.ts'

@@ -1,4 +1,5 @@
-import { Fault, PASSWORD_REASON_WORDS, type PasswordReason } from '@taga/contract'
+import { Fault, type PasswordReason } from '@taga/contract'
+import { PASSWORD_REASON_WORDS } from '@taga/core'
 import type { Deps } from '../deps.ts'
 import { readOrganisation } from '../organisation/store.ts'
 

@@ -1,4 +1,5 @@
-import { CreateFirstAccount, Fault, PASSWORD_REASON_WORDS, PasswordReason, RegisterId, SignIn } from '@taga/contract'
+import { CreateFirstAccount, Fault, PasswordReason, RegisterId, SignIn } from '@taga/contract'
+import { PASSWORD_REASON_WORDS } from '@taga/core'
 import { isInHands } from '@taga/core'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
