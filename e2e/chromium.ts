@@ -36,11 +36,17 @@ const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 /** A story in a real browser: skipped, by name, where there is no Chromium, unless TAGA_FORBID_SKIP=1 makes that a failure. */
 export function describeInChromium(name: string, story: () => void): void {
   if (CHROMIUM === undefined && process.env['TAGA_FORBID_SKIP'] === '1')
-    it(name, () => {
+    it(`${name}`, () => {
       throw new Error('no Chromium here, and TAGA_FORBID_SKIP=1 forbids to skip: install chromium')
     })
-  else if (CHROMIUM === undefined) describe.skip(`${name} (skipped without Chromium: install chromium)`, story)
-  else describe(name, story)
+  else if (CHROMIUM === undefined)
+    describe.skip(`${name} (skipped without Chromium: install chromium)`, () => {
+      story()
+    })
+  else
+    describe(`${name}`, () => {
+      story()
+    })
 }
 
 /** Chromium without a window. `more` are further arguments. */
@@ -158,25 +164,27 @@ export async function lookAt(
   url: string,
   { path, name, dark = false }: LookOptions,
 ): Promise<void> {
+  const page = await context.newPage()
+  const errors: string[] = []
+  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+  page.on('pageerror', (error) => errors.push(String(error)))
+  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
+  await page.setViewportSize({ width: WIDTHS[0], height: 900 })
+  await page.goto(url + path)
+  await settled(page)
   for (const width of WIDTHS) {
-    const page = await context.newPage()
-    const errors: string[] = []
-    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
-    page.on('pageerror', (error) => errors.push(String(error)))
-    await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height: 900 })
-    await page.goto(url + path)
-    await settled(page)
     await shoot(page, dark ? `${name}-dark` : name)
     await axe(page)
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
-    expect(errors).toEqual([])
-    await page.close()
   }
+  expect(errors).toEqual([])
+  await page.close()
 }
 
 /** The page is there and asks the server for nothing more. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForSelector('h1')
-  await page.waitForFunction("document.querySelector('.skeleton, .busy') === null")
+  await page.locator('h1').first().waitFor()
+  // once the first is gone, the next is the first
+  await page.locator('.skeleton, .busy').first().waitFor({ state: 'detached' })
 }
