@@ -140,7 +140,9 @@ export const SOURCES_WITH_WRITERS: readonly SourceId[] = [
   'posture',
   'posture.hosts',
   'network',
+  'place',
   'approvals.personalDevices',
   'approvals.applications',
+  'contacts',
   'credentials',
 ]

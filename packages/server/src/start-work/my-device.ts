@@ -1,5 +1,5 @@
 import { Fault, type MyDeviceAnswer, type ReportedItem } from '@taga/contract'
-import { DEFAULT_RULES, type Observation, factSpec, isFactKey } from '@taga/core'
+import { DEFAULT_RULES, type MeasureId, type Observation, factSpec, isFactKey } from '@taga/core'
 import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Schema } from '../db/schema.ts'
@@ -55,5 +55,21 @@ function itemOf(key: string, observation: Observation): readonly ReportedItem[] 
 /** The measures of the default rules that ask about a fact: what it is collected for. */
 function measuresOf(key: string): string[] {
   const asking = DEFAULT_RULES.filter((rule) => [rule.when, ...rule.must].flat().some((test) => test.fact === key))
-  return [...new Set(asking.flatMap((rule) => rule.measures))].toSorted()
+  return [...new Set([...asking.flatMap((rule) => rule.measures), ...(BESIDE_RULES[key] ?? [])])].toSorted()
+}
+
+/** What is collected for a measure though no rule of access asks about it. */
+const BESIDE_RULES: Readonly<Partial<Record<string, readonly MeasureId[]>>> = {
+  'device.networkFingerprint': ['AD-13', 'TW-14', 'TW-15'],
+  'device.networkKind': ['AD-13', 'TW-14', 'TW-15'],
+  'device.applicationCount': ['AD-6', 'TW-6'],
+  'device.browsers': ['TW-5'],
+  'device.browserExtensions': ['TW-5'],
+  'device.pendingUpdates': ['AD-8', 'TW-8'],
+  'device.lastUpdateInstalledAt': ['AD-8', 'TW-8'],
+  'device.restartPending': ['AD-8', 'TW-8'],
+  'device.osVersion': ['AD-8', 'TW-8'],
+  'device.osBuild': ['AD-8', 'TW-8'],
+  'device.osName': ['AD-8', 'TW-8'],
+  'device.antimalwareProduct': ['AD-7', 'TW-7'],
 }

@@ -11,7 +11,7 @@ export function ContactCards({ contacts }: Pick<ContactsAnswer, 'contacts'>) {
         <li key={`${contact.kind} ${contact.name} ${contact.telephone}`}>
           <p className="contact-kind">
             {at + 1}. {words.kinds[contact.kind]}
-            {contact.departmentName !== undefined && `（${contact.departmentName}）`}
+            {contact.departmentName !== undefined && ` ・ ${contact.departmentName}`}
           </p>
           <p className="contact-name">
             <strong>{contact.name}</strong>

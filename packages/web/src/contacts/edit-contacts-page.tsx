@@ -2,7 +2,7 @@ import type { ContactsAnswer } from '@taga/contract'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
-import { get, send } from '../kit/ask.ts'
+import { ApiFault, get, send } from '../kit/ask.ts'
 import { Button } from '../kit/button.tsx'
 import { Form, SelectField, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
@@ -52,7 +52,10 @@ function Editor({ card, departments }: { readonly card: ContactsAnswer } & Known
     setDrafts(drafts.map((draft) => (draft.id === id ? { ...draft, ...part } : draft)))
   async function save(): Promise<void> {
     const body = { after: card.number, contacts: drafts.map(filledIn) }
-    client.setQueryData(['contacts'], await send<ContactsAnswer>('PUT', '/api/contacts', body))
+    const kept = await send<ContactsAnswer>('PUT', '/api/contacts', body).catch((error: unknown) => {
+      throw error instanceof ApiFault ? namedAsHere(error, drafts) : error
+    })
+    client.setQueryData(['contacts'], kept)
     toast(words.saved)
     go('/contacts')
   }
@@ -76,6 +79,16 @@ function Editor({ card, departments }: { readonly card: ContactsAnswer } & Known
       </div>
     </Form>
   )
+}
+
+/** The server names a field by its place in the list, this form by the draft it belongs to. */
+function namedAsHere(fault: ApiFault, drafts: readonly Draft[]): ApiFault {
+  const fields = fault.fields.map(({ field, ...problem }) => {
+    const [, at = '', name = ''] = field.split('.')
+    const draft = drafts[Number(at)]
+    return { ...problem, field: draft === undefined ? field : `${name}-${draft.id}` }
+  })
+  return new ApiFault(fault.status, { fault: fault.code, words: fault.words, detail: { fields } })
 }
 
 function movedUp(drafts: readonly Draft[], at: number): readonly Draft[] {

@@ -15,9 +15,10 @@ export function ItemValue({ item }: { readonly item: Item }) {
   const { key, value, unknown } = item
   if (value === undefined) return <Mark kind="open">{words.unknown[unknown ?? ''] ?? unknown}</Mark>
   if (typeof value === 'boolean') return value ? words.yes : words.no
-  if (typeof value === 'object') return value.length === 0 ? words.none : value.join('、')
-  if (typeof value === 'string' || !isFactKey(key)) return String(value)
+  if (typeof value === 'object') return value.length === 0 ? words.none : value.join(words.and)
+  if (!isFactKey(key)) return String(value)
   const { type } = factSpec(key)
+  if (typeof value === 'string') return type.kind === 'choice' ? (words.choices[value] ?? value) : value
   if (type.kind === 'instant' || type.kind === 'deadline') return <When at={value} />
   return type.kind === 'amount' && type.unit === 'ms' ? lengthWords(value, language) : value.toLocaleString(language)
 }

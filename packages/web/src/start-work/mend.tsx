@@ -1,5 +1,5 @@
 import type { DayReason, MyDayAnswer } from '@taga/contract'
-import { useState } from 'react'
+import { Fragment, useState } from 'react'
 import { Button } from '../kit/button.tsx'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Mark } from '../kit/mark.tsx'
@@ -17,13 +17,16 @@ const ORDER: readonly DayReason['effect'][] = ['deny', 'stepUp', 'oblige', 'warn
 export function Mend({ day }: { readonly day: MyDayAnswer }) {
   const words = useMessages(messages)
   const [isWhole, setWhole] = useState(false)
-  const sorted = day.reasons.toSorted((one, other) => ORDER.indexOf(one.effect) - ORDER.indexOf(other.effect))
+  const isSeen = day.binding.state === 'live'
+  const sorted = day.reasons
+    .filter((reason) => isSeen || !isAboutDevice(reason))
+    .toSorted((one, other) => ORDER.indexOf(one.effect) - ORDER.indexOf(other.effect))
   const shown = isWhole ? sorted : sorted.slice(0, SHOWN_AT_FIRST)
   const hidden = sorted.length - shown.length
   return (
     <Section title={words.mend.title} id="mend">
       {sorted.length === 0 ? (
-        <p>{words.mend.none}</p>
+        <p>{isSeen ? words.mend.none : words.mend.noDevice}</p>
       ) : (
         <ol className="mend">
           {shown.map((reason) => (
@@ -34,6 +37,11 @@ export function Mend({ day }: { readonly day: MyDayAnswer }) {
       {hidden > 0 && <Button onClick={() => setWhole(true)}>{words.mend.more(hidden)}</Button>}
     </Section>
   )
+}
+
+/** Without a device there is nothing to mend on it: the notice above says how to show which device this is. */
+function isAboutDevice({ state, facts }: DayReason): boolean {
+  return state !== 'fails' && facts.length > 0 && facts.every((fact) => fact.startsWith('device.'))
 }
 
 function Step({ reason }: { readonly reason: DayReason }) {
@@ -56,13 +64,23 @@ function Step({ reason }: { readonly reason: DayReason }) {
         )}
       </p>
       <h3>{say(title)}</h3>
-      <p>{say(remedy)}</p>
+      <p>
+        <Remedy text={say(remedy)} />
+      </p>
       {effect === 'stepUp' && <StepUp />}
       <p className="soft">
-        {words.mend.why}: {measures.join('、')}
+        {words.mend.why}: {measures.join(words.and)}
       </p>
     </li>
   )
+}
+
+/** What stands between backquotes is typed as it is. */
+function Remedy({ text }: { readonly text: string }) {
+  return text.split('`').map((part, at) => {
+    const key = `${at} ${part}`
+    return at % 2 === 1 ? <code key={key}>{part}</code> : <Fragment key={key}>{part}</Fragment>
+  })
 }
 
 function StepUp() {

@@ -1,4 +1,6 @@
 const ja = {
+  /** Between members of a list. */
+  and: '、',
   title: '今日の仕事',
   opening: 'この端末を確かめています',
   state: {
@@ -134,6 +136,8 @@ const ja = {
   },
   open: {
     title: '使えるもの',
+    undecidedTitle: 'まだ判定できないもの',
+    undecidedText: '会社の設定が終わっていないため、使ってよいとも、いけないとも言えません。',
     closedTitle: '今は使えないもの',
     empty: 'あなたが使えると登録されたものは、まだありません。システム管理者に頼んでください。',
     allClosed: '今すぐ使えるものはありません。先に「直すこと」を済ませてください。',
@@ -157,6 +161,7 @@ const ja = {
   mend: {
     title: '直すこと',
     none: '直すことはありません。',
+    noDevice: '端末を確かめられると、端末で直すことがここに並びます。',
     warn: '今は使えますが、早めに直してください',
     oblige: '使う間の約束',
     stepUp: '本人の確認',
@@ -192,6 +197,7 @@ const ja = {
 }
 
 const en: typeof ja = {
+  and: ', ',
   title: 'Work today',
   opening: 'Checking this device',
   state: {
@@ -327,6 +333,8 @@ const en: typeof ja = {
   },
   open: {
     title: 'Open to you',
+    undecidedTitle: 'Not decided yet',
+    undecidedText: 'Your organisation has not finished setting up, so nobody can say whether these may be used.',
     closedTitle: 'Not open now',
     empty: 'Nothing is registered that you have the right to. Ask your administrator.',
     allClosed: 'Nothing is open right now. First do what stands under "To mend".',
@@ -350,6 +358,7 @@ const en: typeof ja = {
   mend: {
     title: 'To mend',
     none: 'There is nothing to mend.',
+    noDevice: 'Once the device can be seen, what to mend on it is listed here.',
     warn: 'Works for now; mend it soon',
     oblige: 'To keep to while you work',
     stepUp: 'Show that it is you',

@@ -9,14 +9,24 @@ import { messages } from './messages.ts'
 export function OpenThings({ day }: { readonly day: MyDayAnswer }) {
   const words = useMessages(messages)
   const open = day.resources.filter(isOpen)
-  const closed = day.resources.filter((resource) => !isOpen(resource))
+  const undecided = day.resources.filter(({ state }) => state === 'notSetUp')
+  const closed = day.resources.filter((resource) => !isOpen(resource) && !undecided.includes(resource))
+  const nothing = open.length === 0 && undecided.length === 0
   return (
     <>
-      <Section title={words.open.title} id="open">
-        {day.resources.length === 0 && <p className="note">{words.open.empty}</p>}
-        {day.resources.length > 0 && open.length === 0 && <p>{words.open.allClosed}</p>}
-        <Things things={open} day={day} />
-      </Section>
+      {(day.resources.length === 0 || open.length > 0 || nothing) && (
+        <Section title={words.open.title} id="open">
+          {day.resources.length === 0 && <p className="note">{words.open.empty}</p>}
+          {day.resources.length > 0 && nothing && <p>{words.open.allClosed}</p>}
+          <Things things={open} day={day} />
+        </Section>
+      )}
+      {undecided.length > 0 && (
+        <Section title={words.open.undecidedTitle} id="undecided">
+          <p>{words.open.undecidedText}</p>
+          <Things things={undecided} day={day} />
+        </Section>
+      )}
       {closed.length > 0 && (
         <Section title={words.open.closedTitle} id="closed">
           <Things things={closed} day={day} />
@@ -59,11 +69,11 @@ function Thing({ thing, day }: { readonly thing: DayResource; readonly day: MyDa
       </p>
       <p className="soft">
         {thing.level === undefined ? words.open.noLevel : words.ways.levels[thing.level]}
-        {isOpen(thing) && ` ・ ${words.open.by}: ${ways.map((way) => name(way.pattern)).join('、')}`}
+        {isOpen(thing) && ` ・ ${words.open.by}: ${ways.map((way) => name(way.pattern)).join(words.and)}`}
       </p>
       {titles.length > 0 && (
         <p className="soft">
-          {words.open.because}: {titles.map(say).join('、')}
+          {words.open.because}: {titles.map(say).join(words.and)}
         </p>
       )}
       {isOpen(thing) && best !== undefined && best.obligations.length > 0 && (
@@ -75,7 +85,7 @@ function Thing({ thing, day }: { readonly thing: DayResource; readonly day: MyDa
       )}
       {instead.length > 0 && (
         <p>
-          {words.open.instead}: {instead.map(name).join('、')}
+          {words.open.instead}: {instead.map(name).join(words.and)}
         </p>
       )}
     </>
