@@ -4,6 +4,7 @@ import { remindOwners } from '../exemptions/remind-owners.ts'
 import { settleRules } from '../rules/settle-rules.ts'
 import { forgetEndedSteps } from '../accounts/sign-in-steps.ts'
 import { recountDevices } from '../applications/recount.ts'
+import { forgetEndedPages } from '../start-work/forget-ended.ts'
 import type { Job } from './run-jobs.ts'
 
 const MINUTE = 60_000
@@ -12,6 +13,7 @@ const HOUR = 3_600_000
 /** Every job of the server. */
 export const jobs: readonly Job[] = [
   { name: 'accounts.steps', everyMs: HOUR, run: forgetEndedSteps },
+  { name: 'startWork.ended', everyMs: HOUR, run: forgetEndedPages },
   { name: 'measures.evidence', everyMs: HOUR, run: recordMeasureStates },
   { name: 'rules.settle', everyMs: MINUTE / 4, run: settleRules },
   { name: 'approvals.ends', everyMs: 5 * MINUTE, run: watchEnds },
