@@ -41,7 +41,11 @@ export function DevicesPage() {
         columns={[
           { key: 'label', head: words.label, sort: 'label', cell: (row) => row.label },
           { key: 'user', head: words.user, cell: (row) => row.userName ?? words.nobody },
-          { key: 'state', head: words.state, cell: (row) => say(LIFECYCLE_WORDS[row.state]) },
+          {
+            key: 'state',
+            head: words.state,
+            cell: (row) => <span className="nowrap">{say(LIFECYCLE_WORDS[row.state])}</span>,
+          },
           {
             key: 'kind',
             head: words.kind,

@@ -1,4 +1,4 @@
-import type { Role, SignedInAnswer } from '@taga/contract'
+import type { Role, SignedInAnswer, SignedOut } from '@taga/contract'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ApiFault, get, keepCsrf, send } from './ask.ts'
 
@@ -40,10 +40,13 @@ export function useSignedIn(): (session?: Session) => Promise<void> {
 export function useSignOut(): () => Promise<void> {
   const client = useQueryClient()
   return async () => {
-    await send('DELETE', '/api/session').catch((error: unknown) => {
+    const left = await send<SignedOut>('DELETE', '/api/session').catch((error: unknown): SignedOut => {
       if (!(error instanceof ApiFault) || error.code !== 'not_signed_in') throw error
+      return {}
     })
     forgetSession(client)
+    // whoever came by the organisation's directory signs out there too
+    if (left.leaveAt !== undefined) location.assign(left.leaveAt)
   }
 }
 

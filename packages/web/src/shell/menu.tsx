@@ -1,3 +1,4 @@
+import { type ReactNode, useEffect, useState } from 'react'
 import type { Words } from '@taga/core'
 import type { Role } from '@taga/contract'
 import { Link, useLocation } from 'wouter'
@@ -32,26 +33,58 @@ export function MenuLinks({ roles, close }: { readonly roles: readonly Role[]; r
         ))}
       </ul>
       {groups.map(({ group, links }) => (
-        <div key={group} className="menu-group">
-          <p id={`menu-${group}`}>{words.groups[group]}</p>
-          <ul aria-labelledby={`menu-${group}`}>
-            {links.map((page) => (
-              <MenuLink key={page.path} path={page.path} text={say(page.title)} close={close} />
-            ))}
-          </ul>
-        </div>
+        <MenuGroupOf
+          key={group}
+          title={words.groups[group]}
+          isFirst={groups[0]?.group === group}
+          paths={links.map(({ path }) => path)}
+        >
+          {links.map((page) => (
+            <MenuLink key={page.path} path={page.path} text={say(page.title)} close={close} />
+          ))}
+        </MenuGroupOf>
       ))}
     </>
   )
 }
 
+type GroupProps = {
+  readonly title: string
+  readonly isFirst: boolean
+  readonly paths: readonly string[]
+  readonly children: ReactNode
+}
+
+/** A group opens by itself where the present page is in it; the first is always there. */
+function MenuGroupOf({ title, isFirst, paths, children }: GroupProps) {
+  const [here] = useLocation()
+  const isWithin = paths.some((path) => isUnder(here, path))
+  const [isOpen, setOpen] = useState(isFirst || isWithin)
+  useEffect(() => {
+    if (isWithin) setOpen(true)
+  }, [isWithin])
+  return (
+    <details className="menu-group" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      <ul>{children}</ul>
+    </details>
+  )
+}
+
+/** A page of the list's own is still within the list. */
+function isUnder(here: string, path: string): boolean {
+  return here === path || (path !== '/' && here.startsWith(`${path}/`))
+}
+
 function MenuLink({ path, text, close }: { readonly path: string; readonly text: string; readonly close: () => void }) {
   const [here] = useLocation()
-  // a page of the list's own is still within the list
-  const isHere = here === path || (path !== '/' && here.startsWith(`${path}/`))
   return (
     <li>
-      <Link href={path} aria-current={here === path ? 'page' : isHere ? 'true' : undefined} onClick={close}>
+      <Link
+        href={path}
+        aria-current={here === path ? 'page' : isUnder(here, path) ? 'true' : undefined}
+        onClick={close}
+      >
         {text}
       </Link>
     </li>

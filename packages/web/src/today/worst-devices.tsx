@@ -4,6 +4,7 @@ import { useMessages, useSay } from '../kit/language.ts'
 import { StateMark } from '../kit/mark.tsx'
 import { Table } from '../kit/table.tsx'
 import { Age } from '../kit/when.tsx'
+import { WithCode } from '../kit/with-code.tsx'
 import { messages } from './messages.ts'
 
 /** Devices that cannot be worked on, each with the one thing that helps most. */
@@ -38,7 +39,7 @@ function Mend({ row: { first, more } }: { readonly row: TodayDevice }) {
       <p>
         <strong>{say(first.title)}</strong>
         <br />
-        {say(first.remedyHere ?? first.remedy)}
+        <WithCode text={say(first.remedyHere ?? first.remedy)} />
       </p>
       {more > 0 && <p className="soft">{words.more(more)}</p>}
     </>
