@@ -27,15 +27,18 @@ const FULL: Height = { height: 1, possible: 1 }
  */
 export function nextSteps(states: readonly MeasureState[]): readonly NextStep[] {
   const chosen = new Set<MeasureId>()
+  // once for each: a height counts thousands of devices, and every supposition asks for all of them
+  const heights = new Map(states.map((state) => [state, heightOf(state)]))
+  const ownHeight = (state: MeasureState) => heights.get(state) ?? heightOf(state)
   const supposed = (also: MeasureId | undefined) => (state: MeasureState) =>
-    chosen.has(state.measure) || state.measure === also ? FULL : heightOf(state)
+    chosen.has(state.measure) || state.measure === also ? FULL : ownHeight(state)
   const steps: NextStep[] = []
   while (steps.length < MOST) {
     const before = gather(states, supposed(undefined))
     const open = openMeasures(before, states)
     const tried = open.map((state) => ({
       state,
-      gain: gainOf(before, gather(states, supposed(state.measure)), heightOf(state)),
+      gain: gainOf(before, gather(states, supposed(state.measure)), ownHeight(state)),
     }))
     const best = tried.reduce<(typeof tried)[number] | undefined>(
       (top, each) => (top === undefined || isMore(each.gain, top.gain) ? each : top),
