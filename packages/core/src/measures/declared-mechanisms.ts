@@ -15,8 +15,8 @@ function declared(measure: MeasureId, parts: readonly DeclaredPart[]): Mechanism
     measure,
     subject: 'part',
     title: {
-      ja: '組織が実施を申告し、期限内に見直している',
-      en: 'the organisation declares that it is done, and reviews its word',
+      ja: '実施の申告が期限内にそろっている',
+      en: 'it is declared as done, and the declarations stand',
     },
     denominator: { ja: '申告で確かめる事項', en: 'what can only be declared' },
     evidence: ['declared'],
