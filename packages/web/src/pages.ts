@@ -1,8 +1,11 @@
 import type { ComponentType } from 'react'
 import type { PageSpec } from './kit/page-spec.ts'
+import { accountPages } from './account/pages.ts'
+import { accountsPages } from './accounts/pages.ts'
 import { assetPages } from './assets/pages.ts'
 import { contactPages } from './contacts/pages.ts'
 import { entrancePages } from './entrances/pages.ts'
+import { firstHourPages } from './first-hour/pages.ts'
 import { flowPages } from './flows/pages.ts'
 import { levelPages } from './levels/pages.ts'
 import { locationPages } from './locations/pages.ts'
@@ -19,11 +22,15 @@ import { departmentPages } from './departments/pages.ts'
 import { devicePages } from './devices/pages.ts'
 import { importPages } from './import/pages.ts'
 import { peoplePages } from './people/pages.ts'
+import { signInPages } from './sign-in/pages.ts'
 import { todayPages } from './today/pages.ts'
 
 /** Every page of the program. A feature adds its list here. */
 export const pages: readonly PageSpec[] = [
+  ...signInPages,
   ...todayPages,
+  ...accountPages,
+  ...accountsPages,
   ...peoplePages,
   ...departmentPages,
   ...devicePages,
@@ -33,6 +40,7 @@ export const pages: readonly PageSpec[] = [
   ...contactPages,
   ...assetPages,
   ...entrancePages,
+  ...firstHourPages,
   ...flowPages,
   ...levelPages,
   ...locationPages,
@@ -47,5 +55,6 @@ export const pages: readonly PageSpec[] = [
 
 /** Parts that are there beside every page once somebody has signed in, such as the dialog for a fresh proof. Loaded after the page. */
 export const overlays: readonly (() => Promise<{ readonly Overlay: ComponentType }>)[] = [
+  () => import('./sign-in/step-up-overlay.tsx'),
   () => import('./start-work/page-overlay.tsx'),
 ]

@@ -14,6 +14,7 @@ import { queueOf as stockTakingsQueue } from '../stock-takings/queue.ts'
 import { queueOf as stockQueue } from '../stock/queue.ts'
 import { queueOf as lendingQueue } from '../lending/queue.ts'
 import { queueOf as lossesQueue } from '../losses/queue.ts'
+import { queueOf as organisationQueue } from '../organisation/queue.ts'
 import { queueOf as peopleQueue } from '../people/queue.ts'
 import { queueOf as devicesQueue } from '../devices/queue.ts'
 import type { QueueSource } from './queue.ts'
@@ -36,6 +37,7 @@ export const queueSources: readonly QueueSource[] = [
   personalDevicesQueue,
   servicesQueue,
   measuresQueue,
+  organisationQueue,
   peopleQueue,
   devicesQueue,
 ]
