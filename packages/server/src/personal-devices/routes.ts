@@ -51,6 +51,15 @@ export const personalDeviceRoutes: readonly Route[] = [
   }),
   defineRoute({
     method: 'GET',
+    path: '/api/personal-devices/:device',
+    summary: { ja: '1台の私用端末を見る', en: 'See one personal device' },
+    allow: overseers,
+    params: PersonalDeviceParams,
+    answer: PersonalDeviceAnswer,
+    run: (deps, { params }) => answerOf(deps, params.device),
+  }),
+  defineRoute({
+    method: 'GET',
     path: '/api/my/personal-devices',
     summary: { ja: '業務に使う自分の端末', en: 'Devices of one’s own that are used for work' },
     allow: anyoneSignedIn,
