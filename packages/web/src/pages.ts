@@ -2,14 +2,18 @@ import type { ComponentType } from 'react'
 import type { PageSpec } from './kit/page-spec.ts'
 import { accountPages } from './account/pages.ts'
 import { accountsPages } from './accounts/pages.ts'
+import { applicationPages } from './applications/pages.ts'
+import { approvalPages } from './approvals/pages.ts'
 import { assetPages } from './assets/pages.ts'
 import { contactPages } from './contacts/pages.ts'
 import { entrancePages } from './entrances/pages.ts'
 import { firstHourPages } from './first-hour/pages.ts'
+import { exemptionPages } from './exemptions/pages.ts'
 import { flowPages } from './flows/pages.ts'
 import { levelPages } from './levels/pages.ts'
 import { locationPages } from './locations/pages.ts'
 import { myDevicePages } from './my-device/pages.ts'
+import { personalDevicePages } from './personal-devices/pages.ts'
 import { resourcePages } from './resources/pages.ts'
 import { servicePages } from './services/pages.ts'
 import { barrelPages } from './barrel/pages.ts'
@@ -38,6 +42,10 @@ export const pages: readonly PageSpec[] = [
   ...startWorkPages,
   ...myDevicePages,
   ...contactPages,
+  ...approvalPages,
+  ...personalDevicePages,
+  ...applicationPages,
+  ...exemptionPages,
   ...assetPages,
   ...entrancePages,
   ...firstHourPages,
