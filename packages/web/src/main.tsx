@@ -4,7 +4,9 @@ import { createRoot } from 'react-dom/client'
 import { ApiFault, whenSignedOut } from './kit/ask.ts'
 import { forgetSession } from './kit/session.ts'
 import { Toasts } from './kit/toasts.tsx'
+import { pages } from './pages.ts'
 import { Frame } from './shell/frame.tsx'
+import { pageAt } from './shell/warm-page.ts'
 
 const MOST_TRIES = 2
 
@@ -20,6 +22,11 @@ const client = new QueryClient({
   },
 })
 whenSignedOut(() => forgetSession(client))
+
+// the page's own part comes while the session is still asked for; what fails here is said when the page is shown
+pageAt(pages, location.pathname)
+  ?.load()
+  .catch(() => undefined)
 
 const place = document.getElementById('app')
 if (place === null) throw new Error('the page has no place for the program')
