@@ -5,6 +5,7 @@ export const PARTS: Readonly<Record<string, () => Promise<(depth: Depth) => Prom
   decisions: async () => (await import('./decisions.ts')).measureDecisions,
   'check-ins': async () => (await import('./check-ins.ts')).measureCheckIns,
   'device-list': async () => (await import('./device-list.ts')).measureDeviceList,
+  'people-list': async () => (await import('./people-list.ts')).measurePeopleList,
   'verify-ledger': async () => (await import('./verify-ledger.ts')).measureVerify,
   starts: async () => (await import('./starts.ts')).measureStarts,
   look: async () => (await import('./look.ts')).measureLook,
