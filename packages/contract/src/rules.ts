@@ -232,6 +232,7 @@ export const PublicationLine = z.object({
   version: z.string(),
   publishedAt: z.number().int(),
   publishedBy: z.string(),
+  publishedByName: z.string().optional(),
   state: z.enum(['inForce', 'waiting', 'replaced', 'returned']),
   confirmBy: z.number().int().optional(),
   confirmedAt: z.number().int().optional(),

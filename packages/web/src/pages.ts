@@ -16,6 +16,7 @@ import { myDevicePages } from './my-device/pages.ts'
 import { personalDevicePages } from './personal-devices/pages.ts'
 import { resourcePages } from './resources/pages.ts'
 import { servicePages } from './services/pages.ts'
+import { rulePages } from './rules/pages.ts'
 import { barrelPages } from './barrel/pages.ts'
 import { executivePages } from './executive/pages.ts'
 import { guidelinePages } from './guideline/pages.ts'
@@ -54,6 +55,7 @@ export const pages: readonly PageSpec[] = [
   ...locationPages,
   ...resourcePages,
   ...servicePages,
+  ...rulePages,
   ...measurePages,
   ...barrelPages,
   ...threatPages,
@@ -65,4 +67,5 @@ export const pages: readonly PageSpec[] = [
 export const overlays: readonly (() => Promise<{ readonly Overlay: ComponentType }>)[] = [
   () => import('./sign-in/step-up-overlay.tsx'),
   () => import('./start-work/page-overlay.tsx'),
+  () => import('./rules/waiting-overlay.tsx'),
 ]

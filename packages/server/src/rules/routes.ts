@@ -13,6 +13,7 @@ import {
   WaitingRules,
 } from '@taga/contract'
 import { z } from 'zod'
+import { namesOfAccounts } from '../approvals/store.ts'
 import { type PublishedRules, type RuleSetRow, currentRules, startingRules } from '../decisions/rules.ts'
 import type { Deps } from '../deps.ts'
 import { actorName } from '../http/actor.ts'
@@ -167,8 +168,12 @@ export const ruleRoutes: readonly Route[] = [
       const at = now()
       const { number } = await currentRules(store.read, at)
       const shown = rows.slice(0, PAGE)
+      const names = await namesOfAccounts(
+        store.read,
+        shown.flatMap((row) => accountIn(row.published_by) ?? []),
+      )
       return {
-        rows: shown.map((row) => answerPublication(row, number)),
+        rows: shown.map((row) => answerPublication(row, number, names)),
         next: rows.length > PAGE ? shown.at(-1)?.number : undefined,
       }
     },
@@ -254,7 +259,16 @@ async function publicationAt({ read }: Pick<Deps['store'], 'read'>, number: numb
   return readContent(row)
 }
 
-function answerPublication(row: RuleSetRow, inForce: number): z.input<typeof PublicationsAnswer>['rows'][number] {
+/** The account behind an actor's name; the server itself has none. */
+function accountIn(actor: string): string | undefined {
+  return actor.startsWith('account:') ? actor.slice('account:'.length) : undefined
+}
+
+function answerPublication(
+  row: RuleSetRow,
+  inForce: number,
+  names: ReadonlyMap<string, string>,
+): z.input<typeof PublicationsAnswer>['rows'][number] {
   const lapsed = row.number > inForce
   const state =
     row.number === inForce
@@ -269,6 +283,7 @@ function answerPublication(row: RuleSetRow, inForce: number): z.input<typeof Pub
     version: row.version,
     publishedAt: row.published_at,
     publishedBy: row.published_by,
+    publishedByName: names.get(accountIn(row.published_by) ?? ''),
     state,
     confirmBy: row.confirm_by ?? undefined,
     confirmedAt: row.confirmed_at ?? undefined,
