@@ -325,6 +325,7 @@ export {
   BINDING_STATES,
   BindingAnswer,
   BindPage,
+  ClaimTicket,
   DAY_STATES,
   DayMarkAnswer,
   DayReason,

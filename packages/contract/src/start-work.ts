@@ -14,6 +14,10 @@ export type NetworkName = z.infer<typeof NetworkName>
 const PublicKey = z.string().regex(/^[\w-]{80,300}$/)
 const Signature = z.string().regex(/^[\w-]{86}$/)
 
+/** Before anybody has signed in: ties the ticket to the page's key, so that signing in may take its time. */
+export const ClaimTicket = z.strictObject({ ticket: Ticket, publicKey: PublicKey })
+export type ClaimTicket = z.infer<typeof ClaimTicket>
+
 /**
  * Binds the present session to a device. `agent`: by the ticket the agent opened the browser with and a key the page has just made.
  * `browser`: by the key that was enrolled for a device without an agent. `signature` is over `pageBindText`.

@@ -58,6 +58,8 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'PUT /api/accounts/:account/roles': administrator,
   'POST /api/accounts/:account/lock': administrator,
   'POST /api/accounts/:account/unlock': administrator,
+  'GET /api/accounts/:account': administrator,
+  'GET /api/password-policy/:format': administrator,
   'POST /api/accounts/:account/invitation': administrator,
   'PUT /api/accounts/:account/person': administrator,
   'POST /api/accounts/:account/review': administrator,

@@ -100,6 +100,27 @@ describeOnBoth('a page bound to a device', (on) => {
     expect(await refused(bindTestPage(app, openTestPage(as), stolen))).toEqual([403, 'ticket_refused'])
   })
 
+  it('keeps a ticket for the page that claimed it before signing in, and for no other', async () => {
+    const { as, device } = await worker()
+    const ticket = await askTicket(app, device, 1)
+    const [page, other] = [openTestPage(as), openTestPage(as)]
+    const claim = (of: TestPage) =>
+      app.ask('POST', '/api/page-claims', { body: { ticket, publicKey: of.key.publicKey } })
+    expect((await claim(page)).status).toBe(201)
+    expect(await refused(claim(other))).toEqual([403, 'ticket_refused'])
+    app.clock.at += 10 * MINUTE
+    expect(await refused(bindTestPage(app, other, ticket))).toEqual([403, 'ticket_refused'])
+    expect((await bindTestPage(app, page, ticket)).status).toBe(201)
+    expect(await refused(bindTestPage(app, page, ticket))).toEqual([403, 'ticket_refused'])
+    await vouch(app, device, 2, (await takeTestTurn(app, device)).pages)
+    expect(await bindingOf(page)).toBe('live')
+    const late = await askTicket(app, device, 3)
+    const second = openTestPage(as)
+    await app.ask('POST', '/api/page-claims', { body: { ticket: late, publicKey: second.key.publicKey } })
+    app.clock.at += 15 * MINUTE
+    expect(await refused(bindTestPage(app, second, late))).toEqual([403, 'ticket_refused'])
+  })
+
   it('keeps no ticket that could be read from the database', async () => {
     const { device } = await worker()
     const ticket = await askTicket(app, device, 1)

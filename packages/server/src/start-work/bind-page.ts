@@ -8,6 +8,7 @@ import { type AccountActor, actorName } from '../http/actor.ts'
 import { csrfOf } from '../http/csrf.ts'
 import { hashSecret } from '../http/secrets.ts'
 import { isSignedBy, readPublicKey } from '../reports/verify-signature.ts'
+import { claimHash } from './claim-page-ticket.ts'
 import { thumbprintOf } from './page-binding.ts'
 import { putSessionPage, usePageTicket } from './store.ts'
 
@@ -32,7 +33,8 @@ async function bindByTicket(
   const ticket = hashSecret('ticket', wish.ticket)
   const device = await deps.store.write(async (tx) => {
     const now = deps.now()
-    const used = await usePageTicket(tx.db, ticket, now)
+    const claimed = claimHash(wish.ticket, wish.publicKey)
+    const used = (await usePageTicket(tx.db, ticket, now)) ?? (await usePageTicket(tx.db, claimed, now))
     if (used === undefined) return undefined
     const signer = await usableSigner(tx, asker.actor, used.device_id)
     // returned, not thrown: a ticket that somebody else brought is used up all the same

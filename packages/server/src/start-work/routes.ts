@@ -2,6 +2,7 @@ import {
   AskPageTicket,
   BindPage,
   BindingAnswer,
+  ClaimTicket,
   DayMarkAnswer,
   Fault,
   LookAskedAnswer,
@@ -15,13 +16,14 @@ import {
   TurnAnswer,
 } from '@taga/contract'
 import { z } from 'zod'
-import { accountOf, anyoneSignedIn, deviceOf, enrolledDevices } from '../http/allow.ts'
+import { accountOf, anyoneSignedIn, deviceOf, enrolledDevices, everyone } from '../http/allow.ts'
 import { parseJson } from '../http/read-body.ts'
 import { readInput } from '../http/read-input.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { RegisterId } from '@taga/contract'
 import { workerOf } from '../people/worker.ts'
 import { bindPage } from './bind-page.ts'
+import { claimPageTicket } from './claim-page-ticket.ts'
 import { issuePageTicket } from './issue-page-ticket.ts'
 import { readMyDevice } from './my-device.ts'
 import { answerBinding, readBinding } from './page-binding.ts'
@@ -60,6 +62,19 @@ export const startWorkRoutes: readonly Route[] = [
     allow: anyoneSignedIn,
     answer: LookAskedAnswer,
     run: async (deps, { actor }) => wishLook(deps, workerOf(actor)),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/page-claims',
+    summary: {
+      ja: '端末から開いた画面の鍵を、サインインの前に決める',
+      en: 'Name the key of a page opened on a device, before signing in',
+    },
+    allow: everyone,
+    body: ClaimTicket,
+    answer: z.object({ expiresAt: z.number().int() }),
+    status: 201,
+    run: async (deps, { body }) => claimPageTicket(deps, body),
   }),
   defineRoute({
     method: 'POST',

@@ -5,6 +5,9 @@ import { csrfOf } from '../http/csrf.ts'
 import type { Signed, TestApp } from './test-app.ts'
 import { type TestDevice, type TestKey, createTestKey, reportOf, signBytes } from './test-device.ts'
 
+/** Where to ask: the app of a test, or a server that runs. */
+type Asking = Pick<TestApp, 'ask'>
+
 /** A page with a key of its own, in a browser that is signed in. */
 export type TestPage = { readonly as: Signed; readonly key: TestKey }
 
@@ -13,7 +16,7 @@ export function openTestPage(as: Signed): TestPage {
 }
 
 /** What a device asks beside its reports, signed by its key. */
-export function deviceCall(app: TestApp, device: TestDevice, path: string, more: object = {}): Promise<Response> {
+export function deviceCall(app: Asking, device: TestDevice, path: string, more: object = {}): Promise<Response> {
   const body = { format: 1, audience: device.audience, device: device.id, ...more }
   const bytes = new TextEncoder().encode(JSON.stringify(body))
   const signature = signBytes(device.key, { purpose: 'taga-report/1', audience: device.audience, path, bytes })
@@ -21,17 +24,17 @@ export function deviceCall(app: TestApp, device: TestDevice, path: string, more:
   return app.ask('POST', path, { bytes, headers })
 }
 
-export async function askTicket(app: TestApp, device: TestDevice, counter: number): Promise<string> {
+export async function askTicket(app: Asking, device: TestDevice, counter: number): Promise<string> {
   const answer = await deviceCall(app, device, PAGE_TICKET_PATH, { counter })
   return JSON.parse(await answer.text()).ticket
 }
 
-export async function takeTestTurn(app: TestApp, device: TestDevice) {
+export async function takeTestTurn(app: Asking, device: TestDevice) {
   return JSON.parse(await (await deviceCall(app, device, TURN_PATH)).text())
 }
 
 /** Binds the page by a ticket; `changed` replaces what is sent. */
-export function bindTestPage(app: TestApp, page: TestPage, ticket: string, changed: object = {}): Promise<Response> {
+export function bindTestPage(app: Asking, page: TestPage, ticket: string, changed: object = {}): Promise<Response> {
   const signature = signText(page.key, pageBindText({ csrf: csrfOf(page.as.token), by: ticket }))
   const body = { by: 'agent', ticket, publicKey: page.key.publicKey, signature, ...changed }
   return app.ask('POST', '/api/session/device', { as: page.as, body })
@@ -39,7 +42,7 @@ export function bindTestPage(app: TestApp, page: TestPage, ticket: string, chang
 
 /** Reports with these vouches. */
 export function vouch(
-  app: TestApp,
+  app: Pick<TestApp, 'ask' | 'clock'>,
   device: TestDevice,
   counter: number,
   vouches: readonly DevicePage[],
@@ -51,7 +54,7 @@ export function vouch(
 
 /** One request that carries a proof; `changed` replaces parts of what is signed, `sent` the header. */
 export async function askProved(
-  app: TestApp,
+  app: Asking,
   page: TestPage,
   method: string,
   path: string,
@@ -72,7 +75,7 @@ export async function askProved(
   return { response: await app.ask(method, path, asked), header }
 }
 
-export async function challengeOf(app: TestApp, as: Signed): Promise<string> {
+export async function challengeOf(app: Asking, as: Signed): Promise<string> {
   return JSON.parse(await (await app.ask('GET', '/api/my/day/mark', { as })).text()).challenge ?? ''
 }
 
