@@ -1,7 +1,7 @@
 import type { BindingAnswer } from '@taga/contract'
 import { pageBindText } from '@taga/core'
-import { send } from '../kit/ask.ts'
-import { exportKey, keepKey, makeKey, readKey, signText } from './kept-key.ts'
+import { ApiFault, send } from '../kit/ask.ts'
+import { exportKey, forgetKey, keepKey, makeKey, readKey, signText } from './kept-key.ts'
 
 /** Takes the ticket out of the address, so that it stays in no history and no bookmark. Undefined where there is none. */
 export function takeTicket(): string | undefined {
@@ -11,16 +11,39 @@ export function takeTicket(): string | undefined {
 }
 
 /**
- * Binds this browser to the device whose agent gave the ticket, by a key made for it.
- * @throws ApiFault `ticket_refused`
+ * Claims the ticket for a key made here, before anybody has signed in: so that signing in may take longer than the ticket is good for.
+ * A ticket that is refused is kept nowhere; the page then says that it belongs to no device.
  */
-export async function bindByTicket(ticket: string, csrf: string): Promise<BindingAnswer> {
+export async function claimTicket(ticket: string): Promise<void> {
   const pair = await makeKey()
+  try {
+    await send('POST', '/api/page-claims', { ticket, publicKey: await exportKey(pair) })
+    await keepKey({ pair, by: 'agent', ticket })
+  } catch (error) {
+    if (!(error instanceof ApiFault)) throw error
+  }
+}
+
+/**
+ * Binds this browser to the device whose agent gave the ticket: one that was claimed before, or one that has just come.
+ * Undefined where there is none of either. @throws ApiFault `ticket_refused`
+ */
+export async function bindByTicket(brought: string | undefined, csrf: string): Promise<BindingAnswer | undefined> {
+  const kept = await readKey()
+  const ticket = brought ?? kept?.ticket
+  if (ticket === undefined) return undefined
+  const pair = brought === undefined && kept !== undefined ? kept.pair : await makeKey()
   const signature = await signText(pair, pageBindText({ csrf, by: ticket }))
   const body = { by: 'agent', ticket, publicKey: await exportKey(pair), signature }
-  const bound = await send<BindingAnswer>('POST', '/api/session/device', body)
-  await keepKey({ pair, by: 'agent', ...(bound.device === undefined ? {} : { device: bound.device }) })
-  return bound
+  try {
+    const bound = await send<BindingAnswer>('POST', '/api/session/device', body)
+    await keepKey({ pair, by: 'agent', ...(bound.device === undefined ? {} : { device: bound.device }) })
+    return bound
+  } catch (error) {
+    // what a claimed ticket was refused for will not change; an older key may still be bound
+    if (error instanceof ApiFault && kept?.ticket === ticket) await forgetKey()
+    throw error
+  }
 }
 
 /** Binds a browser whose own key was enrolled, on each visit. Undefined where this is no such browser. */

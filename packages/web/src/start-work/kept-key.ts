@@ -4,6 +4,8 @@ export type KeptKey = {
   /** `agent`: made for a ticket, worth as much as its session. `browser`: enrolled for a device of the register, and kept until that ends. */
   readonly by: 'agent' | 'browser'
   readonly device?: string
+  /** The ticket that this key has claimed, until somebody has signed in and it is bound. */
+  readonly ticket?: string
 }
 
 const ALGORITHM = { name: 'ECDSA', namedCurve: 'P-256' } as const

@@ -1,9 +1,13 @@
 import type { MyDayAnswer } from '@taga/contract'
+import { useEffect, useState } from 'react'
+import { Redirect } from 'wouter'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { Page } from '../kit/page.tsx'
 import { Busy } from '../kit/progress.tsx'
+import { useSession } from '../kit/session.ts'
+import { claimTicket, takeTicket } from './bind.ts'
 import { BindingNotice } from './binding-notice.tsx'
 import { Duties } from './duties.tsx'
 import { Links } from './links.tsx'
@@ -17,6 +21,23 @@ import { Ways } from './ways.tsx'
 
 /** The teleworker's morning: can I work, with what, from here; and if not, what to mend (K1-K4, E6, N1-N5). */
 export function StartPage() {
+  return useSession() === undefined ? <BeforeSignIn /> : <Morning />
+}
+
+/** Keeps the ticket that an agent opened this page with, and goes to the sign-in. */
+function BeforeSignIn() {
+  const words = useMessages(messages)
+  const [isKept, setKept] = useState(false)
+  useEffect(() => {
+    const ticket = takeTicket()
+    const done = () => setKept(true)
+    if (ticket === undefined) done()
+    else void claimTicket(ticket).then(done, done)
+  }, [])
+  return isKept ? <Redirect to="/sign-in?then=%2Fstart" replace /> : <Busy label={words.opening} />
+}
+
+function Morning() {
   const words = useMessages(messages)
   const binding = useBinding()
   const { day, mark } = useDay(binding !== 'under way')

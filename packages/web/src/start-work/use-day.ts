@@ -8,7 +8,7 @@ import { MARK_PATH, askProved, keepChallenge, proveFor } from './page-proof.ts'
 
 const DAY_KEY = ['my-day'] as const
 /** A page that is looked at asks this often whether anything changed. */
-const MARK_EVERY_MS = 1_500
+const MARK_EVERY_MS = 1_200
 /** However quiet it is, the day is judged anew: facts grow old without a message. */
 const DAY_EVERY_MS = 60_000
 
@@ -25,21 +25,25 @@ export function useBinding(): Binding {
     proveFor({ csrf })
     if (begun.current) return
     begun.current = true
-    void bind(csrf).then(setBinding)
+    void bind(csrf)
+      .then(setBinding)
+      .catch(() => setBinding('refused'))
   }, [csrf])
   return binding
 }
 
 async function bind(csrf: string): Promise<Binding> {
-  const ticket = takeTicket()
   try {
-    if (ticket === undefined) await bindByOwnKey(csrf)
-    else await bindByTicket(ticket, csrf)
-    return 'done'
+    await bindByTicket(takeTicket(), csrf)
   } catch (error) {
-    if (error instanceof ApiFault && ticket === undefined) return 'done' // an enrolled key that no longer counts: the day says so
-    return 'refused'
+    if (error instanceof ApiFault) return 'refused'
+    throw error
   }
+  // an enrolled key that no longer counts: the day says so
+  await bindByOwnKey(csrf).catch((error: unknown) => {
+    if (!(error instanceof ApiFault)) throw error
+  })
+  return 'done'
 }
 
 /** The day of the person who is signed in, read again within two seconds of any change while it is looked at. */
