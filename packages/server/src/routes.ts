@@ -30,6 +30,7 @@ import { measureRoutes } from './measures/routes.ts'
 import { networkRoutes } from './networks/routes.ts'
 import { pageRoutes } from './pages/routes.ts'
 import { organisationRoutes } from './organisation/routes.ts'
+import { passwordPolicyRoutes } from './password-policy/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { placeRoutes } from './places/routes.ts'
 import { personalDeviceRoutes } from './personal-devices/routes.ts'
@@ -52,6 +53,7 @@ import { viewRoutes } from './views/routes.ts'
 const featureRoutes: readonly Route[] = [
   ...accountRoutes,
   ...apiKeyRoutes,
+  ...passwordPolicyRoutes,
   ...directoryRoutes,
   ...organisationRoutes,
   ...certificateRoutes,

@@ -1,11 +1,11 @@
-import type { AccountListQuery, AccountRowAnswer, ListAnswer } from '@taga/contract'
+import { type AccountListQuery, type AccountRowAnswer, Fault, type ListAnswer } from '@taga/contract'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import { anywhere, readList } from '../lists/read-list.ts'
 import { foldText } from '../register-text.ts'
 import { accountStrengths } from './account-strength.ts'
 import { accountAnswer } from './answers.ts'
-import { listInvitations } from './store.ts'
+import { type AccountRow, listInvitations } from './store.ts'
 
 /** An account is looked at once a year: is it still needed, with these rights? AD-14, AD-15. */
 export const REVIEW_EVERY_MS = 365 * 24 * 60 * 60_000
@@ -26,12 +26,7 @@ export async function listAccountRows(
   now: number,
 ): Promise<ListAnswer<AccountRowAnswer>> {
   const { search, state, role } = query
-  const reviewedBefore = now - REVIEW_EVERY_MS
-  const matching = db
-    .selectFrom('accounts')
-    .leftJoin('people', 'people.id', 'accounts.person_id')
-    .selectAll('accounts')
-    .select(['people.name as person_name', 'people.state as person_state'])
+  const matching = withOwner(db)
     .$if(search !== undefined && search !== '', (rows) =>
       rows.where((eb) =>
         eb.or([
@@ -47,20 +42,39 @@ export async function listAccountRows(
     .$if(state === 'review', (rows) =>
       rows
         .where('accounts.locked_at', 'is', null)
-        .where((eb) => eb(eb.fn.coalesce('accounts.reviewed_at', 'accounts.created_at'), '<=', reviewedBefore)),
+        .where((eb) => eb(eb.fn.coalesce('accounts.reviewed_at', 'accounts.created_at'), '<=', now - REVIEW_EVERY_MS)),
     )
   const page = await readList(matching, query, LIST)
-  const ids = page.rows.map((row) => row.id)
+  return { ...page, rows: await answerRows(db, page.rows, now) }
+}
+
+/** One account as the list shows it. Throws `not_found`. */
+export async function readAccountRow(db: Kysely<Schema>, id: string, now: number): Promise<AccountRowAnswer> {
+  const rows = await withOwner(db).where('accounts.id', '=', id).limit(1).execute()
+  const [answer] = await answerRows(db, rows, now)
+  if (answer === undefined) throw new Fault('not_found')
+  return answer
+}
+
+function withOwner(db: Kysely<Schema>) {
+  return db
+    .selectFrom('accounts')
+    .leftJoin('people', 'people.id', 'accounts.person_id')
+    .selectAll('accounts')
+    .select(['people.name as person_name', 'people.state as person_state'])
+}
+
+type OwnedRow = AccountRow & { readonly person_name: string | null; readonly person_state: string | null }
+
+async function answerRows(db: Kysely<Schema>, rows: readonly OwnedRow[], now: number): Promise<AccountRowAnswer[]> {
+  const ids = rows.map((row) => row.id)
   const strengthOf = await accountStrengths(db, ids)
   const invited = await listInvitations(db, { accounts: ids, now })
-  return {
-    ...page,
-    rows: page.rows.map((row) => ({
-      ...accountAnswer(row, invited.get(row.id)),
-      ...(row.person_name === null ? {} : { personName: row.person_name }),
-      ...(row.person_state === null ? {} : { personState: row.person_state }),
-      strength: strengthOf(row),
-      reviewDueAt: (row.reviewed_at ?? row.created_at) + REVIEW_EVERY_MS,
-    })),
-  }
+  return rows.map((row) => ({
+    ...accountAnswer(row, invited.get(row.id)),
+    ...(row.person_name === null ? {} : { personName: row.person_name }),
+    ...(row.person_state === null ? {} : { personState: row.person_state }),
+    strength: strengthOf(row),
+    reviewDueAt: (row.reviewed_at ?? row.created_at) + REVIEW_EVERY_MS,
+  }))
 }

@@ -2,6 +2,7 @@ import {
   AccountAnswer,
   AccountList,
   AccountListQuery,
+  AccountRowAnswer,
   CheckPassword,
   InvitationAnswer,
   InviteAccount,
@@ -18,7 +19,7 @@ import { accountAnswer, readAccount } from './answers.ts'
 import { exposeAccount } from './expose-account.ts'
 import { changeRoles, endSessionsOf, keepAccount, linkPerson, lockAccount, unlockAccount } from './govern-account.ts'
 import { type Invitation, inviteAccount, reissueInvitation } from './invite-account.ts'
-import { listAccountRows } from './list-accounts.ts'
+import { listAccountRows, readAccountRow } from './list-accounts.ts'
 import { myAccountRoutes } from './my-routes.ts'
 import { checkCandidate } from './require-good-password.ts'
 import { resetAccount, resetFactors } from './reset-account.ts'
@@ -53,6 +54,15 @@ const registerRoutes: readonly Route[] = [
     answer: InvitationAnswer,
     status: 201,
     run: async (deps, { actor, body }) => invitationAnswer(await inviteAccount(deps, actor, body)),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/accounts/:account',
+    summary: { ja: 'アカウントを見る', en: 'See an account' },
+    allow: administrators,
+    params: AccountParams,
+    answer: AccountRowAnswer,
+    run: async ({ store, now }, { params }) => readAccountRow(store.read, params.account, now()),
   }),
   defineRoute({
     method: 'POST',
