@@ -1,0 +1,37 @@
+import type { SignedInAnswer } from '@taga/contract'
+import { useLocation } from 'wouter'
+import { useSignedIn } from '../kit/session.ts'
+import { homeOf } from '../shell/may-open.ts'
+
+/** Goes on after a sign-in: to where one was going, to one's own home, or to what has to be set up first. */
+export function useEnter(): (session: SignedInAnswer) => Promise<void> {
+  const signedIn = useSignedIn()
+  const [, navigate] = useLocation()
+  return async (session) => {
+    await signedIn(session)
+    navigate(session.factorDue ? '/sign-in/factor' : (wayBack(location.search) ?? homeOf(session.account.roles)), {
+      replace: true,
+    })
+  }
+}
+
+/** The page of ours that was asked for before the sign-in; never another site's. */
+export function wayBack(search: string): string | undefined {
+  const then = new URLSearchParams(search).get('then')
+  if (then === null || !/^\/(?![/\\])/u.test(then)) return undefined
+  const url = new URL(then, 'https://ours.invalid')
+  return url.origin === 'https://ours.invalid' && !url.pathname.startsWith('/sign-in')
+    ? `${url.pathname}${url.search}`
+    : undefined
+}
+
+/** A one-time ticket out of the fragment, which no server sees. It is taken out of the address, so that nobody reads it there. */
+export function takeTicket(): string | undefined {
+  const ticket = ticketOf(location.hash)
+  if (ticket !== undefined) history.replaceState(history.state, '', `${location.pathname}${location.search}`)
+  return ticket
+}
+
+export function ticketOf(hash: string): string | undefined {
+  return /^#ticket=([\w-]{22})$/u.exec(hash)?.[1]
+}
