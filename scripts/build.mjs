@@ -129,6 +129,7 @@ function fingerprint() {
     join(root, 'package-lock.json'),
     join(root, 'scripts', 'build.mjs'),
     join(root, 'scripts', 'bundle-web.mjs'),
+    join(root, 'scripts', 'direct-imports.mjs'),
   ].toSorted((a, b) => (a < b ? -1 : 1))) {
     const { size, mtimeMs } = statSync(file)
     hash.update(`${relative(root, file)} ${size} ${mtimeMs}\n`)

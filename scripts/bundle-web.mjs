@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
+import { directImports } from './direct-imports.mjs'
 
 const OPTIONS = {
   bundle: true,
@@ -29,6 +30,7 @@ export async function bundleWeb(sources, out) {
     entryPoints: { main: join(sources, 'main.tsx'), style: join(sources, 'style/index.css') },
     outdir: assets,
     splitting: true,
+    plugins: [directImports('@taga/core', join(sources, '../../core/src/index.ts'))],
     metafile: true,
     entryNames: '[name]-[hash]',
     chunkNames: 'part-[hash]',
