@@ -187,6 +187,20 @@ describeOnBoth('requests and decisions', (on) => {
     expect((await listed(as, '/api/approvals?search=nobody')).total).toBe(0)
   })
 
+  it('goes out as CSV with formulas guarded, and never comes in', async () => {
+    const { id } = await ask(asker)
+    await decide(first, id, { decision: 'refuse', reason: '=cmd|calc' })
+    const file = await app.ask('GET', '/api/csv/approvals?encoding=utf-8&lang=ja', { as: first })
+    const text = await file.text()
+    expect(text.split('\r\n')[0]).toBe('ID,種類,内容,申請者,申請日,状態,回答者,回答日,理由,条件,有効期限,本人が決定')
+    expect(text).toContain('却下')
+    expect(text).not.toContain(',=cmd')
+    const bytes = new TextEncoder().encode('ID\r\n')
+    expect((await app.ask('POST', '/api/csv/approvals/preview', { as: first, bytes })).status).toBe(400)
+    for (const register of ['personal-devices', 'applications', 'exemptions'])
+      expect((await app.ask('GET', `/api/csv/${register}?encoding=cp932`, { as: first })).status).toBe(200)
+  })
+
   it('keeps one person from filling the queue', async () => {
     const actor = { kind: 'account', account: asker.account, person: asker.person, roles: [], session: '' } as const
     const send = (subject: string) =>

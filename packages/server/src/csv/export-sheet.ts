@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import { type CsvEncoding, encodeCsv } from './encoding.ts'
 import { guardFormula } from './formula-guard.ts'
-import type { RegisterSheet } from './register-sheet.ts'
+import type { WrittenSheet } from './register-sheet.ts'
 
 /**
  * The register as a CSV file: headings in one language, lines ended by CR LF, cells guarded against being run as formulas.
@@ -13,10 +13,10 @@ import type { RegisterSheet } from './register-sheet.ts'
  */
 export async function exportSheet(
   db: Kysely<Schema>,
-  sheet: RegisterSheet,
-  form: { readonly encoding: CsvEncoding; readonly language: keyof Words },
+  sheet: WrittenSheet,
+  form: { readonly encoding: CsvEncoding; readonly language: keyof Words; readonly now: number },
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const rows = await sheet.write(db, form.language)
+  const rows = await sheet.write(db, form.language, form.now)
   const head = sheet.columns.map((column) => column.name[form.language])
   const body = rows.map((row) => sheet.columns.map((column) => guardFormula(row[column.key] ?? '')))
   const encoded = encodeCsv(stringify([head, ...body], { record_delimiter: '\r\n' }), form.encoding)

@@ -116,7 +116,11 @@ describeOnBoth('importing a sheet', (on) => {
       mail: 'formula@example.jp',
       rights: ['@'],
     })
-    const file = await exportSheet(opened.store.read, peopleSheet, { encoding: 'utf-8-bom', language: 'en' })
+    const file = await exportSheet(opened.store.read, peopleSheet, {
+      encoding: 'utf-8-bom',
+      language: 'en',
+      now: 1_000,
+    })
     const decoded = decodeCsv(file)
     if (decoded.kind !== 'text') throw new Error('expected text')
     expect(decoded.text).toContain("'=1+1")
@@ -152,7 +156,7 @@ describeOnBoth('importing a sheet', (on) => {
 
   it('keeps what is not known apart from no in the register of resources', async () => {
     await addResource(deps(), 'account:a', { name: '経費精算', level: 'business', savingPossible: false })
-    const file = await exportSheet(opened.store.read, resourcesSheet, { encoding: 'cp932', language: 'ja' })
+    const file = await exportSheet(opened.store.read, resourcesSheet, { encoding: 'cp932', language: 'ja', now: 1_000 })
     const decoded = decodeCsv(file)
     if (decoded.kind !== 'text') throw new Error('expected text')
     expect(decoded.text).toContain('経費精算,業務,,,,いいえ,,')
@@ -167,7 +171,7 @@ describeOnBoth('importing a sheet', (on) => {
   it('names the characters that CP932 cannot hold instead of replacing them', async () => {
     await addPerson(deps(), 'account:a', { name: '𠮷田', rights: [] })
     await expect(
-      exportSheet(opened.store.read, peopleSheet, { encoding: 'cp932', language: 'ja' }),
+      exportSheet(opened.store.read, peopleSheet, { encoding: 'cp932', language: 'ja', now: 1_000 }),
     ).rejects.toMatchObject({ code: 'bad_input', detail: { characters: [{ character: '𠮷', codePoint: 'U+20BB7' }] } })
   })
 

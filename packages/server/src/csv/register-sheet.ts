@@ -17,10 +17,18 @@ export type SheetStep = {
 
 export type SheetPlan = { readonly steps: readonly SheetStep[]; readonly bad: readonly BadLine[] }
 
-/** A register as a sheet: its columns, its rows as cells, and what the rows of a file would do to it. */
-export type RegisterSheet = {
+/** A register that goes out as a sheet: its columns, and its rows as cells. `now` is for states that depend on the time. */
+export type WrittenSheet = {
   readonly columns: readonly Column[]
-  readonly write: (db: Kysely<Schema>, language: keyof Words) => Promise<readonly Readonly<Record<string, string>>[]>
+  readonly write: (
+    db: Kysely<Schema>,
+    language: keyof Words,
+    now: number,
+  ) => Promise<readonly Readonly<Record<string, string>>[]>
+}
+
+/** A register as a sheet that also comes in: what the rows of a file would do to it. */
+export type RegisterSheet = WrittenSheet & {
   readonly plan: (db: Kysely<Schema>, rows: readonly SheetRow[]) => Promise<SheetPlan>
 }
 

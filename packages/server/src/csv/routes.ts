@@ -1,17 +1,21 @@
 import { z } from 'zod'
+import { applicationsSheet } from '../applications/applications-sheet.ts'
+import { approvalsSheet } from '../approvals/approvals-sheet.ts'
 import { assetsSheet } from '../assets/assets-sheet.ts'
 import { devicesSheet } from '../devices/devices-sheet.ts'
 import { entrancesSheet } from '../entrances/entrances-sheet.ts'
+import { exemptionsSheet } from '../exemptions/exemptions-sheet.ts'
 import { actorName } from '../http/actor.ts'
 import { administrators } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { peopleSheet } from '../people/people-sheet.ts'
+import { personalDevicesSheet } from '../personal-devices/personal-devices-sheet.ts'
 import { resourcesSheet } from '../resources/resources-sheet.ts'
 import { servicesSheet } from '../services/services-sheet.ts'
 import { CSV_ENCODINGS } from './encoding.ts'
 import { exportSheet } from './export-sheet.ts'
 import { importSheet, previewImport } from './preview-import.ts'
-import type { RegisterSheet } from './register-sheet.ts'
+import type { RegisterSheet, WrittenSheet } from './register-sheet.ts'
 import { MAX_BAD_NAMED, MAX_CSV_BYTES } from './sheet.ts'
 
 const REGISTERS = ['people', 'devices', 'entrances', 'resources', 'assets', 'services'] as const
@@ -24,6 +28,15 @@ const sheets: Readonly<Record<(typeof REGISTERS)[number], RegisterSheet>> = {
   services: servicesSheet,
 }
 
+/** Registers that go out and never come in: what stands there rests on what a person asked and another decided. */
+const WRITTEN = ['approvals', 'personal-devices', 'applications', 'exemptions'] as const
+const writtenSheets: Readonly<Record<(typeof WRITTEN)[number], WrittenSheet>> = {
+  approvals: approvalsSheet,
+  'personal-devices': personalDevicesSheet,
+  applications: applicationsSheet,
+  exemptions: exemptionsSheet,
+}
+const ExportParams = z.strictObject({ register: z.enum([...REGISTERS, ...WRITTEN]) })
 const RegisterParams = z.strictObject({ register: z.enum(REGISTERS) })
 const Bytes = z.instanceof(Uint8Array)
 const TwoWords = z.object({ ja: z.string(), en: z.string() })
@@ -52,15 +65,15 @@ export const csvRoutes: readonly Route[] = [
     path: '/api/csv/:register',
     summary: { ja: '台帳をCSVで書き出す', en: 'Export a register as CSV' },
     allow: administrators,
-    params: RegisterParams,
+    params: ExportParams,
     query: z.strictObject({
       encoding: z.enum(CSV_ENCODINGS).default('utf-8-bom'),
       lang: z.enum(['ja', 'en']).default('ja'),
     }),
     mediaType: 'text/csv',
-    run: async ({ store }, { params, query }) => {
-      const form = { encoding: query.encoding, language: query.lang }
-      const bytes = await exportSheet(store.read, sheets[params.register], form)
+    run: async ({ store, now }, { params, query }) => {
+      const form = { encoding: query.encoding, language: query.lang, now: now() }
+      const bytes = await exportSheet(store.read, { ...sheets, ...writtenSheets }[params.register], form)
       return new Response(bytes, {
         headers: {
           'content-type': `text/csv; charset=${query.encoding === 'cp932' ? 'Shift_JIS' : 'utf-8'}`,
