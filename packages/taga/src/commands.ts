@@ -17,6 +17,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   measures: async () => (await import('./commands/measures.ts')).printMeasures,
   ledger: async () => (await import('./commands/ledger.ts')).ledger,
   backup: async () => (await import('./commands/backup.ts')).backup,
+  install: async () => (await import('./commands/install.ts')).install,
+  upgrade: async () => (await import('./commands/upgrade.ts')).upgrade,
+  unlock: async () => (await import('./commands/unlock.ts')).unlock,
   restore: async () => (await import('./commands/backup.ts')).restore,
 }
 

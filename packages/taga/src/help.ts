@@ -81,6 +81,21 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
     usage: 'restore FILE --data DIR',
     words: { ja: '控えを検証して戻す', en: 'prove a backup and restore it' },
   },
+  {
+    command: 'install',
+    usage: 'install [--print | --remove] [--root DIR]',
+    words: { ja: 'サービスとして動かす', en: 'have the system run the server' },
+  },
+  {
+    command: 'upgrade',
+    usage: 'upgrade [--data DIR] | upgrade --back [--into URL] [--data DIR]',
+    words: { ja: '控えを取ってデータを更新する、元に戻す', en: 'back up and bring the data forward, or go back' },
+  },
+  {
+    command: 'unlock',
+    usage: 'unlock rules | unlock account ID [--renew] | unlock first-ticket  [--data DIR]',
+    words: { ja: 'サーバー本体で、締め出しを解く', en: 'at the server itself: let administrators in again' },
+  },
 ]
 
 /** How one command is called, or undefined where there is none of that name. */
