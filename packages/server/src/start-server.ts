@@ -22,6 +22,7 @@ import { type ClientAddresses, createClientAddresses } from './listeners/client-
 import { errorText, type Log } from './log.ts'
 import { readOrganisation } from './organisation/store.ts'
 import { routesFor } from './routes.ts'
+import { keepWayBack, readUpgrade, recordUpgrade } from './upgrade/upgrade-store.ts'
 import { readWeb } from './web/read-web.ts'
 
 /** How long a request that is under way may still take when the server stops. */
@@ -66,10 +67,16 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { log, now } = options
   makeDataDir(options.dataDir)
   const keys = openKeyRing(join(options.dataDir, 'keys'))
+  let upgraded = false
   const store = await openStore({
     url: options.database ?? join(options.dataDir, 'taga.db'),
     keys,
     now,
+    beforeUpgrade: async (upgrade) => {
+      await keepWayBack({ dataDir: options.dataDir, now })(upgrade)
+      upgraded = true
+      log.note('the data are brought forward; a backup was taken first', { from: upgrade.from, to: upgrade.to })
+    },
     onFault: (error) => log.error('background work failed', { error: errorText(error) }),
   })
   const listening = createAdaptorServer({
@@ -90,6 +97,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     new Response(null, { status: 503 })
   let publicName: NameKeeper | undefined
   try {
+    if (upgraded) await tellUpgrade(store, options.dataDir)
     const { front, port } = await listenHere(listening, clients, options)
     const record = (event: Parameters<typeof recordName>[1]) => recordName({ store, now }, event)
     publicName = await keepName({
@@ -127,6 +135,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await store.close()
     throw error
   }
+}
+
+async function tellUpgrade(store: Store, dataDir: string): Promise<void> {
+  const record = await readUpgrade(dataDir)
+  if (record !== undefined) await recordUpgrade(store, record)
 }
 
 function makeDataDir(folder: string): void {

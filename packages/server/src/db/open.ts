@@ -24,8 +24,17 @@ export type StoreOptions = {
   /** Told of what fails in the background, such as a checkpoint on a full disk. It is tried again at the next turn. */
   readonly onFault?: (error: unknown) => void
   readonly migrations?: readonly Migration[]
+  /** Called before an existing database gets steps it does not have yet, while it is still as it was. What it throws leaves it so. */
+  readonly beforeUpgrade?: (upgrade: PendingUpgrade) => Promise<void>
   /** For one short work beside a server that may be running on the same SQLite file: takes no lock, and leaves the runs of others open. */
   readonly beside?: true
+}
+
+/** `from` and `to`: the last steps of the schema before and after. `present` can be backed up. */
+export type PendingUpgrade = {
+  readonly from: string
+  readonly to: string
+  readonly present: Pick<StoreReader, 'dialect' | 'snapshot'>
 }
 
 export type StoreReader = Pick<Store, 'dialect' | 'place' | 'read' | 'snapshot' | 'close'>
@@ -43,6 +52,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     ? await openPostgres({ url: options.url, ...(options.laneCount ? { laneCount: options.laneCount } : {}) })
     : await (options.beside ? openSqliteBeside : openSqlite)(options.url)
   try {
+    await announceUpgrade(engine, options)
     const epoch = await prepare(engine, options)
     return await startStore(engine, epoch, options)
   } catch (error) {
@@ -69,6 +79,16 @@ export async function openStoreReader(options: Pick<StoreOptions, 'url' | 'now' 
 
 export function isPostgres(url: string): boolean {
   return /^postgres(ql)?:\/\//.test(url)
+}
+
+async function announceUpgrade(engine: Engine, options: StoreOptions): Promise<void> {
+  if (options.beforeUpgrade === undefined || !(await hasTable(engine, 'migrations'))) return
+  const target = targetOf(engine, options)
+  await refuseNewer(engine.read, target)
+  const applied = await engine.read.selectFrom('migrations').select('id').orderBy('id').execute()
+  const [from, to] = [applied.at(-1)?.id, target.migrations.at(-1)?.id]
+  if (from === undefined || to === undefined || from === to) return
+  await options.beforeUpgrade({ from, to, present: engine })
 }
 
 /** Migrates and names the epoch, in one transaction on a lane of its own. */

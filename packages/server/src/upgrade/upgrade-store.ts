@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { backUp } from '../backup/back-up.ts'
-import { isPostgres, openStore, openStoreReader } from '../db/open.ts'
+import { isPostgres, openStore, openStoreReader, type PendingUpgrade } from '../db/open.ts'
+import type { Store } from '../db/store.ts'
 import { migrations as ownMigrations } from '../db/migrations/index.ts'
 import type { Migration } from '../db/migrations/migration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
@@ -38,32 +39,47 @@ export type Upgraded =
 export async function upgradeStore(upgrading: Upgrading): Promise<Upgraded> {
   const { dataDir, database, keys, now, migrations = ownMigrations } = upgrading
   if (!isPostgres(database) && !existsSync(database)) return { outcome: 'nothingThere' }
-  const reader = await openStoreReader({ url: database, now, migrations })
-  let record: UpgradeRecord
-  let steps: readonly string[]
-  try {
-    const applied = await reader.read.selectFrom('migrations').select('id').orderBy('id').execute()
-    steps = migrations.slice(applied.length).map(({ id }) => id)
-    const [from, to] = [applied.at(-1)?.id, migrations.at(-1)?.id]
-    if (steps.length === 0 || from === undefined || to === undefined) return { outcome: 'upToDate' }
+  const missing = await missingSteps(upgrading)
+  if (missing.length === 0) return { outcome: 'upToDate' }
+  const store = await openStore({ url: database, keys, now, migrations, beforeUpgrade: keepWayBack({ dataDir, now }) })
+  const record = await readUpgrade(dataDir)
+  if (record !== undefined) await recordUpgrade(store, record)
+  await store.close()
+  return record === undefined ? { outcome: 'upToDate' } : { outcome: 'upgraded', record, steps: missing }
+}
+
+/** Takes the backup that an upgrade can be gone back to, and remembers which it is. */
+export function keepWayBack({
+  dataDir,
+  now,
+}: Pick<Upgrading, 'dataDir' | 'now'>): (upgrade: PendingUpgrade) => Promise<void> {
+  return async ({ from, to, present }) => {
     const at = now()
-    const made = await backUp(reader, { file: await backupName(dataDir, from, at), now: at })
-    record = { backup: made.file, sha256: made.sha256, from, to, at }
-    await writeRecord(dataDir, record)
-  } finally {
-    await reader.close()
+    const made = await backUp(present, { file: await backupName(dataDir, from, at), now: at })
+    await writeRecord(dataDir, { backup: made.file, sha256: made.sha256, from, to, at })
   }
-  const store = await openStore({ url: database, keys, now, migrations })
-  await store.write((tx) =>
+}
+
+/** Puts into the ledger that the data were brought forward. */
+export function recordUpgrade(store: Pick<Store, 'write'>, { from, to, sha256 }: UpgradeRecord): Promise<unknown> {
+  return store.write((tx) =>
     tx.append({
       kind: 'store.upgraded',
       actor: 'machine',
       subject: 'organisation',
-      body: { from: record.from, to: record.to, backupSha256: record.sha256 },
+      body: { from, to, backupSha256: sha256 },
     }),
   )
-  await store.close()
-  return { outcome: 'upgraded', record, steps }
+}
+
+async function missingSteps({ database, now, migrations = ownMigrations }: Upgrading): Promise<readonly string[]> {
+  const reader = await openStoreReader({ url: database, now, migrations })
+  try {
+    const applied = await reader.read.selectFrom('migrations').select('id').orderBy('id').execute()
+    return migrations.slice(applied.length).map(({ id }) => id)
+  } finally {
+    await reader.close()
+  }
 }
 
 /** The last upgrade of this data folder, where there was one. */
