@@ -16,6 +16,8 @@ import { myDevicePages } from './my-device/pages.ts'
 import { personalDevicePages } from './personal-devices/pages.ts'
 import { resourcePages } from './resources/pages.ts'
 import { servicePages } from './services/pages.ts'
+import { advisorPages } from './advisor/pages.ts'
+import { atlasPages } from './atlas/pages.ts'
 import { rulePages } from './rules/pages.ts'
 import { barrelPages } from './barrel/pages.ts'
 import { executivePages } from './executive/pages.ts'
@@ -28,6 +30,7 @@ import { devicePages } from './devices/pages.ts'
 import { importPages } from './import/pages.ts'
 import { peoplePages } from './people/pages.ts'
 import { signInPages } from './sign-in/pages.ts'
+import { terminalPages } from './terminals/pages.ts'
 import { todayPages } from './today/pages.ts'
 
 /** Every page of the program. A feature adds its list here. */
@@ -39,6 +42,7 @@ export const pages: readonly PageSpec[] = [
   ...peoplePages,
   ...departmentPages,
   ...devicePages,
+  ...terminalPages,
   ...importPages,
   ...startWorkPages,
   ...myDevicePages,
@@ -56,6 +60,8 @@ export const pages: readonly PageSpec[] = [
   ...resourcePages,
   ...servicePages,
   ...rulePages,
+  ...atlasPages,
+  ...advisorPages,
   ...measurePages,
   ...barrelPages,
   ...threatPages,

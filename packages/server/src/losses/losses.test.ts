@@ -127,20 +127,23 @@ describeOnBoth('losses', (on) => {
         await tx.db
           .insertInto('decisions')
           .values({
-            ...{ id: `d-${id}`, once_key: id, at: app.clock.at, last_at: app.clock.at, times: 1, session_id: null },
+            id: `d-${id}`,
+            once_key: id,
+            at: app.clock.at,
+            last_at: app.clock.at,
+            times: 1,
+            session_id: null,
             asked_by: 'x',
             person_id: owner.person,
             device_id: device,
             resource_id: id,
             pattern: 'cloud_app',
-            ...{
-              action: 'view',
-              outcome: 'allow',
-              rules_version: 'x',
-              obligations: '[]',
-              reasons: '[]',
-              rests_on: '{}',
-            },
+            action: 'view',
+            outcome: 'allow',
+            rules_version: 'x',
+            obligations: '[]',
+            reasons: '[]',
+            rests_on: '{}',
           })
           .execute()
       })

@@ -172,7 +172,8 @@ export const stockTakingRoutes: readonly Route[] = [
       const scanned = await scanLabel(deps, actorName(actor), { ...body, stockTaking: params.taking })
       if (scanned.kind === 'unknown') return scanned
       const device = await findDevice(deps.store.read, scanned.device)
-      const holder = device?.user_id == null ? undefined : await findPerson(deps.store.read, device.user_id)
+      const user = device?.user_id ?? undefined
+      const holder = user === undefined ? undefined : await findPerson(deps.store.read, user)
       return { ...scanned, label: device?.label, stateNow: device?.state, holderName: holder?.name }
     },
   }),

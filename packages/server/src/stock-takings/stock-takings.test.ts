@@ -29,7 +29,11 @@ describeOnBoth('stock-takings', (on) => {
   async function device(user?: Signed): Promise<string> {
     count += 1
     const body = {
-      ...{ label: `PC-${count}`, tag: `TG-${count}`, ownership: 'company', management: 'managed', kind: 'laptop' },
+      label: `PC-${count}`,
+      tag: `TG-${count}`,
+      ownership: 'company',
+      management: 'managed',
+      kind: 'laptop',
       os: 'windows',
       state: user === undefined ? 'inStock' : 'lent',
       ...(user === undefined ? {} : { user: user.person }),
@@ -47,7 +51,11 @@ describeOnBoth('stock-takings', (on) => {
       db
         .insertInto('device_reports')
         .values({
-          ...{ device_id: id, counter: 1, body_hash: 'x', answer: '{}', seen_at: '{}' },
+          device_id: id,
+          counter: 1,
+          body_hash: 'x',
+          answer: '{}',
+          seen_at: '{}',
           last_seen_at: at,
           clone_seen_at: null,
         })
