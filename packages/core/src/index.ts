@@ -170,6 +170,7 @@ export type { TroubleCase } from './guideline/trouble-case.ts'
 export type { PageProof } from './page-proof/page-proof.ts'
 export {
   PAGE_HEADER,
+  browserKeyText,
   pageBindText,
   pageProofText,
   pageTicketText,

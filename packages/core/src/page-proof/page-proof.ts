@@ -16,6 +16,11 @@ export function pageBindText(bind: { readonly csrf: string; readonly by: string 
   return `taga-page-bind/1\n${bind.csrf}\n${bind.by}`
 }
 
+/** What a browser signs to become the key of a device without an agent. */
+export function browserKeyText(kept: { readonly csrf: string; readonly device: string }): string {
+  return `taga-browser-key/1\n${kept.csrf}\n${kept.device}`
+}
+
 /** What a page signs for one request. `path` is path and query as they are sent; `challenge` is the server's, `nonce` the page's own. */
 export function pageProofText(proof: {
   readonly csrf: string
