@@ -332,6 +332,7 @@ export {
   DayResource,
   DayState,
   DayWay,
+  KeepBrowserKey,
   LookAskedAnswer,
   MyDayAnswer,
   MyDeviceAnswer,

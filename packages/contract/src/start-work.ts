@@ -18,6 +18,10 @@ const Signature = z.string().regex(/^[\w-]{86}$/)
 export const ClaimTicket = z.strictObject({ ticket: Ticket, publicKey: PublicKey })
 export type ClaimTicket = z.infer<typeof ClaimTicket>
 
+/** Makes this browser's key that of a device without an agent; `signature` is over `browserKeyText`. */
+export const KeepBrowserKey = z.strictObject({ publicKey: PublicKey, signature: Signature })
+export type KeepBrowserKey = z.infer<typeof KeepBrowserKey>
+
 /**
  * Binds the present session to a device. `agent`: by the ticket the agent opened the browser with and a key the page has just made.
  * `browser`: by the key that was enrolled for a device without an agent. `signature` is over `pageBindText`.

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readFacts } from '../reports/store.ts'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
+import { keepContacts } from './keep-contacts.ts'
+import { queueOf } from './queue.ts'
 
 const SECURITY = { kind: 'security', name: '髙橋 﨑子', telephone: '03-1234-5678', hours: '平日 9:00-18:00' }
 const YEAR = 365 * 86_400_000
@@ -57,6 +59,23 @@ describeOnBoth('contacts', (on) => {
     expect((await ask(later, 'GET', '/api/contacts')).status).toBe(200)
     teleworker = { ...later, person: later.person }
     app.clock.at = at
+  })
+
+  it('tells administrators that there is none, and then how many have not read it as it stands', async () => {
+    const fresh = await openTestApp(on)
+    try {
+      const { read } = fresh.deps.store
+      expect(await queueOf(read, 0)).toMatchObject([{ kind: 'contacts.none', urgent: true }])
+      const [one] = [await fresh.signIn('teleworker'), await fresh.signIn('teleworker')]
+      await keepContacts(fresh.deps, 'account:a', { after: 0, contacts: [{ ...SECURITY, kind: 'security' }] })
+      const { at } = fresh.clock
+      expect(await queueOf(read, at)).toMatchObject([{ count: 2 }])
+      await fresh.ask('POST', '/api/contacts/confirm', { as: one, body: { number: 1 } })
+      expect(await queueOf(read, at)).toMatchObject([{ count: 1 }])
+      expect(await queueOf(read, at + YEAR)).toMatchObject([{ count: 2 }])
+    } finally {
+      await fresh.close()
+    }
   })
 
   it('keeps names and numbers out of the ledger', async () => {

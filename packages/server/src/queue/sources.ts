@@ -1,6 +1,7 @@
 import { queueOf as accountsQueue } from '../accounts/queue.ts'
 import { queueOf as applicationsQueue } from '../applications/queue.ts'
 import { queueOf as assetsQueue } from '../assets/queue.ts'
+import { queueOf as contactsQueue } from '../contacts/queue.ts'
 import { queueOf as entrancesQueue } from '../entrances/queue.ts'
 import { queueOf as exemptionsQueue } from '../exemptions/queue.ts'
 import { queueOf as flowsQueue } from '../flows/queue.ts'
@@ -31,6 +32,7 @@ export const queueSources: readonly QueueSource[] = [
   applicationsQueue,
   approvalsQueue,
   assetsQueue,
+  contactsQueue,
   entrancesQueue,
   exemptionsQueue,
   flowsQueue,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { PAGE_HEADER, pageBindText } from '@taga/core'
+import { PAGE_HEADER, browserKeyText, pageBindText } from '@taga/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { insertDevice } from '../devices/insert-device.ts'
 import { csrfOf } from '../http/csrf.ts'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { type TestDevice, createTestKey, enrolTestDevice, reportOf } from '../testing/test-device.ts'
@@ -266,4 +267,37 @@ describeOnBoth('a page bound to a device', (on) => {
     const body = { by: 'browser', device: phone.id, signature }
     expect((await app.ask('POST', '/api/session/device', { as: other, body })).status).toBe(404)
   })
+
+  it("makes a browser the key of its owner's approved device once, and of nothing else", async () => {
+    const as = await app.signIn('teleworker')
+    const phone = await phoneOf(as)
+    const page = openTestPage(as)
+    const keep = (of: TestPage, device: string, changed: object = {}) => {
+      const signature = signText(of.key, browserKeyText({ csrf: csrfOf(of.as.token), device }))
+      const body = { publicKey: of.key.publicKey, signature, ...changed }
+      return app.ask('POST', `/api/my/devices/${device}/browser-key`, { as: of.as, body })
+    }
+    expect(await refused(keep(openTestPage(await app.signIn('teleworker')), phone))).toEqual([404, 'not_found'])
+    expect(await refused(keep(page, (await worker()).device.id))).toEqual([404, 'not_found'])
+    const forged = { publicKey: createTestKey('es256').publicKey }
+    expect(await refused(keep(page, phone, forged))).toEqual([409, 'page_refused', 'signature'])
+    const both = await Promise.all([keep(page, phone), keep(openTestPage(as), phone)])
+    expect(both.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([201, 409])
+    app.clock.at += 16 * MINUTE
+    expect(await refused(keep(openTestPage(as), phone))).toEqual([403, 'step_up_needed'])
+  })
+
+  async function phoneOf(as: Signed): Promise<string> {
+    const draft = {
+      label: 'phone',
+      ownership: 'personal',
+      management: 'browserOnly',
+      kind: 'phone',
+      os: 'ios',
+    } as const
+    const row = await app.deps.store.write((tx) =>
+      insertDevice(tx, app.deps, 'server', { ...draft, state: 'inUse', user: as.person }),
+    )
+    return row.id
+  }
 })

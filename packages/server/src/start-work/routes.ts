@@ -5,6 +5,7 @@ import {
   ClaimTicket,
   DayMarkAnswer,
   Fault,
+  KeepBrowserKey,
   LookAskedAnswer,
   MAX_DEVICE_CALL_BYTES,
   MyDayAnswer,
@@ -25,6 +26,7 @@ import { workerOf } from '../people/worker.ts'
 import { bindPage } from './bind-page.ts'
 import { claimPageTicket } from './claim-page-ticket.ts'
 import { issuePageTicket } from './issue-page-ticket.ts'
+import { keepBrowserKey } from './keep-browser-key.ts'
 import { readMyDevice } from './my-device.ts'
 import { answerBinding, readBinding } from './page-binding.ts'
 import { readDay, readDayMark } from './read-day.ts'
@@ -91,6 +93,26 @@ export const startWorkRoutes: readonly Route[] = [
       await bindPage(deps, { actor: account, sessionToken }, body)
       const { session, person } = account
       return answerBinding(await readBinding(deps.store.read, { session, person, now: deps.now() }), true)
+    },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/my/devices/:device/browser-key',
+    summary: {
+      ja: 'このブラウザーの鍵を、自分の承認済みの端末の鍵にする',
+      en: "Make this browser's key that of one's own approved device",
+    },
+    allow: anyoneSignedIn,
+    fresh: true,
+    params: z.strictObject({ device: RegisterId }),
+    body: KeepBrowserKey,
+    answer: z.object({}),
+    status: 201,
+    run: async (deps, { actor, params, body, request }) => {
+      const { sessionToken } = request
+      if (sessionToken === undefined) throw new Fault('not_signed_in')
+      await keepBrowserKey(deps, { worker: workerOf(actor), sessionToken }, { ...body, device: params.device })
+      return {}
     },
   }),
   defineRoute({
