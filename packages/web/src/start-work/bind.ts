@@ -1,5 +1,5 @@
 import type { BindingAnswer } from '@taga/contract'
-import { pageBindText } from '@taga/core'
+import { browserKeyText, pageBindText } from '@taga/core'
 import { ApiFault, send } from '../kit/ask.ts'
 import { exportKey, forgetKey, keepKey, makeKey, readKey, signText } from './kept-key.ts'
 
@@ -44,6 +44,19 @@ export async function bindByTicket(brought: string | undefined, csrf: string): P
     if (error instanceof ApiFault && kept?.ticket === ticket) await forgetKey()
     throw error
   }
+}
+
+/**
+ * Makes a key in this browser and has it kept as that of a device without an agent, which it is bound to at once.
+ * @throws ApiFault `conflict` where another browser is that device already
+ */
+export async function enrolThisBrowser(device: string, csrf: string): Promise<void> {
+  const pair = await makeKey()
+  const signature = await signText(pair, browserKeyText({ csrf, device }))
+  const body = { publicKey: await exportKey(pair), signature }
+  await send('POST', `/api/my/devices/${encodeURIComponent(device)}/browser-key`, body)
+  await keepKey({ pair, by: 'browser', device })
+  await bindByOwnKey(csrf)
 }
 
 /** Binds a browser whose own key was enrolled, on each visit. Undefined where this is no such browser. */

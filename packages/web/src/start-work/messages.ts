@@ -64,6 +64,14 @@ const ja = {
       text: 'リンクは1分間、1回だけ使えます。また、ほかの人の端末では使えません。端末でもう一度 taga open を実行してください。',
     },
   },
+  own: {
+    title: 'このブラウザーを、承認された私用端末として使う',
+    text: 'この端末がどれか選ぶと、このブラウザーだけが持つ鍵を作ります。鍵は取り出せず、次からは開くたびに確かめます。',
+    button: (label: string) => `この端末は「${label}」です`,
+    done: 'この端末を確かめられるようになりました。',
+    taken:
+      'その端末には、すでに別のブラウザーの鍵があります。機種変更などで替えるときは、システム管理者に鍵の取り消しを頼んでください。',
+  },
   place: {
     title: '働く場所と回線',
     ask: 'どこで働きますか',
@@ -260,6 +268,14 @@ const en: typeof ja = {
       title: 'The link could not be used',
       text: 'A link works once and for one minute, and never for the device of somebody else. Run taga open on the device again.',
     },
+  },
+  own: {
+    title: 'Use this browser as your approved device',
+    text: 'Say which device this is, and a key is made that only this browser has. It cannot be taken out, and is checked at each visit.',
+    button: (label: string) => `This is "${label}"`,
+    done: 'This device can be recognised from now on.',
+    taken:
+      'Another browser holds the key of that device. To change it, after a new phone say, ask your administrator to revoke the key.',
   },
   place: {
     title: 'Place and network',

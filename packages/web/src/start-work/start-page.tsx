@@ -14,6 +14,7 @@ import { Links } from './links.tsx'
 import { Mend } from './mend.tsx'
 import { messages } from './messages.ts'
 import { OpenThings } from './open-things.tsx'
+import { OwnBrowser } from './own-browser.tsx'
 import { PlacePicker } from './place-picker.tsx'
 import { useBinding, useDay } from './use-day.ts'
 import { Verdict } from './verdict.tsx'
@@ -64,6 +65,7 @@ function Day({ day, lookedAt }: { readonly day: MyDayAnswer; readonly lookedAt: 
     <div className="day">
       <Verdict day={day} lookedAt={lookedAt} />
       <BindingNotice binding={day.binding} />
+      <OwnBrowser binding={day.binding} />
       <Mend day={day} />
       <PlacePicker day={day} />
       <OpenThings day={day} />
