@@ -105,7 +105,9 @@ async function accountsOf(db: Db, department: string): Promise<{ readonly strong
     .selectFrom('passkeys')
     .select('account_id')
     .where('account_id', 'in', ids)
-    .union(db.selectFrom('totps').select('account_id').where('account_id', 'in', ids))
+    .union(
+      db.selectFrom('totps').select('account_id').where('account_id', 'in', ids).where('confirmed_at', 'is not', null),
+    )
     .execute()
   return { strong: new Set(factors.map((row) => row.account_id)).size, of: ids.length }
 }
