@@ -31,10 +31,5 @@ export function openBrowser(url: string) {
       if (typeof answered.csrf === 'string') csrf = answered.csrf
       return { status: response.status, body: answered }
     },
-    /** Opens a page. */
-    page: async (path: string) => {
-      const response = await send('GET', path)
-      return { status: response.status, html: await response.text() }
-    },
   }
 }

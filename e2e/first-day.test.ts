@@ -161,16 +161,13 @@ describe('the first day of an organisation', () => {
     expect(of('remote_desktop')).toEqual(['notSetUp', 'notSetUp', 'notSetUp'])
   })
 
-  it('shows the device to its administrator in Japanese and in English', async () => {
-    const ja = await admin.page(`/devices/${device}?lang=ja`)
-    expect(ja.status).toBe(200)
-    expect(ja.html).toContain('PC-001')
-    expect(ja.html).toContain('佐藤 太郎')
-    expect(ja.html).toContain('端末が計測')
-    const en = await admin.page(`/devices/${device}?lang=en`)
-    expect(en.html).toMatch(/<html[^>]* lang="en"/)
-    expect(en.html).not.toContain('端末が計測')
-    expect((await openBrowser(url).page(`/devices/${device}`)).status).toBe(303)
+  it('shows the device in full to its administrator, and to nobody who is not signed in', async () => {
+    const { body } = await admin.ask('GET', `/api/devices/${device}/today`)
+    expect(body).toMatchObject({ device: { label: 'PC-001' }, personName: '佐藤 太郎' })
+    expect(body.findings.flatMap(({ facts }: { facts: { provenance?: string }[] }) => facts)).toContainEqual(
+      expect.objectContaining({ provenance: 'measured' }),
+    )
+    expect((await openBrowser(url).ask('GET', `/api/devices/${device}/today`)).status).toBe(401)
   })
 
   it('allows what the registers allow, and denies with reasons what they do not', async () => {

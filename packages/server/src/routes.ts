@@ -19,7 +19,6 @@ import { exemptionRoutes } from './exemptions/routes.ts'
 import { downloadRoutes } from './get/routes.ts'
 import { entranceRoutes } from './entrances/routes.ts'
 import { programRoutes } from './http/program-routes.ts'
-import type { Deps } from './deps.ts'
 import type { Route } from './http/route.ts'
 import { ledgerRoutes } from './ledger/routes.ts'
 import { boardRoutes } from './measures/board-routes.ts'
@@ -28,7 +27,6 @@ import { lendingRoutes } from './lending/routes.ts'
 import { lossRoutes } from './losses/routes.ts'
 import { measureRoutes } from './measures/routes.ts'
 import { networkRoutes } from './networks/routes.ts'
-import { pageRoutes } from './pages/routes.ts'
 import { organisationRoutes } from './organisation/routes.ts'
 import { passwordPolicyRoutes } from './password-policy/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
@@ -91,7 +89,6 @@ const featureRoutes: readonly Route[] = [
   ...boardRoutes,
   ...programmeRoutes,
   ...ledgerRoutes,
-  ...pageRoutes,
   ...enrolmentRoutes,
   ...reportRoutes,
   ...todayRoutes,
@@ -103,8 +100,3 @@ const featureRoutes: readonly Route[] = [
 
 /** Every route of the program. A feature adds its list here, and its lines to the table of `http/who-may.test.ts`. */
 export const routes: readonly Route[] = [...featureRoutes, ...programRoutes(featureRoutes), fallbackRoute]
-
-/** The routes of a program with these parts: where the built pages are, they take the place of those that the server draws. */
-export function routesFor(deps: Pick<Deps, 'web'>): readonly Route[] {
-  return deps.web === undefined ? routes : routes.filter((route) => !pageRoutes.includes(route))
-}

@@ -21,7 +21,7 @@ import { openKeyRing } from './keys/key-ring.ts'
 import { type ClientAddresses, createClientAddresses } from './listeners/client-addresses.ts'
 import { errorText, type Log } from './log.ts'
 import { readOrganisation } from './organisation/store.ts'
-import { routesFor } from './routes.ts'
+import { routes } from './routes.ts'
 import { keepWayBack, readUpgrade, recordUpgrade } from './upgrade/upgrade-store.ts'
 import { readWeb } from './web/read-web.ts'
 
@@ -118,7 +118,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const web = options.web === undefined ? undefined : readWeb(options.web)
     const { isDemonstration } = options
     const deps = buildDeps({ store, keys, place, publicName, log, now, organisationWords, web, isDemonstration })
-    const hono = createApp(deps, routesFor(deps))
+    const hono = createApp(deps, routes)
     app = (request, peer) => hono.fetch(request, peer)
     const ticket = await issueFirstTicket(deps)
     const work = runJobs(deps, jobs)

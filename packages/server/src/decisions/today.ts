@@ -152,7 +152,3 @@ export function forPattern({ state, facts }: TodayCell['reasons'][number]): bool
 export function worstFirst<Row extends Pick<TodayRow, 'state'>>(rows: readonly Row[]): readonly Row[] {
   return rows.toSorted((one, other) => BEST_FIRST.indexOf(other.state) - BEST_FIRST.indexOf(one.state))
 }
-
-export function cellAt(cells: readonly TodayCell[], pattern: PatternId, level: Level): TodayCell | undefined {
-  return cells.find((cell) => cell.pattern === pattern && cell.level === level)
-}

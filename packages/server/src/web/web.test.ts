@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { brotliDecompressSync, gunzipSync, brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../app.ts'
-import { routesFor } from '../routes.ts'
+import { routes } from '../routes.ts'
 import { TEST_URL, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { chooseLanguage } from './language.ts'
 import { readWeb } from './read-web.ts'
@@ -32,7 +32,7 @@ describe('the built pages', () => {
     await writeFile(join(folder, 'secret.txt'), 'secret')
     app = await openTestApp()
     const deps = { ...app.deps, web: readWeb(folder) }
-    const served = createApp(deps, routesFor(deps))
+    const served = createApp(deps, routes)
     ask = async (path, headers = {}) =>
       served.fetch(new Request(`${TEST_URL}${path}`, { headers: { host: new URL(TEST_URL).host, ...headers } }), {
         address: '192.0.2.1',
@@ -112,7 +112,7 @@ describe('the built pages', () => {
 
   it('says on the page itself that it is a demonstration', async () => {
     const deps = { ...app.deps, web: readWeb(folder), isDemonstration: true }
-    const answer = await createApp(deps, routesFor(deps)).fetch(
+    const answer = await createApp(deps, routes).fetch(
       new Request(`${TEST_URL}/`, { headers: { host: new URL(TEST_URL).host } }),
       {
         address: '192.0.2.1',
