@@ -23,6 +23,7 @@ import {
   openChromium,
   servePages,
   settled,
+  shoot,
 } from './chromium.ts'
 
 const ACTOR = 'account:seed'
@@ -349,4 +350,31 @@ describeInChromium('starting work on a device that is fine', () => {
       expect(Date.now() - begun).toBeLessThan(2_500)
       await context.close()
     }, 40_000)
+
+  it('recognises an approved phone without an agent on each visit', async () => {
+    const { deps } = server
+    const department = await addDepartment(deps, ACTOR, { name: '企画部', patterns: ['virtual_desktop'] })
+    const person = (await addPerson(deps, ACTOR, { name: '𠮷田 誠', department: department.id, rights: [] })).id
+    const phone = { kind: 'phone', os: 'ios', ownership: 'personal', management: 'browserOnly' } as const
+    await registerDevice(deps, ACTOR, { ...phone, label: '私のスマートフォン', state: 'inUse', user: person })
+    const context = await server.signIn(browser, { roles: ['teleworker'], language: 'ja', person })
+    const page = await context.newPage()
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto(`${server.url}/start`)
+    await shootWhenThere(page, 'start-phone-new')
+    await page.getByRole('button', { name: 'この端末は「私のスマートフォン」です' }).click()
+    await page.getByText('この端末を確かめられるようになりました。').waitFor()
+    await page.locator('.verdict').getByText('私のスマートフォン').waitFor()
+    await page.reload()
+    await page.locator('.verdict').getByText('私のスマートフォン').waitFor()
+    await axe(page)
+    await shootWhenThere(page, 'start-phone')
+    await context.close()
+  }, 30_000)
+
+  async function shootWhenThere(page: Page, name: string): Promise<void> {
+    await settled(page)
+    await page.waitForSelector('.verdict')
+    await shoot(page, name)
+  }
 })
