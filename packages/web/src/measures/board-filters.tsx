@@ -6,6 +6,7 @@ import { useMessages, useSay } from '../kit/language.ts'
 import { messages as kitMessages } from '../kit/messages.ts'
 import { SelectField, TextField } from '../kit/form.tsx'
 import type { BoardQuery } from './board-facets.ts'
+import { FieldsBeside } from './fields-beside.tsx'
 import {
   CATEGORY_WORDS,
   DIMENSION_WORDS,
@@ -70,22 +71,24 @@ export function BoardFilters({ query, rows }: { readonly query: BoardQuery; read
   const isNarrowed = Object.values(query).some((value) => value !== '')
   return (
     <search className="board-filters" aria-label={words.filters}>
-      <SearchField value={query.search ?? ''} onChange={(value) => set('search', value)} />
-      {facets.map(({ name, options }) => (
-        <SelectField
-          key={name}
-          name={name}
-          label={words[name]}
-          value={query[name] ?? ''}
-          onChange={(value) => set(name, value)}
-          options={options}
-        />
-      ))}
-      {isNarrowed && (
-        <Button kind="plain" onClick={() => setSearch({}, { replace: true })}>
-          {words.clear}
-        </Button>
-      )}
+      <FieldsBeside>
+        <SearchField value={query.search ?? ''} onChange={(value) => set('search', value)} />
+        {facets.map(({ name, options }) => (
+          <SelectField
+            key={name}
+            name={name}
+            label={words[name]}
+            value={query[name] ?? ''}
+            onChange={(value) => set(name, value)}
+            options={options}
+          />
+        ))}
+        {isNarrowed && (
+          <Button kind="plain" onClick={() => setSearch({}, { replace: true })}>
+            {words.clear}
+          </Button>
+        )}
+      </FieldsBeside>
     </search>
   )
 }

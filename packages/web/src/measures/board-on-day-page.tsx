@@ -31,10 +31,10 @@ const ja = {
   hash: 'ハッシュ値',
   proof: '検証',
   proofs: {
-    sealed: '改ざんなし（検証点で署名済み）',
-    chained: '改ざんなし（次の検証点で署名します）',
-    altered: '記録が書き換えられています',
-    erased: '改ざんなし（本文は消去されています）',
+    sealed: { mark: '改ざんなし', text: '検証点で署名されています' },
+    chained: { mark: '改ざんなし', text: '次の検証点で署名されます' },
+    altered: { mark: '改ざんあり', text: '記録が書き換えられています' },
+    erased: { mark: '本文なし', text: '記録に改ざんはなく、本文は消去されています' },
   },
   checkpoint: '検証点',
   measures: 'その日の43の対策',
@@ -61,10 +61,10 @@ const en: typeof ja = {
   hash: 'Hash',
   proof: 'Verified',
   proofs: {
-    sealed: 'unaltered, signed by a checkpoint',
-    chained: 'unaltered, to be signed by the next checkpoint',
-    altered: 'the record was altered',
-    erased: 'unaltered, its body was erased',
+    sealed: { mark: 'Unaltered', text: 'signed by a checkpoint' },
+    chained: { mark: 'Unaltered', text: 'to be signed by the next checkpoint' },
+    altered: { mark: 'Altered', text: 'the record is not what was written' },
+    erased: { mark: 'No body', text: 'the entry is unaltered, its body was erased' },
   },
   checkpoint: 'Checkpoint',
   measures: 'The 43 measures of that day',
@@ -137,9 +137,12 @@ function Recorded({ board }: { readonly board: BoardOnDay }) {
           {
             term: words.proof,
             value: (
-              <Mark kind={recorded.proof === 'altered' ? 'bad' : recorded.proof === 'sealed' ? 'good' : 'info'}>
-                {words.proofs[recorded.proof]}
-              </Mark>
+              <>
+                <Mark kind={recorded.proof === 'altered' ? 'bad' : recorded.proof === 'sealed' ? 'good' : 'info'}>
+                  {words.proofs[recorded.proof].mark}
+                </Mark>
+                <span className="row-note">{words.proofs[recorded.proof].text}</span>
+              </>
             ),
           },
           ...(recorded.checkpoint === undefined ? [] : [{ term: words.checkpoint, value: `#${recorded.checkpoint}` }]),

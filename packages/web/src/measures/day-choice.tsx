@@ -2,6 +2,7 @@ import { useSearchParams } from 'wouter'
 import { LinkButton } from '../kit/button.tsx'
 import { DateField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
+import { FieldsBeside } from './fields-beside.tsx'
 
 const JAPAN_MS = 9 * 3_600_000
 
@@ -19,14 +20,16 @@ export function DayChoice({ day, days }: { readonly day: string; readonly days: 
   const first = days.at(-1)
   return (
     <nav className="day-choice no-print" aria-label={words.days}>
-      <DateField
-        name="day"
-        label={words.day}
-        value={startOf(day)}
-        min={first === undefined ? undefined : startOf(first)}
-        max={Date.now()}
-        onChange={(at) => at !== undefined && setSearch({ day: dayText(at) }, { replace: true })}
-      />
+      <FieldsBeside>
+        <DateField
+          name="day"
+          label={words.day}
+          value={startOf(day)}
+          min={first === undefined ? undefined : startOf(first)}
+          max={Date.now()}
+          onChange={(at) => at !== undefined && setSearch({ day: dayText(at) }, { replace: true })}
+        />
+      </FieldsBeside>
       {before !== undefined && <LinkButton href={`/measures/history?day=${before}`}>{words.before}</LinkButton>}
       {after !== undefined && <LinkButton href={`/measures/history?day=${after}`}>{words.after}</LinkButton>}
     </nav>

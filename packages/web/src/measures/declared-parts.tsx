@@ -62,7 +62,10 @@ export function DeclaredParts({
                   key: 'act',
                   head: words.declare,
                   cell: (part: PartAnswer) => (
-                    <Button label={`${words.declare}: ${say(part.title)}`} onClick={() => setDeclaring(part)}>
+                    <Button
+                      label={`${part.answer === undefined ? words.declare : words.renew}: ${say(part.title)}`}
+                      onClick={() => setDeclaring(part)}
+                    >
                       {part.answer === undefined ? words.declare : words.renew}
                     </Button>
                   ),

@@ -1,9 +1,9 @@
 import {
   categories,
-  dimensions,
   groups,
   measureRoles,
   patterns,
+  type DimensionId,
   type MeasureId,
   type Provenance,
   tiers,
@@ -17,9 +17,13 @@ type Named = Words & { readonly id: string }
 export const ROLE_WORDS = byId(measureRoles)
 export const CATEGORY_WORDS = byId(categories)
 export const TIER_WORDS = byId(tiers)
-export const DIMENSION_WORDS = byId(dimensions)
-export const GROUP_WORDS: ReadonlyMap<string, Words> = new Map(groups.map(({ id, topic }) => [id, topic]))
-export const PATTERN_WORDS: ReadonlyMap<string, Words> = new Map(patterns.map(({ id, name }) => [id, name]))
+export const DIMENSION_WORDS = byId([
+  { id: 'rule', ja: 'ルール', en: 'Rules' },
+  { id: 'people', ja: '人', en: 'People' },
+  { id: 'technology', ja: '技術', en: 'Technology' },
+] satisfies readonly (Named & { readonly id: DimensionId })[])
+export const GROUP_WORDS: ReadonlyMap<string, Words> = new Map(groups.map(({ id, topic }) => [id, titled(topic)]))
+export const PATTERN_WORDS: ReadonlyMap<string, Words> = new Map(patterns.map(({ id, name }) => [id, titled(name)]))
 
 export const PROVENANCE_WORDS: Readonly<Record<Provenance, Words>> = {
   measured: { ja: '測定', en: 'measured' },
@@ -64,6 +68,11 @@ export function facetOptions(
   return [{ value: '', label: all }, ...[...words].map(([value, each]) => ({ value, label: say(each) }))]
 }
 
+/** Core's words stand within sentences; by themselves English ones begin with a capital. */
+export function titled({ ja, en }: Words): Words {
+  return { ja, en: en.charAt(0).toUpperCase() + en.slice(1) }
+}
+
 function byId(named: readonly Named[]): ReadonlyMap<string, Words> {
-  return new Map(named.map((each) => [each.id, each]))
+  return new Map(named.map((each) => [each.id, titled(each)]))
 }

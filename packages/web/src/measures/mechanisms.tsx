@@ -8,7 +8,7 @@ import { Section } from '../kit/page.tsx'
 import { Table } from '../kit/table.tsx'
 import { Age } from '../kit/when.tsx'
 import { messages } from './measure-messages.ts'
-import { PROVENANCE_WORDS, subjectHref } from './measure-words.ts'
+import { PROVENANCE_WORDS, subjectHref, titled } from './measure-words.ts'
 
 type Lacking = MechanismAnswer['lacking'][number]
 
@@ -44,7 +44,7 @@ function MechanismCard({ measure, mechanism }: { readonly measure: MeasureId; re
       : 'unknown'
   return (
     <article className="mechanism">
-      <h3>{capital(say(title), language)}</h3>
+      <h3>{say(titled(title))}</h3>
       <p>
         <StateMark state={state} />
       </p>
@@ -92,9 +92,4 @@ function MechanismCard({ measure, mechanism }: { readonly measure: MeasureId; re
 
 function SubjectLink({ href, text }: { readonly href: string | undefined; readonly text: string }) {
   return href === undefined ? <>{text}</> : <Link href={href}>{text}</Link>
-}
-
-/** Core's titles are parts of sentences; as a heading an English one begins with a capital. */
-function capital(text: string, language: 'ja' | 'en'): string {
-  return language === 'en' ? text.charAt(0).toUpperCase() + text.slice(1) : text
 }
