@@ -50,11 +50,13 @@ export function BarrelPicture({ barrel, hrefOf, chosen }: PictureProps) {
               ))}
               {planks.length === 0 && <path className="plank-outline" d={outline} />}
               <path className="stave-edge" d={outline} />
-              <text x={labelX} y={LABEL_Y}>
-                {nameOf(dimension)}
-              </text>
-              <text className="stave-percent" x={labelX} y={LABEL_Y + 27}>
-                {percent(stave?.height ?? 0)}%
+              <text>
+                <tspan x={labelX} y={LABEL_Y}>
+                  {nameOf(dimension)}
+                </tspan>{' '}
+                <tspan className="stave-percent" x={labelX} y={LABEL_Y + 27}>
+                  {`${percent(stave?.height ?? 0)}%`}
+                </tspan>
               </text>
             </StaveLink>
           )

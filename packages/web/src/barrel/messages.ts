@@ -6,8 +6,8 @@ const ja = {
   picture: (water: number) => `ルール・人・技術の樽。水の高さは${water}%`,
   stave: (name: string, height: number, possible: number) =>
     possible > height
-      ? `${name}：確かめられた高さ${percent(height)}%。分からないところがすべて良ければ${percent(possible)}%`
-      : `${name}：高さ${percent(height)}%`,
+      ? `${name} ${percent(height)}%：確かめられた高さ。分からないところがすべて良ければ${percent(possible)}%`
+      : `${name} ${percent(height)}%：板の高さ`,
   legendKnown: '確かめられた高さ',
   legendUnknown: '分からない（確かめるまでは無いのと同じ）',
   legendMissing: '足りない',
@@ -18,8 +18,8 @@ const ja = {
   all: 'すべての板が満ちています。',
   table: '三つの板の高さ',
   staveName: '板',
-  known: '確かめられた高さ',
-  possible: '分からないところが良ければ',
+  known: '高さ',
+  possible: '不明が良ければ',
   lowest: 'いちばん低い組',
   groupsOf: (name: string) => `「${name}」の板を作る組（低い順）`,
   groupsHint:
@@ -41,8 +41,8 @@ const en: typeof ja = {
   picture: (water) => `The barrel of rules, people and technology. The water stands at ${water} %`,
   stave: (name, height, possible) =>
     possible > height
-      ? `${name}: ${percent(height)} % is confirmed; ${percent(possible)} % if all that is not known were good`
-      : `${name}: ${percent(height)} % high`,
+      ? `${name} ${percent(height)}% is confirmed; ${percent(possible)} % if all that is not known were good`
+      : `${name} ${percent(height)}% high`,
   legendKnown: 'confirmed',
   legendUnknown: 'not known (as good as missing until somebody looks)',
   legendMissing: 'missing',
@@ -54,7 +54,7 @@ const en: typeof ja = {
   table: 'Heights of the three staves',
   staveName: 'Stave',
   known: 'Confirmed',
-  possible: 'If the unknown were good',
+  possible: 'With the unknown',
   lowest: 'Lowest group',
   groupsOf: (name) => `Groups that make the stave “${name}”, lowest first`,
   groupsHint:

@@ -3,7 +3,7 @@ import { findMeasure } from '@taga/core'
 import { Link } from 'wouter'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Day } from '../kit/when.tsx'
-import { measureHref } from '../measures/measure-words.ts'
+import { measureHref, titled } from '../measures/measure-words.ts'
 import { messages } from './messages.ts'
 
 const catalogue = {
@@ -32,7 +32,7 @@ export function NextSteps({
             <h3>
               <Link href={measureHref(measure)}>{say(what)}</Link>
             </h3>
-            <p>{say(why)}</p>
+            <p>{say(titled(why))}</p>
             <p className="soft">
               {measure} {say(findMeasure(measure).title)} ・ {plan.owner}: {row?.owner?.name ?? plan.nobody} ・{' '}
               {plan.due}: {row?.dueAt === undefined ? plan.noDate : <Day at={row.dueAt} />}
