@@ -18,7 +18,7 @@ export function ThreatMapPicture({ map }: { readonly map: ThreatMap }) {
               <svg className="zone-icon" viewBox="0 0 48 32" aria-hidden="true" focusable="false">
                 {ZONE_ICONS[zone.id]}
               </svg>
-              <h3>{say(zone.name)}</h3>
+              <h2>{say(zone.name)}</h2>
             </div>
             {zone.threats.map((threat) => (
               <ThreatCard key={threat.id} threat={threat} />
@@ -26,7 +26,7 @@ export function ThreatMapPicture({ map }: { readonly map: ThreatMap }) {
           </li>
         ))}
       </ol>
-      <h3 className="incidents-title">{words.leads}</h3>
+      <h2 className="incidents-title">{words.leads}</h2>
       <ul className="incidents">
         {map.incidents.map((incident) => (
           <IncidentCard key={incident.id} incident={incident} />
@@ -42,7 +42,7 @@ function ThreatCard({ threat }: { readonly threat: ThreatNode }) {
   const { n, m } = threat.cover
   return (
     <section className={`threat threat-${threat.cover.state}`} aria-label={say(threat.name)}>
-      <h4>{say(threat.name)}</h4>
+      <h3>{say(threat.name)}</h3>
       <p className="soft">{words.coverOf(n, m)}</p>
       <ul className="weaknesses">
         {threat.vulnerabilities.map((each) => (
@@ -94,7 +94,7 @@ function IncidentCard({ incident }: { readonly incident: IncidentNode }) {
   const part = (count: number) => (count / all) * 100
   return (
     <li className="incident">
-      <h4>{say(incident.name)}</h4>
+      <h3>{say(incident.name)}</h3>
       <p className="soft">{say(incident.lossName)}</p>
       <svg className="ways" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true" focusable="false">
         <rect className="ways-closed" width={part(closed)} height="8" />
