@@ -40,21 +40,21 @@ function CaseBook({ told }: { readonly told: TroubleCase }) {
         <span className="row-note">{say(CATEGORY_WORDS.get(told.category) ?? { ja: '', en: '' })}</span>
       </summary>
       <div className="book-text">
-        <h3>{words.happened}</h3>
+        <h2>{words.happened}</h2>
         <p>{say(told.whatHappened)}</p>
-        <h3>{words.cause}</h3>
+        <h2>{words.cause}</h2>
         <p>{say(told.cause)}</p>
-        <h3>{words.helped}</h3>
+        <h2>{words.helped}</h2>
         <ul>
           {told.countermeasures.map((each) => (
             <li key={each.ja}>{say(each)}</li>
           ))}
         </ul>
-        <h3>{words.linked}</h3>
+        <h2>{words.linked}</h2>
         <Measures measures={told.linkedMeasures} />
         {told.alsoTouches.length > 0 && (
           <>
-            <h3>{words.also}</h3>
+            <h2>{words.also}</h2>
             <Measures measures={told.alsoTouches} />
           </>
         )}

@@ -17,7 +17,7 @@ export function ColumnShelf() {
       <div className="shelf">
         {shown.map((column) => (
           <article key={column.id} className="book book-open" id={column.id}>
-            <h3>{say(column.title)}</h3>
+            <h2>{say(column.title)}</h2>
             <ul>
               {column.facts.map((fact) => (
                 <li key={fact.ja}>{say(fact)}</li>

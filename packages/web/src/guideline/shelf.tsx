@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react'
 import { useSearchParams } from 'wouter'
 import { TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
+import { FieldsBeside } from '../measures/fields-beside.tsx'
 import { messages } from './messages.ts'
 
 /** What is asked of the library, as it stands in the address, and the way to change one part of it. */
@@ -41,15 +42,17 @@ export function Shelf({
   return (
     <>
       <search className="board-filters">
-        <TextField
-          name="search"
-          label={words.search}
-          type="search"
-          maxLength={100}
-          value={of('search')}
-          onChange={(value) => set('search', value)}
-        />
-        {filters}
+        <FieldsBeside>
+          <TextField
+            name="search"
+            label={words.search}
+            type="search"
+            maxLength={100}
+            value={of('search')}
+            onChange={(value) => set('search', value)}
+          />
+          {filters}
+        </FieldsBeside>
       </search>
       <p role="status">{found === 0 ? words.nothing : words.found(found)}</p>
       {found === 0 ? <p className="soft">{words.nothingText}</p> : children}
