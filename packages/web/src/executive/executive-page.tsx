@@ -20,7 +20,7 @@ import { messages } from './messages.ts'
 
 const STATES = ['holds', 'partly', 'fails', 'unknown', 'notApplicable'] as const
 /** More than these are counted and left to the list: the page is one sheet. */
-const MOST_SHOWN = 8
+const MOST_SHOWN = 6
 
 /** An executive's home. It prints on one sheet of A4. */
 export function ExecutivePage() {
