@@ -16,7 +16,7 @@ function declared(measure: MeasureId, parts: readonly DeclaredPart[]): Mechanism
     subject: 'part',
     title: {
       ja: '実施の申告が期限内にそろっている',
-      en: 'it is declared as done, and the declarations stand',
+      en: 'everything is declared as done, and the word still stands',
     },
     denominator: { ja: '申告で確かめる事項', en: 'what can only be declared' },
     evidence: ['declared'],
