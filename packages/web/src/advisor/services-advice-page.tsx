@@ -126,7 +126,7 @@ function Questions({ service }: { readonly service: ServiceAdviceLine }) {
       {SERVICE_QUESTIONS.filter((question) => question.group === group).map(({ id, text, measures }) => (
         <div key={id} className="service-question">
           <TextArea
-            name={`${id}-text`}
+            name={`${service.id}-${id}-text`}
             label={say(text)}
             hint={<MeasureLinks ids={measures} />}
             value={answerOf(id).text}
@@ -135,7 +135,7 @@ function Questions({ service }: { readonly service: ServiceAdviceLine }) {
             maxLength={2_000}
           />
           <RadioGroup
-            name={`${id}-judged`}
+            name={`${service.id}-${id}-judged`}
             label={`${words.judged}: ${say(text)}`}
             value={answerOf(id).judged}
             onChange={(value) => set(id, { judged: JUDGEMENTS.find((each) => each === value) ?? 'open' })}

@@ -1,4 +1,4 @@
-import { createContext, useContext, useId } from 'react'
+import { createContext, useContext } from 'react'
 import { useMessages } from './language.ts'
 import { messages } from './messages.ts'
 
@@ -11,9 +11,9 @@ export const FormContext = createContext<FormState>({ errors: new Map(), prefix:
 
 /** What ties a field to its label, hint and error. */
 export function useField(name: string) {
-  const own = useId()
   const { errors, prefix } = useContext(FormContext)
-  const id = prefix === '' ? own : fieldId(prefix, name)
+  // a field outside of a form, such as a filter, has its name to itself on its page
+  const id = fieldId(prefix === '' ? 'field' : prefix, name)
   return { id, hintId: `${id}-hint`, errorId: `${id}-error`, error: errors.get(name) }
 }
 
