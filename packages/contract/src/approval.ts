@@ -38,6 +38,7 @@ export const ApprovalAnswer = z.object({
   validUntil: z.number().int().optional(),
   needsEnd: z.boolean(),
   longestMs: z.number().int().optional(),
+  endHint: TwoWords.optional(),
   endedAt: z.number().int().optional(),
   endCause: EndCause.optional(),
   endReason: z.string().optional(),

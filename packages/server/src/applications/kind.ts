@@ -1,6 +1,7 @@
 import { ApplicationRequest } from '@taga/contract'
 import { DEVICE_SYSTEM_WORDS, type Words } from '@taga/core'
 import { type Approval, type KindDeps, type Shown, defineApprovalKind } from '../approvals/kind.ts'
+import { clearEnd } from '../approvals/store.ts'
 import type { Tx } from '../db/store.ts'
 import { administrators, anyoneSignedIn } from '../http/allow.ts'
 import { changeApplication, contentOf, removeApplication } from './keep-application.ts'
@@ -14,7 +15,7 @@ const ANSWERS: Readonly<Record<'yes' | 'no' | 'unknown', Words>> = {
   unknown: { ja: 'わからない', en: 'not known' },
 }
 
-/** Somebody asks for an application. What is granted enters the list for everybody; its end is when somebody looks at it again (AD-6). */
+/** Somebody asks for an application. What is granted enters the list for everybody (AD-6). */
 export const applicationKind = defineApprovalKind({
   kind: 'application',
   title: { ja: 'アプリの利用', en: 'application' },
@@ -22,6 +23,10 @@ export const applicationKind = defineApprovalKind({
   mayAsk: anyoneSignedIn,
   mayDecide: administrators,
   longestMs: 3 * 366 * 86_400_000,
+  endHint: {
+    ja: 'まだ使ってよいかを見直す日です。承認は切れません。空欄なら見直し日を決めません。',
+    en: 'When somebody looks at it again; the approval does not end then. Leave it empty for no date.',
+  },
   remindsItself: true,
   summary: ({ name, os }) => ({
     ja: os === undefined ? name : `${name}（${DEVICE_SYSTEM_WORDS[os].ja}）`,
@@ -41,6 +46,8 @@ export const applicationKind = defineApprovalKind({
       ...(conditions === undefined ? {} : { conditions }),
       ...(validUntil === undefined ? {} : { reviewAt: validUntil }),
     })
+    // the entry of the list has the date from now on: a review that is due ends nothing
+    await clearEnd(tx.db, approval.id)
   },
   onTurnedDown: async (tx, approval, deps) => {
     if (await isAskedByOthers(tx, approval)) return

@@ -54,6 +54,7 @@ function writeAnswer(row: ApprovalRow, reader: AccountActor, names: ReadonlyMap<
     ...given('validUntil', row.valid_until),
     needsEnd: kind.needsEnd,
     ...(kind.longestMs === undefined ? {} : { longestMs: kind.longestMs }),
+    ...(kind.endHint === undefined ? {} : { endHint: kind.endHint }),
     ...given('endedAt', row.ended_at),
     ...(endCause === undefined ? {} : { endCause }),
     ...given('endReason', row.end_reason),

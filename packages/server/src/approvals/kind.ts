@@ -33,6 +33,7 @@ export type Shown = { readonly term: Words; readonly value: Words }
  * One kind of request. A decision about it is made by somebody who `mayDecide`, and never by whoever asked, unless nobody else could.
  * - `answerWithinMs`: when a request is due where its asker names no date; 7 days by default.
  * - `needsEnd`, `longestMs`: what is granted must have an end, and at most this far away.
+ * - `endHint`: what the end means, where it is more than "it is over then".
  * - `remindsItself`: the feature tells the asker of a coming end in its own words.
  * - `summary`, `shows`: the request in one line and in full, for the queue.
  * - `onGranted`, `onTurnedDown` (refused or withdrawn), `onEnded` (by `endCause`): what follows, in the same transaction.
@@ -46,6 +47,7 @@ export type ApprovalKindSpec<Body> = {
   readonly answerWithinMs?: number
   readonly needsEnd?: true
   readonly longestMs?: number
+  readonly endHint?: Words
   readonly remindsItself?: true
   readonly summary?: (body: Body) => Words
   readonly shows?: (body: Body) => readonly Shown[]
@@ -63,6 +65,7 @@ export type ApprovalKind = {
   readonly answerWithinMs: number
   readonly needsEnd: boolean
   readonly longestMs: number | undefined
+  readonly endHint: Words | undefined
   readonly remindsAsker: boolean
   /** @throws ZodError for a body that is not of this kind */
   readonly read: (body: unknown) => unknown
@@ -87,6 +90,7 @@ export function defineApprovalKind<Body>(spec: ApprovalKindSpec<Body>): Approval
     answerWithinMs: spec.answerWithinMs ?? WEEK_MS,
     needsEnd: spec.needsEnd ?? false,
     longestMs,
+    endHint: spec.endHint,
     remindsAsker: spec.remindsItself !== true,
     read,
     summary: (body) => (summary === undefined ? title : summary(read(body))),

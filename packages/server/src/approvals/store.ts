@@ -40,7 +40,7 @@ export function moveApproval(
 ): Promise<ApprovalRow | undefined> {
   return db
     .updateTable('approvals')
-    .set({ ...to, open_key: null })
+    .set({ ...to, open_key: null, due_at: null })
     .where('id', '=', from.id)
     .where('state', '=', from.state)
     .returningAll()
@@ -105,6 +105,11 @@ export function listEnding(db: Db, before: number, limit: number): Promise<Appro
     .orderBy('id')
     .limit(limit)
     .execute()
+}
+
+/** What was granted has no end after all: what follows from it keeps a date of its own. */
+export async function clearEnd(db: Db, id: string): Promise<void> {
+  await db.updateTable('approvals').set({ valid_until: null }).where('id', '=', id).execute()
 }
 
 /** How much of what was granted ends between now and then, and when the first of it does. */

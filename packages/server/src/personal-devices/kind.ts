@@ -33,7 +33,10 @@ export const personalDeviceKind = defineApprovalKind({
       { term: { ja: '管理', en: 'Management' }, value: MANAGEMENT_WORDS[body.management] },
       {
         term: { ja: '本人が確認した対策', en: 'Protections confirmed by its owner' },
-        value: { ja: confirmed.map(({ ja }) => ja).join('、'), en: confirmed.map(({ en }) => en).join('; ') },
+        value: {
+          ja: confirmed.map(({ ja }) => `・${ja}`).join('\n'),
+          en: confirmed.map(({ en }) => `- ${en}`).join('\n'),
+        },
       },
       {
         term: { ja: '同意した文面の版', en: 'Version of the text agreed to' },
