@@ -104,17 +104,19 @@ function AskForm({ questions }: { readonly questions: ReviewQuestions['questions
       <DateField name="neededBy" label={words.neededBy} min={dayAhead(0)} value={neededBy} onChange={setNeededBy} />
       <Section title={words.questions} id="review">
         <p className="hint">{words.questionsHint}</p>
-        {questions.map(({ id, title }, index) => (
-          <RadioGroup
-            key={id}
-            name={index === 0 ? 'review' : `review-${id}`}
-            label={say(title)}
-            required
-            value={review[id]}
-            onChange={(answer) => setReview((before) => ({ ...before, [id]: answer }))}
-            options={optionsOf(words.answers)}
-          />
-        ))}
+        <div className="review">
+          {questions.map(({ id, title }, index) => (
+            <RadioGroup
+              key={id}
+              name={index === 0 ? 'review' : `review-${id}`}
+              label={say(title)}
+              required
+              value={review[id]}
+              onChange={(answer) => setReview((before) => ({ ...before, [id]: answer }))}
+              options={optionsOf(words.answers)}
+            />
+          ))}
+        </div>
       </Section>
     </Form>
   )

@@ -53,38 +53,57 @@ function OneDevice({ device }: { readonly device: DeviceApplications }) {
         </p>
       )}
       {device.lookedAt !== undefined && open.length === 0 && <Notice kind="good">{words.allGood}</Notice>}
-      {open.length > 0 && <Applications title={words.needWork} rows={open} />}
-      {rest.length > 0 && <Applications title={words.others} rows={rest} />}
+      {open.length > 0 && <Open rows={open} />}
+      {rest.length > 0 && <Rest rows={rest} />}
     </Section>
   )
 }
 
-function Applications({ title, rows }: { readonly title: string; readonly rows: readonly Seen[] }) {
+/** What is to be settled: asked for, or removed. */
+function Open({ rows }: { readonly rows: readonly Seen[] }) {
   const words = useMessages(messages)
   return (
-    <Table
-      caption={title}
-      showCaption
-      rows={rows}
-      rowKey={({ name }) => name}
-      columns={[
-        { key: 'name', head: words.name, cell: ({ name }) => name },
-        { key: 'version', head: words.version, cell: ({ version }) => version },
-        { key: 'verdict', head: words.verdict, cell: ({ verdict }) => <VerdictMark verdict={verdict} /> },
-        {
-          key: 'due',
-          head: words.dueBy,
-          cell: ({ dueAt }) => (dueAt === undefined ? null : <Day at={dueAt} />),
-        },
-        {
-          key: 'ask',
-          head: words.askThis,
-          cell: ({ name, verdict }) =>
-            verdict === undefined && (
-              <LinkButton href={`/my/applications/ask?name=${encodeURIComponent(name)}`}>{words.askThis}</LinkButton>
-            ),
-        },
-      ]}
-    />
+    <>
+      <h3>{words.needWork}</h3>
+      <Table
+        caption={words.needWork}
+        rows={rows}
+        rowKey={({ name }) => name}
+        columns={[
+          { key: 'name', head: words.name, cell: ({ name }) => name },
+          { key: 'verdict', head: words.verdict, cell: ({ verdict }) => <VerdictMark verdict={verdict} /> },
+          { key: 'due', head: words.dueBy, cell: ({ dueAt }) => (dueAt === undefined ? '—' : <Day at={dueAt} />) },
+          {
+            key: 'act',
+            head: words.whatToDo,
+            cell: ({ name, verdict }) =>
+              verdict === 'refused' ? (
+                words.removeIt
+              ) : (
+                <LinkButton href={`/my/applications/ask?name=${encodeURIComponent(name)}`}>{words.askThis}</LinkButton>
+              ),
+          },
+        ]}
+      />
+    </>
+  )
+}
+
+function Rest({ rows }: { readonly rows: readonly Seen[] }) {
+  const words = useMessages(messages)
+  return (
+    <>
+      <h3>{words.others}</h3>
+      <Table
+        caption={words.others}
+        rows={rows}
+        rowKey={({ name }) => name}
+        columns={[
+          { key: 'name', head: words.name, cell: ({ name }) => name },
+          { key: 'version', head: words.version, cell: ({ version }) => version },
+          { key: 'verdict', head: words.verdict, cell: ({ verdict }) => <VerdictMark verdict={verdict} /> },
+        ]}
+      />
+    </>
   )
 }

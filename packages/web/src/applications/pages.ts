@@ -12,7 +12,6 @@ export const applicationPages: readonly PageSpec[] = [
     path: '/applications/deviations',
     title: { ja: '未承認のアプリ', en: 'Applications nobody approved' },
     who: 'overseer',
-    menu: 'registers',
     load: async () => ({ Page: (await import('./deviations-page.tsx')).DeviationsPage }),
   },
   {

@@ -54,7 +54,6 @@ function RequestFacts({ approval }: { readonly approval: ApprovalAnswer }) {
     { term: words.state, value: <ApprovalState approval={approval} /> },
     { term: words.askedBy, value: approval.askedBy.name },
     { term: words.askedAt, value: <When at={approval.askedAt} /> },
-    ...approval.shows.map(({ term, value }) => ({ term: say(term), value: <Lines text={say(value)} /> })),
   ]
   if (approval.state === 'asked') items.push({ term: words.due, value: <DueCell approval={approval} /> })
   if (approval.decidedBy !== undefined) items.push({ term: words.decidedBy, value: approval.decidedBy.name })
@@ -73,6 +72,17 @@ function RequestFacts({ approval }: { readonly approval: ApprovalAnswer }) {
     <>
       <Facts items={items} />
       {approval.selfDecided && <Notice kind="warn">{words.selfDecided}</Notice>}
+      <Section title={words.content}>
+        <Table
+          caption={words.content}
+          rows={approval.shows}
+          rowKey={({ term }) => term.en}
+          columns={[
+            { key: 'term', head: words.question, cell: ({ term }) => say(term) },
+            { key: 'value', head: words.answer, cell: ({ value }) => <Lines text={say(value)} /> },
+          ]}
+        />
+      </Section>
     </>
   )
 }

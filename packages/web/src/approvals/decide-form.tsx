@@ -5,7 +5,7 @@ import { send } from '../kit/ask.ts'
 import { Button } from '../kit/button.tsx'
 import { Confirm, Dialog } from '../kit/dialog.tsx'
 import { DateField, Form, RadioGroup, TextArea } from '../kit/form.tsx'
-import { useMessages } from '../kit/language.ts'
+import { useMessages, useSay } from '../kit/language.ts'
 import { useToast } from '../kit/notice.tsx'
 import { Section } from '../kit/page.tsx'
 import { messages } from './messages.ts'
@@ -27,6 +27,7 @@ export function dayAhead(ms: number, now = Date.now()): number {
 
 export function DecideForm({ approval }: { readonly approval: ApprovalAnswer }) {
   const words = useMessages(messages)
+  const say = useSay()
   const toast = useToast()
   const client = useQueryClient()
   const longest = approval.longestMs
@@ -80,8 +81,8 @@ export function DecideForm({ approval }: { readonly approval: ApprovalAnswer }) 
         <>
           <DateField
             name="validUntil"
-            label={words.validUntil}
-            hint={words.validUntilHint}
+            label={approval.endHint === undefined ? words.validUntil : words.reviewAt}
+            hint={approval.endHint === undefined ? words.validUntilHint : say(approval.endHint)}
             required={approval.needsEnd}
             min={dayAhead(0)}
             max={longest === undefined ? undefined : dayAhead(longest - DAY_MS)}

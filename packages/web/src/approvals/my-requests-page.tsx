@@ -16,7 +16,7 @@ export function MyRequestsPage() {
   const say = useSay()
   return (
     <Page title={words.mineTitle} lead={words.mineLead}>
-      <nav className="actions" aria-label={words.newRequest}>
+      <nav className="actions request-ways" aria-label={words.newRequest}>
         <LinkButton href="/my/applications/ask" kind="primary">
           {words.askApplication}
         </LinkButton>

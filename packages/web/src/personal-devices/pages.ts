@@ -16,7 +16,7 @@ export const personalDevicePages: readonly PageSpec[] = [
   },
   {
     path: '/my/personal-devices',
-    title: { ja: '自分の端末', en: 'My own devices' },
+    title: { ja: '私用端末の利用', en: 'My own devices' },
     who: 'signedIn',
     menu: 'work',
     load: async () => ({ Page: (await import('./my-devices-page.tsx')).MyDevicesPage }),

@@ -54,10 +54,9 @@ function UseFacts({ use }: { readonly use: PersonalDeviceAnswer }) {
     { term: words.purpose, value: use.purpose },
     {
       term: words.patterns,
-      value: <Names titles={use.patterns.map((id) => say(findPattern(id as PatternId).name))} />,
+      value: use.patterns.map((id) => say(findPattern(id as PatternId).name)).join(' · '),
     }, // ids the server has read
     { term: words.until, value: <Day at={use.validUntil} calendar="both" /> },
-    { term: words.confirmed, value: <Names titles={use.protections.map(({ title }) => say(title))} /> },
     { term: words.confirmedAt, value: <When at={use.confirmedAt} /> },
     {
       term: words.consentVersion,
@@ -70,12 +69,22 @@ function UseFacts({ use }: { readonly use: PersonalDeviceAnswer }) {
   ]
   if (use.endingAt !== undefined) items.push({ term: words.endingAt, value: <When at={use.endingAt} /> })
   if (use.endingCause !== undefined) items.push({ term: words.endingCause, value: words.causes[use.endingCause] })
-  if (use.proof !== undefined)
-    items.push({ term: words.proof, value: <Names titles={use.proof.map(({ title }) => say(title))} /> })
   if (use.proofAt !== undefined) items.push({ term: words.proofAt, value: <When at={use.proofAt} /> })
   if (use.checkedAt !== undefined) items.push({ term: words.checkedAt, value: <When at={use.checkedAt} /> })
   if (use.checkNote !== undefined) items.push({ term: words.note, value: use.checkNote })
-  return <Facts items={items} />
+  return (
+    <>
+      <Facts items={items} />
+      {use.proof !== undefined && (
+        <Section title={words.proof}>
+          <Names titles={use.proof.map(({ title }) => say(title))} />
+        </Section>
+      )}
+      <Section title={words.confirmed}>
+        <Names titles={use.protections.map(({ title }) => say(title))} />
+      </Section>
+    </>
+  )
 }
 
 function Names({ titles }: { readonly titles: readonly string[] }) {
