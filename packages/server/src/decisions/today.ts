@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Level, PatternId, Seen } from '@taga/core'
+import type { Seen } from '@taga/core'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import { type DeviceRow, walkDevicesInHands } from '../devices/store.ts'

@@ -1,4 +1,4 @@
-/** Markup that is safe to send: made only by `html` and `raw`, so that text can never become markup by accident. */
+/** Markup that is safe to send: made only by `html`, so that text can never become markup by accident. */
 export class Html {
   readonly text: string
   constructor(text: string) {
@@ -12,11 +12,6 @@ export type Part = Html | string | number | undefined | false | readonly Part[]
 /** A template whose values are escaped, in text and in quoted attributes alike. */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Html {
   return new Html(strings.reduce((text, string, index) => text + render(parts[index - 1]) + string))
-}
-
-/** Markup that stands in our own source as it is. Never for anything that came from outside. */
-export function raw(markup: string): Html {
-  return new Html(markup)
 }
 
 function render(part: Part): string {
