@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { Fault } from '@taga/contract'
-import { type Action, type Decision, type Facts, SUBJECT_KINDS, decide } from '@taga/core'
+import { type Action, type Decision, type Facts, type Level, SUBJECT_KINDS, decide } from '@taga/core'
+import type { Kysely } from 'kysely'
 import { type SignInStrength, sessionFacts, sessionProof } from '../accounts/session-facts.ts'
+import type { Schema } from '../db/schema.ts'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { type DeviceRow, findDevice } from '../devices/store.ts'
@@ -10,7 +12,11 @@ import { administrators } from '../http/allow.ts'
 import { newId } from '../new-id.ts'
 import { isSamePerson } from '../people/routes.ts'
 import { findPerson } from '../people/store.ts'
+import { placeFacts } from '../places/place-facts.ts'
+import { readPlace } from '../places/read-place.ts'
+import { readFacts } from '../reports/store.ts'
 import { findResource } from '../resources/store.ts'
+import { ownSessionFacts } from '../start-work/own-session-facts.ts'
 import { type SupposedConnection, connectionFacts } from './connection-facts.ts'
 import { readQuestionFacts } from './read-facts.ts'
 import type { HitKind } from '../rules/tables.ts'
@@ -55,8 +61,7 @@ export async function askDecision(
     person,
     device,
     resource,
-    session: await sessionOf(deps, actor, { wish, asked }),
-    connection: connectionFacts(wish, asked),
+    ...(await carriedFacts(read, actor, { wish, asked, device, level: resource.level ?? undefined })),
   })
   // After the reading: a fact that landed meanwhile would else be one from the future, which is not believed.
   const now = deps.now()
@@ -66,21 +71,39 @@ export async function askDecision(
   return { id, decision, rules }
 }
 
-/** One's own session as it stands; somebody else's only as far as the question supposes it. */
-async function sessionOf(
-  { store }: Pick<Deps, 'store'>,
+type Carried = Pick<Facts, 'session' | 'connection'>
+
+/** One's own session and place as they stand; somebody else's only as far as the question supposes them. */
+async function carriedFacts(
+  db: Kysely<Schema>,
   actor: Actor,
-  { wish, asked }: { readonly wish: DecisionWish; readonly asked: number },
-) {
+  about: {
+    readonly wish: DecisionWish
+    readonly asked: number
+    readonly device: DeviceRow | undefined
+    readonly level: Level | undefined
+  },
+): Promise<Carried> {
+  const { wish, asked, device, level } = about
+  const connection = connectionFacts(wish, asked)
   if (isSamePerson(actor, wish.person) && actor.kind === 'account') {
-    const row = await store.read
+    const row = await db
       .selectFrom('sessions')
       .select(['started_at', 'strength', 'proved_at'])
       .where('id', '=', actor.session)
       .executeTakeFirst()
-    if (row !== undefined) return sessionFacts(sessionProof(row))
+    if (row === undefined) return { session: {}, connection }
+    const proved = device !== undefined && actor.device === device.id ? device : undefined
+    const reported = proved === undefined ? {} : await readFacts(db, 'device', proved.id)
+    const place = await readPlace(db, { session: actor.session, person: wish.person, device: reported, now: asked })
+    const session = ownSessionFacts(sessionProof(row), { device: proved, screenProtectedAt: place.screenProtectedAt })
+    if (place.said === undefined) return { session, connection }
+    const { place: _place, network: _network, ...path } = wish
+    return { session, connection: { ...connectionFacts(path, asked), ...placeFacts(place.said, place.check, level) } }
   }
-  return wish.strength === undefined ? {} : sessionFacts({ strength: wish.strength, provedAt: asked }, 'declared')
+  const session =
+    wish.strength === undefined ? {} : sessionFacts({ strength: wish.strength, provedAt: asked }, 'declared')
+  return { session, connection }
 }
 
 type Recording = {

@@ -202,6 +202,30 @@ describeOnBoth("one's own day", (on) => {
       expect((await ask(page, 'PUT', '/api/my/place', body)).status).toBe(400)
   })
 
+  it('lets the place one has said stand in a question, whatever the question supposes', async () => {
+    const { page, as, device } = await worker()
+    await ask(page, 'PUT', '/api/my/place', { place: 'cafe', network: 'publicWifi', networkPasswordShared: true })
+    const question = {
+      person: as.person,
+      device: device.id,
+      resource: 'office',
+      pattern: 'remote_desktop',
+      action: 'view',
+      path: 'gateway',
+      place: 'home',
+      network: 'homeWifi',
+    }
+    const { status, body } = await ask(page, 'POST', '/api/decisions', question)
+    expect(status).toBe(200)
+    const row = await app.deps.store.read
+      .selectFrom('decisions')
+      .select(['rests_on'])
+      .where('id', '=', body.id)
+      .executeTakeFirst()
+    expect(Object.keys(JSON.parse(row?.rests_on ?? '{}'))).toContain('connection.networkPasswordShared')
+    expect(body.reasons.map(({ rule }: { rule: string }) => rule)).not.toContain('strong-sign-in')
+  })
+
   it('rests on the sources of the first day', () => {
     expect(DAY_ONE_SOURCES).toContain('session')
   })

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { DayMarkAnswer, DayReason, MyDayAnswer } from '@taga/contract'
-import type { Observation, Reason, Rule, Seen } from '@taga/core'
+import type { Reason, Rule, Seen } from '@taga/core'
 import type { Kysely } from 'kysely'
-import { type SessionProof, sessionFacts } from '../accounts/session-facts.ts'
+import type { SessionProof } from '../accounts/session-facts.ts'
 import type { Schema } from '../db/schema.ts'
 import { joinDeviceFacts, readPersonFacts } from '../decisions/read-facts.ts'
 import { todayRules } from '../decisions/judge-today.ts'
@@ -16,6 +16,7 @@ import { readFacts, readFactsOf } from '../reports/store.ts'
 import { resourceFacts } from '../resources/resource-facts.ts'
 import { type DayFacts, type Thing, judgeDay } from './judge-day.ts'
 import { lastSeenOf } from './last-seen.ts'
+import { ownSessionFacts } from './own-session-facts.ts'
 import { type PageBinding, answerBinding, readBinding } from './page-binding.ts'
 import { listThingsOf, lookAskedAt, readMarks } from './store.ts'
 
@@ -39,10 +40,10 @@ export async function readDay(
   const known: DayFacts = {
     person: await readPersonFacts(db, person),
     device,
-    session: {
-      ...sessionFacts(strengthOf(proof, proved ? binding : undefined)),
-      ...screenFact(place.screenProtectedAt),
-    },
+    session: ownSessionFacts(proof, {
+      device: proved ? binding.device : undefined,
+      screenProtectedAt: place.screenProtectedAt,
+    }),
     place,
   }
   const things = await readThings(db, readRights(person))
@@ -63,19 +64,6 @@ export async function readDay(
     ways: [...ways],
     reasons: reasons.map((reason) => answerReason(reason, published.byId, os)),
   }
-}
-
-/** TW-16, AD-14: a password on a device that has just shown its key is a password with a device certificate. */
-function strengthOf(proof: SessionProof, binding: PageBinding | undefined): SessionProof {
-  return proof.strength === 'password' && binding?.page.bound_by === 'agent'
-    ? { ...proof, strength: 'passwordAndDevice' }
-    : proof
-}
-
-function screenFact(at: number | undefined): Seen {
-  if (at === undefined) return {}
-  const fact: Observation = { at, provenance: 'declared', source: 'place', kind: 'value', value: at }
-  return { 'session.screenProtectedAt': fact }
 }
 
 async function readThings(db: Kysely<Schema>, rights: readonly string[]): Promise<readonly Thing[]> {
