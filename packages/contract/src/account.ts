@@ -125,6 +125,10 @@ export const SignedInAnswer = z.object({
 })
 export type SignedInAnswer = z.infer<typeof SignedInAnswer>
 
+/** The session of this browser, absent where nobody is signed in: what a page asks first, and no refusal. */
+export const PresentSession = z.object({ session: SignedInAnswer.optional() })
+export type PresentSession = z.infer<typeof PresentSession>
+
 export const SessionAnswer = z.object({
   id: z.string(),
   startedAt: z.number().int(),

@@ -14,6 +14,7 @@ export {
   InvitationAnswer,
   InviteAccount,
   PasswordCheckAnswer,
+  PresentSession,
   SessionAnswer,
   SessionList,
   SetRoles,

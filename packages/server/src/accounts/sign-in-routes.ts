@@ -5,6 +5,7 @@ import {
   InvitationLook,
   LookAtInvitation,
   PasskeyOptions,
+  PresentSession,
   ProofOptions,
   ProveAgain,
   SessionList,
@@ -165,6 +166,16 @@ const beginRoutes: readonly Route[] = [
 ]
 
 const sessionRoutes: readonly Route[] = [
+  defineRoute({
+    method: 'GET',
+    path: '/api/session/present',
+    summary: { ja: 'このブラウザーのセッション（なければ空）', en: 'The session of this browser, if there is one' },
+    allow: everyone,
+    beforeFactor: true,
+    answer: PresentSession,
+    run: async (deps, { request: { sessionToken } }) =>
+      sessionToken === undefined ? {} : { session: await presentSession(deps, sessionToken) },
+  }),
   defineRoute({
     method: 'GET',
     path: '/api/session',

@@ -48,6 +48,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/my/exposure': signedIn,
   'POST /api/session': all,
   'GET /api/session': signedIn,
+  'GET /api/session/present': all,
   'DELETE /api/session': signedIn,
   'GET /api/sessions': signedIn,
   'DELETE /api/sessions/:session': signedIn,

@@ -1,4 +1,4 @@
-import type { Role, SignedInAnswer, SignedOut } from '@taga/contract'
+import type { PresentSession, Role, SignedInAnswer, SignedOut } from '@taga/contract'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
 import { ApiFault, get, keepCsrf, send } from './ask.ts'
 
@@ -58,12 +58,8 @@ export function forgetSession(client: QueryClient): void {
 }
 
 async function readSession(): Promise<Session | null> {
-  try {
-    const session = await get<Session>('/api/session')
-    keepCsrf(session.csrf)
-    return session
-  } catch (error) {
-    if (error instanceof ApiFault && error.code === 'not_signed_in') return null
-    throw error
-  }
+  const { session } = await get<PresentSession>('/api/session/present')
+  if (session === undefined) return null
+  keepCsrf(session.csrf)
+  return session
 }
