@@ -1,3 +1,4 @@
+import type { PreviewAnswer, PreviewResult, PublishedAnswer, RulesOverview } from '@taga/contract'
 import { SOURCES_WITH_WRITERS } from '@taga/core'
 import type { ApiUser } from './ask-api.ts'
 
@@ -9,24 +10,38 @@ export function adoptSources(admin: ApiUser): Promise<void> {
   return publish(admin, { adopt: SOURCES_WITH_WRITERS })
 }
 
-/** After two weeks of observation: people are told of old signatures and of waiting updates; nobody is stopped yet. */
+/** After two weeks of observation: what hardly anybody would be stopped by is enforced, the rest is told to people. */
 export function tightenRules(admin: ApiUser): Promise<void> {
   return publish(admin, {
     modes: {
       'antimalware-signatures-warn': { mode: 'warn', from: null },
       'security-updates-warn': { mode: 'warn', from: null },
+      'telework-information': { mode: 'enforce', from: null },
+      'encrypted-path': { mode: 'enforce', from: null },
+      'home-wifi': { mode: 'enforce', from: null },
+      'public-network-path': { mode: 'enforce', from: null },
+      'public-network-take-home': { mode: 'enforce', from: null },
+      'confidential-handling': { mode: 'enforce', from: null },
+      'antimalware-signatures': { mode: 'enforce', from: null },
     },
   })
 }
 
 async function publish(admin: ApiUser, changes: object): Promise<void> {
-  const { number } = await admin.send<{ number: number }>('GET', '/api/rules/overview')
-  const { id } = await admin.send<{ id: string }>('POST', '/api/rules/previews', { after: number, changes })
+  const { number } = await admin.send<RulesOverview>('GET', '/api/rules/overview')
+  const { id } = await admin.send<PreviewAnswer>('POST', '/api/rules/previews', { after: number, changes })
+  const { stopsMany, stopped } = await untilDone(admin, id)
+  const typed = stopsMany ? { typed: stopped.people } : {}
+  const published = await admin.send<PublishedAnswer>('POST', '/api/rules/publications', { preview: id, ...typed })
+  if (published.waiting !== undefined) await admin.send('POST', `/api/rules/publications/${published.number}/confirm`)
+}
+
+async function untilDone(admin: ApiUser, id: string): Promise<PreviewResult> {
   for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const preview = await admin.send<{ state: string }>('GET', `/api/rules/previews/${id}`)
-    if (preview.state === 'failed') throw new Error('the preview of the demonstration failed')
-    if (preview.state === 'done') break
+    const { state, result } = await admin.send<PreviewAnswer>('GET', `/api/rules/previews/${id}`)
+    if (result !== undefined) return result
+    if (state === 'failed') break
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
-  await admin.send('POST', '/api/rules/publications', { preview: id })
+  throw new Error('the preview of the demonstration came to no end')
 }

@@ -1,5 +1,6 @@
 import type { ApiUser } from './ask-api.ts'
 import type { Fleet } from './seed-devices.ts'
+import { seedProgramme } from './seed-programme.ts'
 import type { Registered } from './seed-registers.ts'
 
 const DAY = 86_400_000
@@ -30,7 +31,7 @@ export async function seedToday(today: Today): Promise<void> {
     const person = registered.person.get(name)
     if (person !== undefined) await admin.send('POST', '/api/flows', { person, kind, dueAt: now + 8 * DAY })
   }
-  await seedPlan(today)
+  await seedProgramme(admin, today)
 }
 
 async function seedContacts(admin: ApiUser, registered: Registered): Promise<void> {
@@ -97,14 +98,4 @@ async function seedRequests({ teleworker, admin, fleet, now }: Today): Promise<v
       owner: owner.account.person,
       until: now + 90 * DAY,
     })
-}
-
-async function seedPlan({ admin, registered, now }: Today): Promise<void> {
-  const owner = registered.person.get('小林 大輔')
-  for (const [measure, days] of [
-    ['AD-14', 30],
-    ['AD-8', 14],
-    ['AD-12', 45],
-  ] as const)
-    await admin.send('PUT', `/api/measures/${measure}/plan`, { version: 0, owner, dueAt: now + days * DAY })
 }
