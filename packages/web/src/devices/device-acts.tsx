@@ -1,9 +1,9 @@
 import type { DeviceAnswer } from '@taga/contract'
-import { type LifecycleState, MOVES, isInHands } from '@taga/core'
+import { type LifecycleState, MOVES, isInHands, needsRecord } from '@taga/core'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { send } from '../kit/ask.ts'
-import { Button } from '../kit/button.tsx'
+import { Button, LinkButton } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { Form, RadioGroup, SelectField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
@@ -17,10 +17,14 @@ export function DeviceActs({ device }: { readonly device: DeviceAnswer }) {
   const words = useMessages(messages)
   const [open, setOpen] = useState<'move' | 'loss' | undefined>(undefined)
   const close = () => setOpen(undefined)
-  const targets = MOVES[device.ownership][device.state].filter((state) => state !== 'lost' && state !== 'stolen')
+  // losses have their own form; wiping and disposal go with a record, on a page of their own
+  const targets = MOVES[device.ownership][device.state].filter(
+    (state) => state !== 'lost' && state !== 'stolen' && !needsRecord(device.ownership, state),
+  )
   const mayLose = MOVES[device.ownership][device.state].includes('lost')
   return (
     <>
+      {isLeaving(device) && <LinkButton href={`/disposal/${device.id}`}>{words.end}</LinkButton>}
       {targets.length > 0 && <Button onClick={() => setOpen('move')}>{words.move}</Button>}
       {mayLose && (
         <Button kind="danger" onClick={() => setOpen('loss')}>
@@ -35,6 +39,11 @@ export function DeviceActs({ device }: { readonly device: DeviceAnswer }) {
       </Dialog>
     </>
   )
+}
+
+/** On its way out: to be wiped, wiped or disposed of. */
+function isLeaving({ state }: DeviceAnswer): boolean {
+  return state === 'returned' || state === 'toWipe' || state === 'wiped' || state === 'disposed'
 }
 
 type FormProps = { readonly device: DeviceAnswer; readonly close: () => void }
