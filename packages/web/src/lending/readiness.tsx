@@ -1,6 +1,7 @@
 import type { ReadyAnswer } from '@taga/contract'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Mark, StateMark } from '../kit/mark.tsx'
+import { WithCode } from '../kit/with-code.tsx'
 import { messages } from './messages.ts'
 
 /** Whether a device is ready to lend: only what is known to hold is. */
@@ -15,11 +16,15 @@ export function Lacking({ ready }: { readonly ready: ReadyAnswer }) {
   const lacking = ready.checks.filter((check) => check.state !== 'holds')
   if (lacking.length === 0) return null
   return (
-    <ul>
+    <ul className="lacking">
       {lacking.map((check) => (
         <li key={check.item}>
           {say(check.title)} <StateMark state={check.state} />
-          {check.remedy !== undefined && <span className="soft"> {say(check.remedy)}</span>}
+          {check.remedy !== undefined && (
+            <span className="soft">
+              <WithCode text={say(check.remedy)} />
+            </span>
+          )}
         </li>
       ))}
     </ul>
