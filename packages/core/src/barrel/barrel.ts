@@ -53,6 +53,11 @@ export function gather<State extends Standing>(states: readonly State[], heightO
   return { ...water, staves, shortest }
 }
 
+/** The barrel of measures whose heights are known already. */
+export function barrelOf(states: readonly (Standing & { readonly height: Height })[]): Barrel {
+  return gather(states, ({ height }) => height)
+}
+
 /** A measure is as high as the mechanism that lacks most; without any it is unknown from the bottom to the top. */
 export function heightOf({ mechanisms }: Pick<MeasureState, 'mechanisms'>): Height {
   if (mechanisms.length === 0) return { height: 0, possible: 1 }

@@ -1,5 +1,5 @@
 import type { BoardAnswer } from '@taga/contract'
-import { type DimensionId, DIMENSIONS, findMeasure, type GroupHeight, type Stave, supposeWithout } from '@taga/core'
+import { barrelOf, type DimensionId, DIMENSIONS, findMeasure, type GroupHeight, type Stave } from '@taga/core'
 import { useMemo } from 'react'
 import { Link, useSearchParams } from 'wouter'
 import { LinkButton } from '../kit/button.tsx'
@@ -39,7 +39,7 @@ function BarrelOf({ board }: { readonly board: BoardAnswer }) {
   const say = useSay()
   const language = useLanguage()
   const [search] = useSearchParams()
-  const barrel = useMemo(() => supposeWithout(supposedOf(board.measures), []).before, [board])
+  const barrel = useMemo(() => barrelOf(supposedOf(board.measures)), [board])
   const asked = search.get('stave')
   const chosen = DIMENSIONS.find((each) => each === asked) ?? barrel.shortest[0] ?? 'rule'
   const nameOf = (dimension: DimensionId) => say(DIMENSION_WORDS.get(dimension) ?? { ja: dimension, en: dimension })

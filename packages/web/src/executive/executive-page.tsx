@@ -1,5 +1,5 @@
 import type { ExecutiveAnswer } from '@taga/contract'
-import { type DimensionId, findMeasure, type MeasureId, supposeWithout } from '@taga/core'
+import { barrelOf, type DimensionId, findMeasure, type MeasureId } from '@taga/core'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link } from 'wouter'
@@ -71,7 +71,7 @@ function Water({ answer: { board } }: { readonly answer: ExecutiveAnswer }) {
   const words = useMessages(messages)
   const say = useSay()
   const language = useLanguage()
-  const barrel = useMemo(() => supposeWithout(supposedOf(board.measures), []).before, [board])
+  const barrel = useMemo(() => barrelOf(supposedOf(board.measures)), [board])
   const nameOf = (dimension: DimensionId) => say(DIMENSION_WORDS.get(dimension) ?? { ja: dimension, en: dimension })
   return (
     <div className="barrel-side">
@@ -123,7 +123,7 @@ function Awaiting({ awaiting }: { readonly awaiting: ExecutiveAnswer['awaiting']
 
 function Changes({ answer: { since, board } }: { readonly answer: ExecutiveAnswer }) {
   const words = useMessages(messages)
-  const height = useMemo(() => supposeWithout(supposedOf(board.measures), []).before.height, [board])
+  const height = useMemo(() => barrelOf(supposedOf(board.measures)).height, [board])
   if (since === undefined)
     return (
       <Section title={words.since('—')}>
