@@ -21,7 +21,6 @@ export function tightenRules(admin: ApiUser): Promise<void> {
       'home-wifi': { mode: 'enforce', from: null },
       'public-network-path': { mode: 'enforce', from: null },
       'public-network-take-home': { mode: 'enforce', from: null },
-      'confidential-handling': { mode: 'enforce', from: null },
       'antimalware-signatures': { mode: 'enforce', from: null },
     },
   })
