@@ -42,12 +42,6 @@ export const DECLARED_PARTS = [
     'Work rules say how to treat confidential matter and what follows a breach',
   ),
   part(
-    'EX-4.contacts',
-    'EX-4',
-    '事故のときの連絡体制を定め、責任者を任命した',
-    'Whom to call in an incident is laid down, and who leads is appointed',
-  ),
-  part(
     'EX-4.drill',
     'EX-4',
     'この1年に事故を想定した訓練を行わせた',
@@ -72,7 +66,6 @@ export const DECLARED_PARTS = [
     '緊急連絡先のカードを全員に配った',
     'A card with the contacts for emergencies was handed to everybody',
   ),
-  part('AD-4.tree', 'AD-4', '連絡体制を誰でもいつでも見られるようにした', 'Anybody can see at any time whom to call'),
   part(
     'AD-4.drill',
     'AD-4',

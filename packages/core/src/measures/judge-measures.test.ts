@@ -130,11 +130,16 @@ const FULL: OrganisationView = {
   entrances: [vpn],
   rules: withMode('enforce'),
   decisions: { since: NOW - DAY, total: 10, denials: 1, obligations: 2 },
+  assets: [{ id: 'as1', level: 'confidential', recordedAt: NOW - DAY, reviewDueAt: NOW + 1 }],
+  services: [{ id: 's1', state: 'approved', decidedAt: NOW - DAY, reviewDueAt: NOW + 1 }],
+  contactCard: { kinds: ['security', 'deputy', 'accidents'], keptAt: NOW - DAY },
+  handling: { business: NOW - DAY, confidential: NOW - DAY },
   tailoring: [],
   declarations: DECLARED_PARTS.map(({ id }) => ({ part: id, answer: 'yes', at: NOW - DAY, until: NOW + DAY })),
 }
+const { contactCard: _card, ...WITHOUT_CARD } = FULL
 const EMPTY: OrganisationView = {
-  ...FULL,
+  ...WITHOUT_CARD,
   adopted: [],
   people: [],
   devices: [],
@@ -143,6 +148,9 @@ const EMPTY: OrganisationView = {
   entrances: [],
   rules: DEFAULT_RULES,
   declarations: [],
+  assets: [],
+  services: [],
+  handling: {},
   decisions: { since: NOW, total: 0, denials: 0, obligations: 0 },
 }
 
@@ -179,7 +187,7 @@ describe('judgeMeasures', () => {
 
   it('rests on declarations alone for the measures that nothing else can show yet', () => {
     const declared = judgeMeasures(FULL).filter(({ provenance }) => provenance === 'declared')
-    for (const id of ['EX-1', 'EX-3', 'EX-4', 'EX-5', 'AD-5', 'AD-10', 'AD-11', 'AD-17', 'TW-10', 'TW-19'] as const)
+    for (const id of ['EX-1', 'EX-3', 'EX-5', 'AD-5', 'AD-10', 'AD-11', 'AD-17', 'TW-10', 'TW-19'] as const)
       expect(declared.map((each) => each.measure)).toContain(id)
   })
 
@@ -212,6 +220,24 @@ describe('judgeMeasures', () => {
       expect([from, exemptFrom(`${from}@${NOW + 1}`)]).toMatchObject([from, { state: 'partly', n: 1, m: 2, exempt: 1 }])
     expect(exemptFrom(`firewall@${NOW - 2000}`).exempt).toBe(0)
     expect(exemptFrom(`screen.lock@${NOW + DAY}`).exempt).toBe(0)
+  })
+
+  it('counts information, services and contacts by their registers', () => {
+    const lack = (id: string, changes: Partial<OrganisationView>) =>
+      mechanism(id, { ...FULL, ...changes }).lacking.map(({ state, reason }) => [state, reason])
+    expect(lack('EX-2.assets', { assets: [{ id: 'a', recordedAt: NOW }] })).toEqual([['fails', 'levelMissing']])
+    const due = { id: 'a', level: 'public', recordedAt: NOW, reviewDueAt: NOW } as const
+    expect(lack('EX-2.assets', { assets: [due] })).toEqual([['stale', 'reviewDue']])
+    expect(lack('EX-2.handling', { handling: { business: NOW } })).toEqual([['fails', 'handlingMissing']])
+    expect(lack('AD-18.services', { services: [{ id: 's', state: 'inReview' }] })).toEqual([['unknown', 'notApproved']])
+    expect(lack('AD-18.services', { services: [{ id: 's', state: 'approved' }] })).toEqual([['stale', 'reviewDue']])
+    const card = (keptAt: number) => ({ contactCard: { kinds: ['security', 'deputy'], keptAt } })
+    expect(lack('EX-4.contacts', card(NOW - 400 * DAY))).toEqual([])
+    expect(lack('EX-4.contacts', card(NOW - 400 * DAY - 1))).toEqual([
+      ['stale', 'cardOld'],
+      ['stale', 'cardOld'],
+    ])
+    expect(lack('AD-4.contacts', card(NOW))).toEqual([['fails', 'contactMissing']])
   })
 
   it('never calls a measure good whose only subject is let off', () => {

@@ -34,9 +34,10 @@ export const LACK_WORDS = {
   notDeclared: { ja: '実施の申告がない', en: 'nobody has declared that it is done' },
   declaredNot: { ja: '実施していないと申告された', en: 'declared as not done' },
   declarationOld: { ja: '申告の有効期限を過ぎた', en: 'the declaration has run out' },
-  ownerMissing: { ja: '担当者が決まっていない', en: 'nobody is named' },
   notApproved: { ja: '承認されていない', en: 'is not approved' },
-  notConfirmed: { ja: '内容の確認が期限切れ', en: 'its confirmation has run out' },
+  contactMissing: { ja: '連絡先に登録されていない', en: 'is not among the contacts' },
+  cardOld: { ja: '連絡先が1年以上見直されていない', en: 'the contacts were not looked over for more than a year' },
+  handlingMissing: { ja: '取扱いが決まっていない', en: 'its handling is not decided' },
   inactive: { ja: 'ロック中または退職', en: 'is locked or has left' },
 } as const satisfies Readonly<Record<string, Words>>
 

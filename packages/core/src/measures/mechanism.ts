@@ -8,7 +8,18 @@ import type { OrganisationView } from './organisation-view.ts'
 
 export type MechanismState = 'holds' | 'partly' | 'fails' | 'unknown'
 
-export type SubjectOfMechanism = 'device' | 'person' | 'account' | 'entrance' | 'resource' | 'rule' | 'part'
+export type SubjectOfMechanism =
+  | 'device'
+  | 'person'
+  | 'account'
+  | 'entrance'
+  | 'resource'
+  | 'rule'
+  | 'asset'
+  | 'service'
+  | 'contact'
+  | 'level'
+  | 'part'
 
 /**
  * A subject that does not count as good, and why. `about` names the item, fact or source. One that the organisation has let off for a

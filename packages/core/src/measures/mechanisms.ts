@@ -2,6 +2,7 @@ import type { MeasureId } from '../guideline/ids.ts'
 import { declaredMechanisms } from './declared-mechanisms.ts'
 import { deviceMechanisms } from './device-mechanisms.ts'
 import { entranceMechanisms } from './entrance-mechanisms.ts'
+import { informationMechanisms } from './information-mechanisms.ts'
 import type { Mechanism } from './mechanism.ts'
 import { peopleMechanisms } from './people-mechanisms.ts'
 import { registerMechanisms } from './register-mechanisms.ts'
@@ -14,6 +15,7 @@ export const MECHANISMS: readonly Mechanism[] = [
   ...entranceMechanisms,
   ...ruleMechanisms,
   ...peopleMechanisms,
+  ...informationMechanisms,
   ...declaredMechanisms,
 ]
 

@@ -34,6 +34,25 @@ export type ResourceView = {
   readonly recordedAt: number
 }
 
+/** Information in the register of assets; the level is absent where nobody has decided it. `reviewDueAt`: epoch ms. */
+export type AssetView = {
+  readonly id: string
+  readonly level?: Level
+  readonly recordedAt: number
+  readonly reviewDueAt?: number
+}
+
+/** A service of others that people use or ask for. `decidedAt`, `reviewDueAt`: epoch ms. */
+export type ServiceView = {
+  readonly id: string
+  readonly state: 'inReview' | 'approved'
+  readonly decidedAt?: number
+  readonly reviewDueAt?: number
+}
+
+/** The card of contacts as it stands: which kinds of contacts it names, and when it was kept last (epoch ms). */
+export type ContactCardView = { readonly kinds: readonly string[]; readonly keptAt: number }
+
 /** An account with us: when its password passed the checks of AD-16 (absent: never), and the strongest proof it is set up for. */
 export type AccountView = {
   readonly id: string
@@ -92,5 +111,10 @@ export type OrganisationView = {
   readonly decisions: DecisionsView
   readonly tailoring: readonly Tailoring[]
   readonly declarations?: readonly Declaration[]
+  readonly assets?: readonly AssetView[]
+  readonly services?: readonly ServiceView[]
+  readonly contactCard?: ContactCardView
+  /** When the handling of each level was decided (epoch ms); a level that is absent is not. */
+  readonly handling?: Readonly<Partial<Record<Level, number>>>
   readonly patternsInUse?: readonly PatternId[]
 }
