@@ -90,12 +90,15 @@ export type { Answer, Authentication, Entrance, EntranceKind, PasswordPolicy } f
 export { ANSWERS, AUTHENTICATIONS, ENTRANCE_KINDS, PASSWORD_POLICIES } from './measures/entrance.ts'
 export type {
   AccountView,
+  AssetView,
+  ContactCardView,
   Declaration,
   DecisionsView,
   DeviceView,
   OrganisationView,
   PersonView,
   ResourceView,
+  ServiceView,
   Tailoring,
   TailoringChoice,
 } from './measures/organisation-view.ts'
