@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { accountStrengths } from '../accounts/account-strength.ts'
 import { credentialFactsOf } from '../accounts/credential-facts.ts'
 import { readRoles } from '../accounts/store.ts'
+import { currentCard } from '../contacts/store.ts'
 import type { Schema } from '../db/schema.ts'
 import { joinDeviceFacts } from '../decisions/read-facts.ts'
 import type { PublishedRules } from '../decisions/rules.ts'
@@ -52,6 +53,7 @@ export async function buildView(
     entrances: (await listEntrances(db)).map(entranceOf),
     decisions: await decisionsOf(db, since),
     tailoring: await listTailoring(db),
+    ...(await informationOf(db)),
     declarations: await listDeclarations(db),
     ...(patternsInUse === undefined ? {} : { patternsInUse }),
   }
@@ -129,6 +131,46 @@ async function accountsOf(db: Db): Promise<AccountView[]> {
     ...(row.password_changed_at === null ? {} : { passwordCheckedAt: row.password_changed_at }),
     strength: strengthOf(row),
   }))
+}
+
+/** What the registers of information, services and contacts say. Services refused or retired are not in use. */
+async function informationOf(
+  db: Db,
+): Promise<Pick<OrganisationView, 'assets' | 'services' | 'contactCard' | 'handling'>> {
+  const assets = await db
+    .selectFrom('assets')
+    .select(['id', 'level', 'review_by', 'updated_at'])
+    .where('disposed_at', 'is', null)
+    .orderBy('id')
+    .limit(20_000)
+    .execute()
+  const services = await db
+    .selectFrom('services')
+    .select(['id', 'state', 'decided_at', 'review_by'])
+    .where('state', 'in', ['inReview', 'approved'])
+    .orderBy('id')
+    .limit(5_000)
+    .execute()
+  const handling = await db.selectFrom('handling').select(['level', 'updated_at']).orderBy('level').limit(10).execute()
+  const card = await currentCard(db)
+  return {
+    assets: assets.map((row) => ({
+      id: row.id,
+      recordedAt: row.updated_at,
+      ...(row.level === null ? {} : { level: row.level }),
+      ...(row.review_by === null ? {} : { reviewDueAt: row.review_by }),
+    })),
+    services: services.map((row) => ({
+      id: row.id,
+      state: row.state === 'approved' ? 'approved' : 'inReview',
+      ...(row.decided_at === null ? {} : { decidedAt: row.decided_at }),
+      ...(row.review_by === null ? {} : { reviewDueAt: row.review_by }),
+    })),
+    handling: Object.fromEntries(handling.map((row) => [row.level, row.updated_at])),
+    ...(card === undefined
+      ? {}
+      : { contactCard: { kinds: card.contacts.map(({ kind }) => kind), keptAt: card.keptAt } }),
+  }
 }
 
 async function decisionsOf(db: Db, since: number): Promise<OrganisationView['decisions']> {

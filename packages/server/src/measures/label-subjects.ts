@@ -2,6 +2,17 @@ import { DECLARED_PARTS, findRule, type SubjectOfMechanism, type Words } from '@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 
+const LEVEL_WORDS: Readonly<Record<string, Words>> = {
+  public: { ja: '公開情報', en: 'public information' },
+  business: { ja: '業務情報', en: 'business information' },
+  confidential: { ja: '機密情報', en: 'confidential information' },
+}
+const CONTACT_WORDS: Readonly<Record<string, Words>> = {
+  security: { ja: '情報セキュリティの責任者', en: 'who leads in an incident' },
+  deputy: { ja: '責任者の代理', en: 'the deputy' },
+  accidents: { ja: '事故の責任部署', en: 'the department responsible for accidents' },
+}
+
 /** What the subjects of a mechanism are called on a screen, by id; at most 500 at once. One that is not found is called by its id. */
 export async function labelSubjects(
   db: Kysely<Schema>,
@@ -14,6 +25,24 @@ export async function labelSubjects(
       return named(ids, (id) => findRule(id)?.title)
     case 'part':
       return named(ids, (id) => DECLARED_PARTS.find((each) => each.id === id)?.title)
+    case 'level':
+      return named(ids, (id) => LEVEL_WORDS[id])
+    case 'contact':
+      return named(ids, (id) => CONTACT_WORDS[id])
+    case 'asset':
+      return rowsOf(
+        await db.selectFrom('assets').select(['id', 'name']).where('id', 'in', ids).orderBy('id').limit(500).execute(),
+      )
+    case 'service':
+      return rowsOf(
+        await db
+          .selectFrom('services')
+          .select(['id', 'name'])
+          .where('id', 'in', ids)
+          .orderBy('id')
+          .limit(500)
+          .execute(),
+      )
     case 'device':
       return rowsOf(
         await db

@@ -71,7 +71,7 @@ export const measureRoutes: readonly Route[] = [
   defineRoute({
     method: 'GET',
     path: '/api/barrel',
-    summary: { ja: 'ルール・人・技術の桶を見る', en: 'See the barrel of rules, people and technology' },
+    summary: { ja: 'ルール・人・技術の樽を見る', en: 'See the barrel of rules, people and technology' },
     allow: overseers,
     answer: BarrelAnswer,
     run: async ({ organisation }) => {
