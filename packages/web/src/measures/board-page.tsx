@@ -113,9 +113,9 @@ function BoardTable({
         {
           key: 'count',
           head: words.howMany,
-          cell: ({ n, m, exempt, measure }) => (
+          cell: ({ n, m, exempt, measure, state }) => (
             <>
-              <Share n={n} m={m} label={measure} />
+              {state === 'notApplicable' ? '—' : <Share n={n} m={m} label={measure} />}
               {exempt > 0 && <span className="soft">{words.exempt(exempt)}</span>}
             </>
           ),

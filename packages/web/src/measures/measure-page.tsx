@@ -79,7 +79,7 @@ function StateSection({ measure, detail }: { readonly measure: Measure; readonly
             term: words.counted,
             value: (
               <>
-                <Share n={row.n} m={row.m} label={measure.id} />
+                {row.state === 'notApplicable' ? '—' : <Share n={row.n} m={row.m} label={measure.id} />}
                 {row.exempt > 0 && <span className="soft">{words.exempt(row.exempt)}</span>}
               </>
             ),

@@ -50,6 +50,14 @@ export function subjectHref(subject: string, id: string, measure: MeasureId): st
       return `/resources/${id}`
     case 'rule':
       return '/rules'
+    case 'asset':
+      return `/information/${id}`
+    case 'service':
+      return `/services/${id}`
+    case 'level':
+      return '/levels'
+    case 'contact':
+      return '/contacts'
     case 'account':
       return '/accounts'
     case 'part':

@@ -1,5 +1,13 @@
 import type { MechanismAnswer } from '@taga/contract'
-import type { MeasureId } from '@taga/core'
+import {
+  factSpec,
+  findPostureItem,
+  isFactKey,
+  isPostureItemId,
+  type MeasureId,
+  SOURCE_WORDS,
+  type Words,
+} from '@taga/core'
 import { Link } from 'wouter'
 import { Share } from '../kit/bar.tsx'
 import { useLanguage, useMessages, useSay } from '../kit/language.ts'
@@ -81,13 +89,31 @@ function MechanismCard({ measure, mechanism }: { readonly measure: MeasureId; re
                 ),
               },
               { key: 'state', head: words.stateOf, cell: (each) => <StateMark state={each.state} /> },
-              { key: 'why', head: words.why, cell: ({ reason }) => say(reason) },
+              { key: 'why', head: words.why, cell: (each) => <Why lacking={each} /> },
             ]}
           />
         </details>
       )}
     </article>
   )
+}
+
+/** Why, and of which item, fact or source. */
+function Why({ lacking: { reason, about } }: { readonly lacking: Lacking }) {
+  const say = useSay()
+  const words = about === undefined ? undefined : aboutWords(about)
+  return (
+    <>
+      {say(reason)}
+      {words !== undefined && <span className="row-note">{say(titled(words))}</span>}
+    </>
+  )
+}
+
+function aboutWords(about: string): Words | undefined {
+  if (isPostureItemId(about)) return findPostureItem(about).title
+  if (isFactKey(about)) return factSpec(about).title
+  return Object.entries(SOURCE_WORDS).find(([source]) => source === about)?.[1].title
 }
 
 function SubjectLink({ href, text }: { readonly href: string | undefined; readonly text: string }) {
