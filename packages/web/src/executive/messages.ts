@@ -11,7 +11,8 @@ const ja = {
   since: (day: string) => `${day}からの変化`,
   sinceNone: '比べる記録がまだありません。記録は毎日残ります。',
   sinceSame: 'この間に変わった対策はありません。',
-  waterWas: (then: number, now: number) => `守りの高さは${then}%から${now}%になりました。`,
+  waterWas: (then: number, now: number) =>
+    then === now ? `守りの高さは${now}%のままです。` : `守りの高さは${then}%から${now}%になりました。`,
   better: '良くなった',
   worse: '悪くなった',
   otherwise: '変わった',
@@ -52,7 +53,8 @@ const en: typeof ja = {
   since: (day) => `Changed since ${day}`,
   sinceNone: 'There is nothing recorded to compare with yet. A record is kept every day.',
   sinceSame: 'No measure has changed since then.',
-  waterWas: (then, now) => `Protection went from ${then} % to ${now} %.`,
+  waterWas: (then, now) =>
+    then === now ? `Protection stays at ${now} %.` : `Protection went from ${then} % to ${now} %.`,
   better: 'better',
   worse: 'worse',
   otherwise: 'changed',
