@@ -17,6 +17,8 @@ export const AdoptionAnswer = z.object({
       adopted: z.boolean(),
       /** Whether anything writes it yet: only then it is worth adopting. */
       ready: z.boolean(),
+      /** Whether a rule over it is enforced from the first minute, so that it acts as soon as it is adopted. */
+      actsAtOnce: z.boolean(),
     }),
   ),
   /** Rules that stop or warn somebody; while there are any, sources are adopted through a preview only. */

@@ -168,7 +168,7 @@ export async function keepName(keeping: NameKeeping): Promise<NameKeeper> {
     if (pem !== undefined && next !== undefined && readFor(pem, next).kind === 'ok') {
       const { by, ...wanted } = next
       await install(wanted, pem, by).catch(tell)
-    } else if (pem !== undefined && settings !== undefined) use(pem, settings)
+    } else if (pem !== undefined && settings !== undefined) serve(pem, settings)
     const wanted = settings ?? next
     if (wanted !== undefined && wanted.source.kind !== 'proxy') await listen().catch(() => undefined)
     if (isDue()) ordering = attempt().finally(() => (ordering = undefined))
@@ -206,7 +206,7 @@ export async function keepName(keeping: NameKeeping): Promise<NameKeeper> {
     next = undefined
     settings = wanted
     serving = undefined
-    if (pem !== undefined) use(pem, wanted)
+    if (pem !== undefined) serve(pem, wanted)
     storedUrl = wanted.url
     if (wanted.source.kind === 'proxy') {
       await listener?.close()
@@ -221,7 +221,7 @@ export async function keepName(keeping: NameKeeping): Promise<NameKeeper> {
     })
   }
 
-  function use(pem: { readonly chain: string; readonly key: string }, wanted: NameSettings): void {
+  function serve(pem: { readonly chain: string; readonly key: string }, wanted: NameSettings): void {
     const read = readFor(pem, wanted)
     if (read.kind === 'ok') {
       const { chain, key } = read.certificate
@@ -284,7 +284,7 @@ export async function keepName(keeping: NameKeeping): Promise<NameKeeper> {
 
   async function renew(certificate: ServingCertificate, wanted: NameSettings): Promise<void> {
     folder.writeServing(certificate)
-    use(certificate, wanted)
+    serve(certificate, wanted)
     const { fingerprint, until } = certificate.facts
     await record({ kind: 'renewed', url: wanted.url, fingerprint, until })
   }

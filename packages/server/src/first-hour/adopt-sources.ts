@@ -14,6 +14,9 @@ export async function readSources(db: Kysely<Schema>, now: number): Promise<Adop
       source,
       adopted: rules.set.adopted.includes(source),
       ready: SOURCES_WITH_WRITERS.includes(source),
+      actsAtOnce: rules.set.rules.some(
+        ({ id, sources }) => RULES_FROM_FIRST_MINUTE.includes(id) && sources.includes(source),
+      ),
     })),
     acting: countActing(rules),
     number: rules.number,
@@ -21,8 +24,8 @@ export async function readSources(db: Kysely<Schema>, now: number): Promise<Adop
 }
 
 /**
- * Adopts sources in the first hour, while every rule but those of the first minute observes: nobody can be stopped by it. Later on the
- * rules page does it, with a preview of whom it would stop.
+ * Adopts sources in the first hour, while every rule but those of the first minute observes. Of these the answer of `readSources` says
+ * which act at once. Later on the rules page does it, with a preview of whom it would stop.
  * @throws Fault `bad_input` for a source that nothing writes; `rules_act` where rules stop or warn somebody; `conflict`
  */
 export async function adoptSources(

@@ -25,7 +25,8 @@ describeOnBoth('the first hour', (on) => {
     expect(answer.status).toBe(200)
     return InvitedPeople.parse(await answer.json()).invited
   }
-  const sources = async () => AdoptionAnswer.parse(await (await app.ask('GET', '/api/source-adoption', { as: admin })).json())
+  const sources = async () =>
+    AdoptionAnswer.parse(await (await app.ask('GET', '/api/source-adoption', { as: admin })).json())
   const adopt = (after: number, adopted: readonly string[]) =>
     app.ask('PUT', '/api/source-adoption', { as: admin, body: { after, adopted } })
 

@@ -106,7 +106,7 @@ export async function startAcmeServer(authority: TestAuthority): Promise<AcmeSer
 
   async function answer(
     response: ServerResponse,
-    [kind, id = '', part = '']: readonly string[],
+    [kind = '', id = '', part = '']: readonly string[],
     { account, key, payload }: { readonly account: string; readonly key: Jwk; readonly payload: unknown },
   ): Promise<void> {
     if (kind === 'account') {

@@ -87,16 +87,12 @@ function Commands({ code }: { readonly code: EnrolmentCodeAnswer }) {
       </p>
       <h3>Windows</h3>
       <p>{words.windows}</p>
-      <pre tabIndex={0} aria-label={words.windowsCommands}>
-        {windows}
-      </pre>
+      <pre className="commands">{windows}</pre>
       <p>
         <Copy text={windows} label={words.copyCommands} /> <a href="/get">{words.aboutCollector}</a>
       </p>
       <h3>{words.otherSystems}</h3>
-      <pre tabIndex={0} aria-label={words.otherCommands}>
-        {others}
-      </pre>
+      <pre className="commands">{others}</pre>
       <p>
         <Copy text={others} label={words.copyCommand} />
       </p>

@@ -37,7 +37,7 @@ function Overview({ firstHour }: { readonly firstHour: FirstHourAnswer }) {
           </p>
         </Notice>
       ) : (
-        <p>
+        <p className="first-hour-way">
           <LinkButton kind="primary" href={`/first-hour/${next.step}`}>
             {done === 0 ? words.begin : words.goOn}
           </LinkButton>

@@ -61,7 +61,7 @@ function LevelsForm({ levels, done }: StepProps & { readonly levels: readonly Le
             name={`meaning-${level}`}
             label={words.meaningOf(common.levels[level])}
             required
-            rows={2}
+            rows={4}
             maxLength={500}
             value={typed[at]?.meaning ?? ''}
             onChange={(meaning) => change(at, { meaning })}
@@ -70,7 +70,7 @@ function LevelsForm({ levels, done }: StepProps & { readonly levels: readonly Le
             name={`examples-${level}`}
             label={words.examplesOf(common.levels[level])}
             hint={words.examplesHint}
-            rows={3}
+            rows={4}
             value={typed[at]?.examples ?? ''}
             onChange={(examples) => change(at, { examples })}
           />

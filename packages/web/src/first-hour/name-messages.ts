@@ -26,6 +26,12 @@ const ja = {
     files: 'このサーバーにある証明書ファイルを使う',
     proxy: '前段のプロキシがTLSを終端する',
   },
+  fromWhere: {
+    acme: '認証局から自動更新（ACME）',
+    own: '貼り付けた証明書',
+    files: 'サーバー上のファイル',
+    proxy: '前段のプロキシ',
+  },
   sourceHints: {
     acme: '無料の証明書を受け取り、期限の3分の1を残して自動で更新します。80番か443番がインターネットから届く必要があります。',
     own: '期限が来る前に、新しい証明書を貼り直す必要があります。',
@@ -80,6 +86,12 @@ const en: typeof ja = {
     own: 'Paste a certificate',
     files: 'Use certificate files on this server',
     proxy: 'A proxy in front ends TLS',
+  },
+  fromWhere: {
+    acme: 'From an authority, renewed by itself (ACME)',
+    own: 'Pasted here',
+    files: 'Files on this server',
+    proxy: 'The proxy in front has it',
   },
   sourceHints: {
     acme: 'Gets a free certificate and renews it when a third of its life is left. Port 80 or 443 has to be reachable from the Internet.',

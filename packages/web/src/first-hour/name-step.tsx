@@ -82,7 +82,7 @@ function Served({ name, done }: StepProps & { readonly name: PublicNameAnswer })
       <Facts
         items={[
           { term: words.url, value: url },
-          ...(source === undefined ? [] : [{ term: words.certificate, value: words.sources[source] }]),
+          ...(source === undefined ? [] : [{ term: words.certificate, value: words.fromWhere[source] }]),
           ...(certificate === undefined
             ? []
             : [

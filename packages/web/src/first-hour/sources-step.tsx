@@ -57,10 +57,10 @@ function SourcesForm({ adoption, done }: StepProps & { readonly adoption: Adopti
           onChange={setChosen}
           options={beyond
             .filter(({ ready }) => ready)
-            .map(({ source }) => ({
+            .map(({ source, actsAtOnce }) => ({
               value: source,
               label: say(SOURCE_WORDS[source].title),
-              hint: say(SOURCE_WORDS[source].setUp),
+              hint: `${say(SOURCE_WORDS[source].setUp)}${actsAtOnce ? words.actsAtOnce : ''}`,
             }))}
         />
       </Form>

@@ -65,7 +65,7 @@ function Step({ step }: { readonly step: FirstHourStep }) {
     <Page
       title={words.steps[step].title}
       lead={<p>{words.steps[step].lead}</p>}
-      back={{ href: '/first-hour', text: `${words.title}（${at} / ${FIRST_HOUR_STEPS.length}）` }}
+      back={{ href: '/first-hour', text: words.stepOf(at, FIRST_HOUR_STEPS.length) }}
     >
       <Content done={() => mark('done')} />
       {error !== undefined && <Failed error={error} />}
