@@ -1,6 +1,8 @@
 import { recordMeasureStates } from '../measures/record-states.ts'
 import { watchEnds } from '../approvals/watch-ends.ts'
 import { remindOwners } from '../exemptions/remind-owners.ts'
+import { remindBorrowers } from '../lending/remind-borrowers.ts'
+import { remindAllHolders } from '../stock-takings/remind-holders.ts'
 import { settleRules } from '../rules/settle-rules.ts'
 import { forgetEndedSteps } from '../accounts/sign-in-steps.ts'
 import { recountDevices } from '../applications/recount.ts'
@@ -18,5 +20,7 @@ export const jobs: readonly Job[] = [
   { name: 'rules.settle', everyMs: MINUTE / 4, run: settleRules },
   { name: 'approvals.ends', everyMs: 5 * MINUTE, run: watchEnds },
   { name: 'applications.recount', everyMs: MINUTE, run: recountDevices },
+  { name: 'lending.reminders', everyMs: HOUR, run: remindBorrowers },
+  { name: 'stockTakings.reminders', everyMs: HOUR, run: remindAllHolders },
   { name: 'exemptions.reminders', everyMs: HOUR, run: remindOwners },
 ]

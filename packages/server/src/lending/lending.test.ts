@@ -4,6 +4,7 @@ import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 import { dutiesOf } from './duties.ts'
 import { queueOf } from './queue.ts'
+import { remindBorrowers } from './remind-borrowers.ts'
 
 const DAY = 86_400_000
 
@@ -115,7 +116,8 @@ describeOnBoth('lending', (on) => {
     expect((await ask(borrower, 'POST', `${path}/signature`, { ...sign, terms: 'old' })).body).toMatchObject({
       fault: 'conflict',
     })
-    expect((await ask(stranger, 'GET', '/api/my/loans')).body['loans']).toEqual([])
+    const newcomer = await app.signIn('teleworker')
+    expect((await ask(newcomer, 'GET', '/api/my/loans')).body['loans']).toEqual([])
   })
 
   it('lends for longer where it is granted, and only to a later day', async () => {
@@ -146,6 +148,27 @@ describeOnBoth('lending', (on) => {
     expect(await queueOf(app.deps.store.read, app.clock.at)).toMatchObject([{ kind: 'lending.late', urgent: true }])
     const duties = await dutiesOf(app.deps.store.read, borrower.person, app.clock.at)
     expect(duties.length).toBeGreaterThan(0)
+    app.clock.at = began
+  })
+
+  it('reminds a borrower once a week from a week before the date', async () => {
+    const { loan } = await lend()
+    const reminded = async () =>
+      (await app.deps.store.read.selectFrom('loans').select('reminded_at').where('id', '=', loan.id).executeTakeFirst())
+        ?.reminded_at
+    await remindBorrowers(app.deps)
+    expect(await reminded()).toBeNull()
+    const began = app.clock.at
+    app.clock.at = began + 84 * DAY
+    await Promise.all([remindBorrowers(app.deps), remindBorrowers(app.deps)])
+    expect(await reminded()).toBe(app.clock.at)
+    const entries = await app.deps.store.read
+      .selectFrom('ledger_entries')
+      .select('at')
+      .where('kind', '=', 'loan.reminded')
+      .where('subject', '=', `loan:${loan.id}`)
+      .execute()
+    expect(entries).toHaveLength(1)
     app.clock.at = began
   })
 

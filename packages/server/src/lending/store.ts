@@ -157,3 +157,38 @@ export function readExtension(row: Pick<LoanRow, 'extension'>): z.infer<typeof E
 export function readReturnCheck(row: Pick<LoanRow, 'return_check'>): z.infer<typeof Check> | undefined {
   return row.return_check === null ? undefined : Check.parse(JSON.parse(row.return_check))
 }
+
+/** Loans that are out and due before `dueBefore`, and whose borrower was not reminded since `remindedBefore`. */
+export function listToRemind(
+  db: Db,
+  { dueBefore, remindedBefore }: { readonly dueBefore: number; readonly remindedBefore: number },
+  limit: number,
+) {
+  return db
+    .selectFrom('loans')
+    .innerJoin('people', 'people.id', 'loans.person_id')
+    .leftJoin('devices', 'devices.id', 'loans.device_id')
+    .select(['loans.id', 'loans.person_id', 'loans.due_at', 'people.mail', 'devices.label as device_label'])
+    .where('loans.state', '=', 'handedOver')
+    .where('loans.due_at', '<', dueBefore)
+    .where((eb) => eb.or([eb('loans.reminded_at', 'is', null), eb('loans.reminded_at', '<=', remindedBefore)]))
+    .orderBy('loans.due_at')
+    .orderBy('loans.id')
+    .limit(limit)
+    .execute()
+}
+
+/** False where somebody else has reminded meanwhile. */
+export async function markReminded(
+  db: Db,
+  id: string,
+  { now, remindedBefore }: { readonly now: number; readonly remindedBefore: number },
+): Promise<boolean> {
+  const done = await db
+    .updateTable('loans')
+    .set({ reminded_at: now })
+    .where('id', '=', id)
+    .where((eb) => eb.or([eb('reminded_at', 'is', null), eb('reminded_at', '<=', remindedBefore)]))
+    .executeTakeFirst()
+  return done.numUpdatedRows === 1n
+}

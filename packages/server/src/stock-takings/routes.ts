@@ -33,6 +33,7 @@ import { beginStockTaking } from './begin-stock-taking.ts'
 import { closeStockTaking, resolveLine } from './close-stock-taking.ts'
 import { exportResult } from './export-result.ts'
 import { answerLine, countLines, judgeLines, pageLines } from './judged-lines.ts'
+import { remindHolders } from './remind-holders.ts'
 import { reportSighting } from './report-sighting.ts'
 import {
   type LineRow,
@@ -176,6 +177,15 @@ export const stockTakingRoutes: readonly Route[] = [
       const holder = user === undefined ? undefined : await findPerson(deps.store.read, user)
       return { ...scanned, label: device?.label, stateNow: device?.state, holderName: holder?.name }
     },
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/stock-takings/:taking/reminders',
+    summary: { ja: 'まだ答えていない人に催促する', en: 'Remind everybody who has not answered' },
+    allow: administrators,
+    params: TakingParams,
+    answer: z.object({ people: z.number().int(), mailed: z.number().int() }),
+    run: (deps, { actor, params }) => remindHolders(deps, actorName(actor), params.taking),
   }),
   defineRoute({
     method: 'POST',

@@ -4,6 +4,7 @@ import { describeOnBoth } from '../testing/test-store.ts'
 import { readLabel } from './answer-line.ts'
 import { dutiesOf } from './duties.ts'
 import { queueOf } from './queue.ts'
+import { remindAllHolders } from './remind-holders.ts'
 
 const DAY = 86_400_000
 
@@ -187,6 +188,32 @@ describeOnBoth('stock-takings', (on) => {
     })
     expect(await queueOf(app.deps.store.read, app.clock.at)).toEqual([])
     expect(await queueOf(app.deps.store.read, app.clock.at + 15 * DAY)).toMatchObject([{ urgent: true }])
+  })
+
+  it('reminds who has not answered, once an hour at most, and by itself from three days before the end', async () => {
+    await device(stranger)
+    const taking = await begin()
+    const path = `/api/stock-takings/${taking.id}/reminders`
+    const tries = await Promise.all([1, 2].map(() => ask(administrator, 'POST', path)))
+    expect(tries.map(({ status }) => status).toSorted((one, other) => one - other)).toEqual([200, 409])
+    expect(tries.find(({ status }) => status === 200)?.body).toMatchObject({ people: 2, mailed: 0 })
+    const reminders = async () =>
+      (
+        await app.deps.store.read
+          .selectFrom('ledger_entries')
+          .select('at')
+          .where('kind', '=', 'stockTaking.reminded')
+          .where('subject', '=', `stockTaking:${taking.id}`)
+          .execute()
+      ).length
+    const began = app.clock.at
+    await remindAllHolders(app.deps)
+    expect(await reminders()).toBe(1)
+    app.clock.at = began + 12 * DAY
+    await remindAllHolders(app.deps)
+    await remindAllHolders(app.deps)
+    expect(await reminders()).toBe(2)
+    app.clock.at = began
   })
 
   it('reads a label as it is, and out of the address that is printed on it', () => {

@@ -135,3 +135,18 @@ export async function listOpenStockTakings(db: Db): Promise<StockTakingRow[]> {
     .limit(100)
     .execute()
 }
+
+/** People who have not answered for what they hold, at most 5,000, with how many devices each is asked for. */
+export function listSilentHolders(db: Db, stockTaking: string) {
+  return db
+    .selectFrom('stock_taking_lines')
+    .innerJoin('people', 'people.id', 'stock_taking_lines.holder_id')
+    .select((eb) => ['people.id', 'people.mail', eb.fn.countAll<number | string>().as('devices')])
+    .where('stock_taking_lines.stock_taking_id', '=', stockTaking)
+    .where('stock_taking_lines.answer', 'is', null)
+    .where('people.state', '=', 'active')
+    .groupBy(['people.id', 'people.mail'])
+    .orderBy('people.id')
+    .limit(5_000)
+    .execute()
+}
