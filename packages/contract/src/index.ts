@@ -536,3 +536,4 @@ export {
   SignedOut,
   SignInOffer,
 } from './directory.ts'
+export { Announce, AnnouncementAnswer, AnnouncementsAnswer, LONGEST_ANNOUNCEMENT_MS } from './announcement.ts'

@@ -5,6 +5,7 @@ import { apiKeyRoutes } from './api-keys/routes.ts'
 import { directoryRoutes } from './directory/routes.ts'
 import { applicationRoutes } from './applications/routes.ts'
 import { approvalRoutes } from './approvals/routes.ts'
+import { announcementRoutes } from './announcements/routes.ts'
 import { contactRoutes } from './contacts/routes.ts'
 import { firstHourRoutes } from './first-hour/routes.ts'
 import { mailRoutes } from './mail/routes.ts'
@@ -79,6 +80,7 @@ const featureRoutes: readonly Route[] = [
   ...startWorkRoutes,
   ...placeRoutes,
   ...contactRoutes,
+  ...announcementRoutes,
   ...dutyRoutes,
   ...csvRoutes,
   ...decisionRoutes,

@@ -1,3 +1,4 @@
+import type { AnnouncementTables } from '../announcements/tables.ts'
 import type { AccountTables } from '../accounts/tables.ts'
 import type { ApplicationTables } from '../applications/tables.ts'
 import type { ApprovalTables } from '../approvals/tables.ts'
@@ -66,6 +67,7 @@ export interface Schema
     StartWorkTables,
     PlaceTables,
     ContactTables,
+    AnnouncementTables,
     ApprovalTables,
     PersonalDeviceTables,
     ApplicationTables,

@@ -1,7 +1,7 @@
 import {
   AskPageTicket,
-  BindPage,
   BindingAnswer,
+  BindPage,
   ClaimTicket,
   DayMarkAnswer,
   Fault,
@@ -12,8 +12,9 @@ import {
   MyDeviceAnswer,
   PAGE_TICKET_PATH,
   PageTicketAnswer,
-  TURN_PATH,
+  RegisterId,
   Turn,
+  TURN_PATH,
   TurnAnswer,
 } from '@taga/contract'
 import { z } from 'zod'
@@ -21,7 +22,6 @@ import { accountOf, anyoneSignedIn, deviceOf, enrolledDevices, everyone } from '
 import { parseJson } from '../http/read-body.ts'
 import { readInput } from '../http/read-input.ts'
 import { type Route, defineRoute } from '../http/route.ts'
-import { RegisterId } from '@taga/contract'
 import { workerOf } from '../people/worker.ts'
 import { bindPage } from './bind-page.ts'
 import { claimPageTicket } from './claim-page-ticket.ts'

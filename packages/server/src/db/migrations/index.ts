@@ -12,6 +12,7 @@ import { rulesMigration } from './0011-rules.ts'
 import { programmeMigration } from './0012-programme.ts'
 import { startWorkMigration } from './0013-start-work.ts'
 import { informationMigration } from './0014-information.ts'
+import { announcementsMigration } from './0015-announcements.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -30,4 +31,5 @@ export const migrations: readonly Migration[] = [
   programmeMigration,
   startWorkMigration,
   informationMigration,
+  announcementsMigration,
 ]
