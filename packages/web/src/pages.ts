@@ -5,6 +5,7 @@ import { accountsPages } from './accounts/pages.ts'
 import { applicationPages } from './applications/pages.ts'
 import { approvalPages } from './approvals/pages.ts'
 import { assetPages } from './assets/pages.ts'
+import { announcementPages } from './announcements/pages.ts'
 import { contactPages } from './contacts/pages.ts'
 import { entrancePages } from './entrances/pages.ts'
 import { firstHourPages } from './first-hour/pages.ts'
@@ -47,6 +48,7 @@ export const pages: readonly PageSpec[] = [
   ...startWorkPages,
   ...myDevicePages,
   ...contactPages,
+  ...announcementPages,
   ...approvalPages,
   ...personalDevicePages,
   ...applicationPages,

@@ -1,6 +1,7 @@
 import type { MyDayAnswer } from '@taga/contract'
 import { useEffect, useState } from 'react'
 import { Redirect } from 'wouter'
+import { Announcements } from '../announcements/announcements.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
 import { Notice } from '../kit/notice.tsx'
@@ -64,6 +65,7 @@ function Day({ day, lookedAt }: { readonly day: MyDayAnswer; readonly lookedAt: 
   return (
     <div className="day">
       <Verdict day={day} lookedAt={lookedAt} />
+      <Announcements />
       <BindingNotice binding={day.binding} />
       <OwnBrowser binding={day.binding} />
       <Mend day={day} />

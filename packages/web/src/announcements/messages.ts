@@ -1,0 +1,43 @@
+const ja = {
+  title: 'お知らせ',
+  lead: '重要な更新や注意を全員に知らせます。全員の「今日の仕事」の先頭に、期限まで表示されます。',
+  make: '知らせる',
+  made: '全員に知らせました。',
+  name: '題名',
+  nameHint: '例: 今日中に Windows を更新してください',
+  text: '内容',
+  textHint: '何を、いつまでに、どうやって。分からないときの連絡先も書きます。',
+  urgent: '至急（先頭に目立たせて表示する）',
+  until: 'いつまで表示するか',
+  urgentMark: '至急',
+  present: '表示中のお知らせ',
+  none: '表示中のお知らせはありません。',
+  withdraw: '取り下げる',
+  withdrawOf: (title: string) => `「${title}」を取り下げる`,
+  withdrawn: '取り下げました。',
+  ends: '表示の終わり',
+  announced: '知らせた日',
+}
+
+const en: typeof ja = {
+  title: 'Announcements',
+  lead: 'Tell everybody of an important update or warning. It stands first on everybody\'s "Work today" until it is over.',
+  make: 'Announce',
+  made: 'Everybody has been told.',
+  name: 'Title',
+  nameHint: 'Such as: update Windows today',
+  text: 'Text',
+  textHint: 'What, by when, and how; and whom to ask.',
+  urgent: 'Urgent (stands out, before everything else)',
+  until: 'Shown until',
+  urgentMark: 'Urgent',
+  present: 'Shown now',
+  none: 'Nothing is shown now.',
+  withdraw: 'Withdraw',
+  withdrawOf: (title: string) => `Withdraw "${title}"`,
+  withdrawn: 'Withdrawn.',
+  ends: 'Shown until',
+  announced: 'Announced',
+}
+
+export const messages = { ja, en }
