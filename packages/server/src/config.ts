@@ -22,6 +22,8 @@ export type Config = {
   readonly proxyPeers: readonly string[]
   /** Words that passwords may not be built on, divided by commas: the organisation's name, products, the town. TAGA_ORGANISATION_WORDS. */
   readonly organisationWords: readonly string[]
+  /** A file of SHA-1 hashes of passwords that have leaked, one a line and in order. TAGA_LEAKED_PASSWORDS. */
+  readonly leakedPasswords?: string
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -30,6 +32,7 @@ const DEFAULT_PORT = 8420
 
 /** @throws StartFault `bad_setting`, in a sentence that names the setting */
 export function readConfig(env: Environment, platform: NodeJS.Platform = process.platform): Config {
+  const leakedPasswords = setting(env, 'TAGA_LEAKED_PASSWORDS')
   const dataDir = setting(env, 'TAGA_DATA') ?? defaultDataDir(env, platform)
   const url = readUrl(setting(env, 'TAGA_URL'))
   return {
@@ -40,6 +43,7 @@ export function readConfig(env: Environment, platform: NodeJS.Platform = process
     ...(url === undefined ? {} : { url }),
     listen: readListen(env),
     proxyPeers: readPeers(setting(env, 'TAGA_PROXY_PEERS')),
+    ...(leakedPasswords === undefined ? {} : { leakedPasswords }),
     organisationWords: (setting(env, 'TAGA_ORGANISATION_WORDS') ?? '')
       .split(/[,、，]/)
       .map((word) => word.trim())

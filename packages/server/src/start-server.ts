@@ -3,7 +3,10 @@ import { createServer, type Server as NetServer } from 'node:net'
 import type { Server } from 'node:http'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
+import { createGuesser } from './accounts/guess-password.ts'
 import { issueFirstTicket } from './accounts/issue-first-ticket.ts'
+import { type LeakList, openLeakList } from './accounts/leak-list.ts'
+import { createPasswords } from './accounts/passwords.ts'
 import { createApp } from './app.ts'
 import { buildDeps } from './build-deps.ts'
 import { openCertificateFolder } from './certificates/certificate-folder.ts'
@@ -37,6 +40,8 @@ export type StartOptions = {
   readonly database?: string
   readonly url?: string
   readonly organisationWords?: readonly string[]
+  /** A file of hashes of leaked passwords, see `openLeakList`. */
+  readonly leakedPasswords?: string
   /** Where the public name is listened for, once it is set; 443 and 80 where it is not given. */
   readonly listen?: Config['listen']
   readonly proxyPeers?: readonly string[]
@@ -66,6 +71,7 @@ export type RunningServer = {
 export async function startServer(options: StartOptions): Promise<RunningServer> {
   const { log, now } = options
   makeDataDir(options.dataDir)
+  const leaks = await leaksOf(options.leakedPasswords)
   const keys = openKeyRing(join(options.dataDir, 'keys'))
   let upgraded = false
   const store = await openStore({
@@ -117,7 +123,19 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const { organisationWords = [] } = options
     const web = options.web === undefined ? undefined : readWeb(options.web)
     const { isDemonstration } = options
-    const deps = buildDeps({ store, keys, place, publicName, log, now, organisationWords, web, isDemonstration })
+    const passwords = createPasswords(createGuesser(), leaks)
+    const deps = buildDeps({
+      store,
+      keys,
+      place,
+      publicName,
+      log,
+      now,
+      organisationWords,
+      passwords,
+      web,
+      isDemonstration,
+    })
     const hono = createApp(deps, routes)
     app = (request, peer) => hono.fetch(request, peer)
     const ticket = await issueFirstTicket(deps)
@@ -140,6 +158,23 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
 async function tellUpgrade(store: Store, dataDir: string): Promise<void> {
   const record = await readUpgrade(dataDir)
   if (record !== undefined) await recordUpgrade(store, record)
+}
+
+/** Doubt denies: a list that was named and cannot be read stops the start. */
+async function leaksOf(path: string | undefined): Promise<LeakList | undefined> {
+  if (path === undefined) return undefined
+  try {
+    return await openLeakList(path)
+  } catch (cause) {
+    throw new StartFault(
+      'bad_setting',
+      {
+        ja: `TAGA_LEAKED_PASSWORDS のファイル ${path} を読み取れません。`,
+        en: `The file ${path} of TAGA_LEAKED_PASSWORDS cannot be read.`,
+      },
+      { cause },
+    )
+  }
 }
 
 function makeDataDir(folder: string): void {

@@ -62,6 +62,19 @@ describe('dictionaries', () => {
     },
   )
 
+  it.each(['さくらさくら', 'すずきたなか', 'パスワードパスワード'])('refuses %j, a word in kana', async (password) => {
+    expect(await check(password)).toSatisfy((reasons: PasswordReason[]) =>
+      reasons.some((reason) => reason === 'dictionary' || reason === 'guessable' || reason === 'repeated'),
+    )
+  })
+
+  it('says that a password was leaked, by the list of the package and by that of the administrator', async () => {
+    expect(await check('sunshine1')).toContain('leaked')
+    const leaks = { has: async (password: string) => password === 'kR7#wq2zL' }
+    expect(await checkPassword('kR7#wq2zL', { ...about, guesser, leaks })).toEqual(['leaked'])
+    expect(await checkPassword('kR7#wq2zM', { ...about, guesser, leaks })).toEqual([])
+  })
+
   it('refuses what takes too long to check, and works again afterwards', async () => {
     const slow = createGuesser({
       deadlineMs: 200,

@@ -1,5 +1,7 @@
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, type PasswordReason } from '@taga/contract'
 import type { Guesser } from './guess-password.ts'
+import { toRomaji } from './kana-romaji.ts'
+import type { LeakList } from './leak-list.ts'
 
 /** From this length on one kind of character is enough: a long passphrase in small letters is better than `Passw0rd!`. */
 const LONG_ENOUGH_FOR_ONE_KIND = 16
@@ -25,13 +27,19 @@ export async function checkPassword(
     readonly name: string
     readonly organisationWords: readonly string[]
     readonly guesser: Pick<Guesser, 'guess'>
+    readonly leaks?: Pick<LeakList, 'has'>
   },
 ): Promise<readonly PasswordReason[]> {
   const read = password.normalize('NFKC')
   const seen = reasonsSeen(read, about)
   if (seen.includes('long')) return seen
-  const guessed = await about.guesser.guess(read, [about.name, ...about.organisationWords])
-  return [...new Set([...seen, ...guessed])]
+  const words = [about.name, ...about.organisationWords]
+  const guessed = await about.guesser.guess(read, words)
+  // typed in kana, a word is as easy to guess as in the letters that stand for it
+  const romaji = toRomaji(read)
+  const again = romaji === read ? [] : (await about.guesser.guess(romaji, words)).filter((why) => why !== 'guessable')
+  const leaked = (await about.leaks?.has(password)) === true ? (['leaked'] as const) : []
+  return [...new Set([...seen, ...guessed, ...again, ...leaked])]
 }
 
 /** The reasons that need no dictionary. */

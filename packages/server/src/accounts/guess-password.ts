@@ -10,6 +10,8 @@ const MAX_HEAP_MB = 192
 
 /** Below 3 of 4, zxcvbn thinks that a patient guesser finds it. */
 const LOWEST_SCORE = 3
+/** The dictionary of passwords seen in leaks: 49,233 of them, in the package's list of common ones. Longer lists come from the administrator. */
+const LEAKED = 'passwords-common'
 /** Words side by side are refused (AD-16.7) up to this number; four chosen at random are a passphrase. */
 const MOST_WORDS = 3
 
@@ -21,7 +23,7 @@ export type Guesser = {
 
 const Guess = z.object({
   score: z.number(),
-  parts: z.array(z.object({ pattern: z.string(), token: z.string() })),
+  parts: z.array(z.object({ pattern: z.string(), token: z.string(), from: z.string().optional() })),
 })
 type Guess = z.infer<typeof Guess>
 
@@ -71,6 +73,8 @@ function reasonsOf(guess: Guess): readonly PasswordReason[] {
   const words = guess.parts.filter((part) => part.pattern === 'dictionary')
   const others = guess.parts.filter((part) => part.pattern !== 'dictionary' && part.pattern !== 'separator')
   const onlyWords = words.length > 0 && others.every((part) => part.token.length < 3)
+  const isLeaked = guess.parts.length === 1 && words[0]?.from === LEAKED
+  if (isLeaked) return ['dictionary', 'leaked']
   if (onlyWords && (words.length <= MOST_WORDS || guess.score < LOWEST_SCORE)) return ['dictionary']
   return guess.score < LOWEST_SCORE ? ['guessable'] : []
 }
@@ -130,6 +134,7 @@ const zxcvbn = new ZxcvbnFactory({
 })
 parentPort.on('message', ({ password, words }) => {
   const { score, sequence } = zxcvbn.check(password, words)
-  parentPort.postMessage({ score, parts: sequence.map(({ pattern, token }) => ({ pattern, token })) })
+  const parts = sequence.map(({ pattern, token, dictionaryName }) => ({ pattern, token, from: dictionaryName }))
+  parentPort.postMessage({ score, parts })
 })
 `

@@ -1,6 +1,7 @@
 import { Fault, type PasswordReason } from '@taga/contract'
 import { checkPassword } from './check-password.ts'
 import { createGuesser, type Guesser } from './guess-password.ts'
+import type { LeakList } from './leak-list.ts'
 
 /**
  * argon2id with 19 MiB, 2 passes and 1 lane: the first choice of the OWASP password storage sheet.
@@ -22,7 +23,7 @@ export type Passwords = {
   readonly close: () => Promise<void>
 }
 
-export function createPasswords(guesser: Guesser = createGuesser()): Passwords {
+export function createPasswords(guesser: Guesser = createGuesser(), leaks?: LeakList): Passwords {
   let working = 0
   let nobody: Promise<string> | undefined
 
@@ -45,7 +46,8 @@ export function createPasswords(guesser: Guesser = createGuesser()): Passwords {
   }
 
   return {
-    check: (password, about) => checkPassword(password, { ...about, guesser }),
+    check: (password, about) =>
+      checkPassword(password, { ...about, guesser, ...(leaks === undefined ? {} : { leaks }) }),
     hash: (password) => inTurn(() => hash(password)),
     matches: (password, known) =>
       inTurn(async () => {
@@ -53,6 +55,9 @@ export function createPasswords(guesser: Guesser = createGuesser()): Passwords {
         const matches = await argon2.verify(known ?? (await nobodysHash()), password.normalize('NFKC'))
         return matches && known !== undefined
       }),
-    close: () => guesser.close(),
+    close: async () => {
+      await guesser.close()
+      await leaks?.close()
+    },
   }
 }
