@@ -101,6 +101,8 @@ export type MyDevicesAnswer = z.infer<typeof MyDevicesAnswer>
 
 /** One line of a device's history: what happened, when, and who did it. */
 export const DeviceHistoryAnswer = z.object({
-  entries: z.array(z.object({ at: z.number().int(), kind: z.string(), actor: z.string() })),
+  entries: z.array(
+    z.object({ at: z.number().int(), kind: z.string(), actor: z.string(), actorName: z.string().optional() }),
+  ),
 })
 export type DeviceHistoryAnswer = z.infer<typeof DeviceHistoryAnswer>

@@ -126,9 +126,12 @@ function matchingDevices(db: Db, filter: DeviceFilter) {
   return query
 }
 
-/** What happened to a device, newest first, from the ledger: kinds and times only, at most 200. */
-export function listDeviceHistory(db: Db, id: string): Promise<{ at: number; kind: string; actor: string }[]> {
-  return db
+/** What happened to a device, newest first, from the ledger: kinds, times and who, by the account's name where it was one; at most 200. */
+export async function listDeviceHistory(
+  db: Db,
+  id: string,
+): Promise<{ at: number; kind: string; actor: string; actorName: string | undefined }[]> {
+  const rows = await db
     .selectFrom('ledger_entries')
     .select(['at', 'kind', 'actor'])
     .where('subject', '=', `device:${id}`)
@@ -137,4 +140,11 @@ export function listDeviceHistory(db: Db, id: string): Promise<{ at: number; kin
     .orderBy('seq', 'desc')
     .limit(200)
     .execute()
+  const ids = [...new Set(rows.flatMap(({ actor }) => (actor.startsWith('account:') ? [actor.slice(8)] : [])))]
+  const accounts =
+    ids.length === 0
+      ? []
+      : await db.selectFrom('accounts').select(['id', 'name']).where('id', 'in', ids).orderBy('id').limit(200).execute()
+  const names = new Map(accounts.map((account) => [`account:${account.id}`, account.name]))
+  return rows.map((row) => ({ ...row, actorName: names.get(row.actor) }))
 }

@@ -85,6 +85,7 @@ export const enrolmentRoutes: readonly Route[] = [
     path: '/api/devices/:device/key',
     summary: { ja: '端末の鍵を無効にする', en: "Revoke a device's key" },
     allow: administrators,
+    fresh: true,
     params: z.strictObject({ device: z.string().min(1).max(100) }),
     answer: Nothing,
     run: async (deps, { actor, params }) => {

@@ -17,8 +17,7 @@ export function History({ device }: { readonly device: string }) {
   })
   const whatOf = (kind: string) =>
     Object.hasOwn(words.kinds, kind) ? words.kinds[kind as keyof typeof words.kinds] : kind // a key, as just seen
-  const whoOf = (actor: string) =>
-    actor.startsWith('device:') ? words.byDevice : actor.startsWith('account:') ? actor.slice(8) : words.byServer
+  const whoOf = (actor: string) => (actor.startsWith('device:') ? words.byDevice : words.byServer)
   return (
     <Section title={words.historyTitle}>
       <Loaded query={history} empty={({ entries }) => (entries.length === 0 ? <p>{words.historyNone}</p> : undefined)}>
@@ -30,7 +29,7 @@ export function History({ device }: { readonly device: string }) {
             columns={[
               { key: 'at', head: words.historyAt, cell: (entry) => <When at={entry.at} /> },
               { key: 'what', head: words.historyWhat, cell: (entry) => whatOf(entry.kind) },
-              { key: 'who', head: words.historyWho, cell: (entry) => whoOf(entry.actor) },
+              { key: 'who', head: words.historyWho, cell: (entry) => entry.actorName ?? whoOf(entry.actor) },
             ]}
           />
         )}

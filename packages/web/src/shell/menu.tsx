@@ -3,7 +3,7 @@ import type { Words } from '@taga/core'
 import type { Role } from '@taga/contract'
 import { Link, useLocation } from 'wouter'
 import { useMessages, useSay } from '../kit/language.ts'
-import { MENU_GROUPS } from '../kit/page-spec.ts'
+import { MENU_GROUPS, type MenuGroup } from '../kit/page-spec.ts'
 import { pages } from '../pages.ts'
 import { HOMES, mayOpen } from './may-open.ts'
 import { messages } from './messages.ts'
@@ -36,7 +36,7 @@ export function MenuLinks({ roles, close }: { readonly roles: readonly Role[]; r
         <MenuGroupOf
           key={group}
           title={words.groups[group]}
-          isFirst={groups[0]?.group === group}
+          isFirst={group === firstGroup(roles)}
           paths={links.map(({ path }) => path)}
         >
           {links.map((page) => (
@@ -48,14 +48,20 @@ export function MenuLinks({ roles, close }: { readonly roles: readonly Role[]; r
   )
 }
 
+function firstGroup(roles: readonly Role[]): MenuGroup {
+  if (roles.includes('administrator')) return 'registers'
+  return roles.includes('executive') || roles.includes('auditor') ? 'measures' : 'work'
+}
+
 type GroupProps = {
   readonly title: string
+  /** The group that this role works in most. */
   readonly isFirst: boolean
   readonly paths: readonly string[]
   readonly children: ReactNode
 }
 
-/** A group opens by itself where the present page is in it; the first is always there. */
+/** A group opens by itself where the present page is in it, or where its role begins. */
 function MenuGroupOf({ title, isFirst, paths, children }: GroupProps) {
   const [here] = useLocation()
   const isWithin = paths.some((path) => isUnder(here, path))
