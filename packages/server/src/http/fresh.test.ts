@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { FRESH_MS } from '../accounts/session-facts.ts'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
-import { administrators, anyoneSignedIn } from './allow.ts'
+import { administrators, anyoneSignedIn, everyone } from './allow.ts'
 import { defineRoute, type Route } from './route.ts'
 
 const summary = { ja: '試験', en: 'test' }
@@ -11,6 +11,7 @@ const run = async () => ({ done: true }) as const
 const guarded: readonly Route[] = [
   defineRoute({ method: 'POST', path: '/api/fresh', summary, allow: administrators, fresh: true, answer, run }),
   defineRoute({ method: 'GET', path: '/api/plain', summary, allow: anyoneSignedIn, answer, run }),
+  defineRoute({ method: 'GET', path: '/api/open', summary, allow: everyone, answer, run }),
   defineRoute({ method: 'GET', path: '/api/factor', summary, allow: anyoneSignedIn, beforeFactor: true, answer, run }),
 ]
 
@@ -48,7 +49,7 @@ describe('a route that asks for a fresh proof', () => {
     expect(await codeOf(app.ask('POST', '/api/fresh'))).toBe('not_signed_in')
   })
 
-  it('leaves one who still has to set up a second factor nothing but that', async () => {
+  it('leaves one who still has to set up a second factor nothing but that, and what is open to strangers', async () => {
     const as = await app.signIn('administrator')
     await app.deps.store.write((tx) =>
       tx.db.updateTable('sessions').set({ factor_due: app.clock.at }).where('account_id', '=', as.account).execute(),
@@ -56,5 +57,6 @@ describe('a route that asks for a fresh proof', () => {
     expect(await codeOf(app.ask('GET', '/api/plain', { as }))).toBe('second_factor_needed')
     expect(await codeOf(app.ask('POST', '/api/fresh', { as }))).toBe('second_factor_needed')
     expect(await codeOf(app.ask('GET', '/api/factor', { as }))).toBe('done')
+    expect(await codeOf(app.ask('GET', '/api/open', { as }))).toBe('done')
   })
 })

@@ -44,7 +44,9 @@ export async function serveRoute(
 /** Signed in is not enough where a second factor is still to be set up, nor where a fresh proof is asked for. */
 function requireProof({ now }: Deps, route: Route, { session }: Identified): void {
   if (session === undefined) return
-  if (session.factorDue && !route.beforeFactor) throw new Fault('second_factor_needed')
+  // what is open to strangers, such as the pages' own files, stays open to who is half signed in
+  const isOpen = route.beforeFactor || route.allow({ kind: 'anonymous' })
+  if (session.factorDue && !isOpen) throw new Fault('second_factor_needed')
   if (route.fresh && !isFresh(session.proof, now())) throw new Fault('step_up_needed')
 }
 
