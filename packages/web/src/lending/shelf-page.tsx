@@ -37,7 +37,7 @@ export function ShelfPage() {
               rowKey={(row) => row.id}
               columns={[
                 { key: 'label', head: words.device, cell: (row) => <DeviceName row={row} /> },
-                { key: 'kind', head: words.wanted, cell: (row) => say(DEVICE_KIND_WORDS[row.kind]) },
+                { key: 'kind', head: words.kind, cell: (row) => say(DEVICE_KIND_WORDS[row.kind]) },
                 { key: 'ready', head: words.ready, cell: (row) => <ReadyMark ready={row.ready} /> },
                 { key: 'lacking', head: words.lacking, cell: (row) => lackingOf(row).map(say).join(say(COMMA)) },
                 {
@@ -65,10 +65,10 @@ const COMMA = { ja: '、', en: ', ' }
 
 function DeviceName({ row }: { readonly row: ShelfLine }) {
   return (
-    <>
+    <span className="cell-stack cell-name">
       <Link href={`/devices/${row.id}`}>{row.label}</Link>
-      {row.tag !== undefined && <span className="soft"> {row.tag}</span>}
-    </>
+      {row.tag !== undefined && <span className="soft">{row.tag}</span>}
+    </span>
   )
 }
 

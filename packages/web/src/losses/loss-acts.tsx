@@ -71,7 +71,7 @@ function RemoteWipe({ loss }: { readonly loss: LossAnswer }) {
   const { draft, set } = useDraft({ state: loss.remoteWipe.state, note: loss.remoteWipe.note ?? '' })
   const body = { state: draft.state, ...(draft.note.trim() === '' ? {} : { note: draft.note }) }
   return (
-    <Section title={words.wipeState}>
+    <Section title={words.wipeRecordTitle}>
       <Form onSubmit={() => act('POST', '/remote-wipe', body, words.wipeDone)} submit={words.doWipe}>
         <SelectField
           name="state"

@@ -53,13 +53,14 @@ function AnswerForm({ line, onDone }: { readonly line: MyStockTakingLine; readon
   const toast = useToast()
   const client = useQueryClient()
   const { draft, set } = useDraft({
-    answer: line.answer ?? ('here' as StockTakingAnswer),
+    // nothing is chosen for the person: an answer that stood there already is none
+    answer: line.answer,
     place: line.place ?? '',
     note: line.note ?? '',
   })
   async function answer(): Promise<void> {
     const body = {
-      answer: draft.answer,
+      ...(draft.answer === undefined ? {} : { answer: draft.answer }),
       ...(draft.place.trim() === '' ? {} : { place: draft.place }),
       ...(draft.note.trim() === '' ? {} : { note: draft.note }),
     }
@@ -75,6 +76,7 @@ function AnswerForm({ line, onDone }: { readonly line: MyStockTakingLine; readon
       <RadioGroup
         name="answer"
         label={words.answer}
+        required
         value={draft.answer}
         onChange={(value) => set('answer')(value as StockTakingAnswer /* one of the options */)}
         options={STOCK_TAKING_ANSWERS.map((value) => ({ value, label: say(STOCK_TAKING_ANSWER_WORDS[value]) }))}

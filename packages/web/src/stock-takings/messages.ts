@@ -28,6 +28,9 @@ const ja = {
   scan: 'ラベルを読み取る',
   sheet: '結果票を印刷',
   csv: '結果をCSVで書き出す',
+  remind: '未回答の人に催促する',
+  reminded: (people: number, mailed: number) =>
+    mailed === 0 ? `${people}人の「やること」に出ています。` : `${people}人に知らせました（メール${mailed}通）。`,
   close: '棚卸しを締める',
   closeText: '締めると回答できなくなり、今の結果が確定します。未回答の端末は「未回答」のまま残ります。',
   closedDone: '棚卸しを締めました。',
@@ -119,6 +122,7 @@ const ja = {
     noDevices: 'この条件に当てはまる端末がありません。',
     tooMany: '対象が多すぎます。条件を絞ってください。',
     closed: 'この棚卸しはすでに締められています。',
+    remindedJustNow: '1時間以内に催促しています。少し待ってからにしてください。',
   },
 }
 
@@ -153,6 +157,9 @@ const en: typeof ja = {
   scan: 'Scan labels',
   sheet: 'Print the result',
   csv: 'Export the result as CSV',
+  remind: 'Remind who has not answered',
+  reminded: (people, mailed) =>
+    mailed === 0 ? `It stands among the duties of ${people} people.` : `${people} people reminded (${mailed} by mail).`,
   close: 'Close the stock-taking',
   closeText:
     'Nobody can answer afterwards, and the result stands as it is now. What is not answered stays not answered.',
@@ -245,6 +252,7 @@ const en: typeof ja = {
     noDevices: 'There is no such device.',
     tooMany: 'These are too many. Choose fewer.',
     closed: 'This stock-taking is closed already.',
+    remindedJustNow: 'They were reminded within the last hour. Wait a while.',
   },
 }
 

@@ -3,7 +3,7 @@ import { STOCK_TAKING_ANSWER_WORDS, STOCK_TAKING_STATES, STOCK_TAKING_STATE_WORD
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'wouter'
-import { get, send } from '../kit/ask.ts'
+import { ApiFault, get, send } from '../kit/ask.ts'
 import { Button, LinkButton } from '../kit/button.tsx'
 import { Confirm } from '../kit/dialog.tsx'
 import { useLanguage, useMessages, useSay } from '../kit/language.ts'
@@ -42,6 +42,7 @@ export function StockTakingPage() {
           <LinkButton href={`/api/stock-takings/${id}/result?lang=${language}`}>{words.csv}</LinkButton>
           <LinkButton href={`/stock-takings/${id}/sheet`}>{words.sheet}</LinkButton>
           {mayAct && isOpen && <LinkButton href={`/stock-takings/${id}/scan`}>{words.scan}</LinkButton>}
+          {mayAct && isOpen && <RemindButton id={id} />}
           {mayAct && isOpen && <CloseButton taking={taking} />}
         </>
       }
@@ -76,6 +77,32 @@ function Counts({ taking }: { readonly taking: StockTakingSummary }) {
         { term: words.columns.open, value: taking.counts.open },
       ]}
     />
+  )
+}
+
+function RemindButton({ id }: { readonly id: string }) {
+  const words = useMessages(messages)
+  const say = useSay()
+  const toast = useToast()
+  const [isBusy, setBusy] = useState(false)
+  async function remind(): Promise<void> {
+    setBusy(true)
+    try {
+      const { people, mailed } = await sayingWhy(STOCK_TAKING_REASONS, () =>
+        send<{ people: number; mailed: number }>('POST', `/api/stock-takings/${id}/reminders`),
+      )
+      toast(words.reminded(people, mailed))
+    } catch (error) {
+      if (!(error instanceof ApiFault)) throw error
+      toast(say(error.words))
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <Button busy={isBusy} onClick={() => void remind()}>
+      {words.remind}
+    </Button>
   )
 }
 
@@ -147,10 +174,10 @@ function Lines({ id, mayAct }: { readonly id: string; readonly mayAct: boolean }
 
 function DeviceCell({ row }: { readonly row: StockTakingLine }) {
   return (
-    <>
+    <span className="cell-stack cell-name">
       <Link href={`/devices/${row.device}`}>{row.label}</Link>
-      {row.tag !== undefined && <span className="soft"> {row.tag}</span>}
-    </>
+      {row.tag !== undefined && <span className="soft">{row.tag}</span>}
+    </span>
   )
 }
 
