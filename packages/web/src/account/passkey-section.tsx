@@ -81,7 +81,7 @@ function PasskeyTable({
         { key: 'name', head: words.passkeyName, cell: (row) => row.name },
         {
           key: 'kind',
-          head: words.passkeys,
+          head: words.kind,
           cell: (row) =>
             row.usableHere ? (
               <span className="soft">{row.synced ? words.synced : words.oneDevice}</span>
@@ -97,7 +97,7 @@ function PasskeyTable({
         },
         {
           key: 'acts',
-          head: words.rename,
+          head: words.acts,
           cell: (row) => (
             <span className="actions">
               <Button

@@ -46,7 +46,9 @@ export function RecoverySection({ signIn, name }: { readonly signIn: MySignIn; r
         {codes !== undefined && (
           <>
             <p>{words.codesOnce}</p>
-            <Copy text={codes.join('\n')} label={words.copyCodes} />
+            <p>
+              <Copy text={codes.join('\n')} label={words.copyCodes} />
+            </p>
             <PrintSheet title={words.codesFor(name)}>
               <ul className="codes" lang="en">
                 {codes.map((code) => (
@@ -57,7 +59,9 @@ export function RecoverySection({ signIn, name }: { readonly signIn: MySignIn; r
                 {words.codesMade}: <Day at={Date.now()} calendar="both" />
               </p>
             </PrintSheet>
-            <Button onClick={() => setCodes(undefined)}>{words.close}</Button>
+            <p className="no-print">
+              <Button onClick={() => setCodes(undefined)}>{words.close}</Button>
+            </p>
           </>
         )}
       </Dialog>

@@ -23,7 +23,9 @@ export function InvitationSheet({
   return (
     <Dialog title={words.invitationFor(account.name)} open onClose={close}>
       <p>{words.invitationText}</p>
-      <Copy text={link} label={words.copyLink} />
+      <p>
+        <Copy text={link} label={words.copyLink} />
+      </p>
       <PrintSheet title={words.invitationFor(account.name)}>
         <p>{words.sheetText}</p>
         <Qr text={link} label={words.qr} />
@@ -37,7 +39,9 @@ export function InvitationSheet({
           ]}
         />
       </PrintSheet>
-      <Button onClick={close}>{words.close}</Button>
+      <p className="no-print">
+        <Button onClick={close}>{words.close}</Button>
+      </p>
     </Dialog>
   )
 }
