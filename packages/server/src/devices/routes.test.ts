@@ -51,7 +51,12 @@ describeOnBoth('registers over HTTP', (on) => {
     const history = await app.ask('GET', `/api/devices/${id}/history`, { as: administrator })
     expect(await history.json()).toMatchObject({
       entries: expect.arrayContaining([
-        expect.objectContaining({ kind: 'device.lossReported', at: app.clock.at, actor: `account:${owner.account})` },
+        expect.objectContaining({
+          kind: 'device.lossReported',
+          at: app.clock.at,
+          actor: `account:${owner.account}`,
+          actorName: expect.any(String),
+        }),
       ]),
     })
   })
