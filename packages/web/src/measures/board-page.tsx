@@ -58,7 +58,9 @@ function Board({ board }: { readonly board: BoardAnswer }) {
         const name = say(ROLE_WORDS.get(role) ?? { ja: role, en: role })
         return (
           <Section key={role} title={name}>
-            <BoardTable caption={name} rows={rows} now={board.now} />
+            <div className="board-table">
+              <BoardTable caption={name} rows={rows} now={board.now} />
+            </div>
           </Section>
         )
       })}
