@@ -117,6 +117,7 @@ export const boardRoutes: readonly Route[] = [
       en: 'Decide, as an executive, on declining a baseline measure',
     },
     allow: executives,
+    fresh: true,
     params: MeasureParams,
     body: DecideProposal,
     answer: BoardRow,

@@ -69,6 +69,9 @@ describeOnBoth('the programme of measures', (on) => {
       const decide = (decision: string, version: number, as: Signed) =>
         app.ask('POST', '/api/measures/EX-5/proposal', { as, body: { decision, version } })
       expect((await decide('accept', 1, admin)).status).toBe(403)
+      app.clock.at += 16 * 60_000
+      expect(await (await decide('accept', 1, executive)).json()).toMatchObject({ fault: 'step_up_needed' })
+      await freshSessions()
       expect((await decide('accept', 9, executive)).status).toBe(409)
       expect((await decide('refuse', 1, executive)).status).toBe(200)
       expect(await row('EX-5')).toMatchObject({ state: 'unknown', version: 2 })
@@ -224,7 +227,7 @@ describeOnBoth('the programme of measures', (on) => {
       await app.deps.store.write(async ({ db }) => {
         await db
           .updateTable('sessions')
-          .set({ started_at: now(), last_seen_at: now(), until: now() + DAY })
+          .set({ started_at: now(), last_seen_at: now(), proved_at: now(), until: now() + DAY })
           .where('account_id', '=', as.account)
           .execute()
       })
