@@ -50,8 +50,8 @@ export type AtlasPoint = z.infer<typeof AtlasPoint>
 const Counts = z.object({ allow: z.number().int(), 'step-up': z.number().int(), deny: z.number().int() })
 
 /**
- * The complete answer to a question: how many points it covers, by outcome and by each value of each axis, which rules deny or ask most, and a
- * page of the points themselves.
+ * The complete answer to a question: how many points it covers, and a page of them. `counts`, `axes` and `reasons` leave the outcome that was
+ * asked for aside: how many points of each outcome there are, in all and for each value of each axis, and which rules deny or ask most.
  */
 export const AtlasAnswer = z.object({
   number: z.number().int(),

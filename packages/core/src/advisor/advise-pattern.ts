@@ -43,7 +43,7 @@ export type AdvicePoint = {
   readonly measures: readonly MeasureId[]
 }
 
-/** `suits`: nothing speaks against it. `conditional`: something does. `unclear`: something is not established. `unsuitable`: barred. */
+/** `suits`: nothing speaks against it. `conditional`: something does. `unclear`: something is not established, or no need was stated. `unsuitable`: barred. */
 export const FITS = ['suits', 'conditional', 'unclear', 'unsuitable'] as const
 export type PatternAdvice = {
   readonly pattern: PatternId
@@ -53,8 +53,8 @@ export type PatternAdvice = {
 
 /**
  * Ranks the six patterns for stated needs, by the six attributes of table 1 and the considerations of the guideline's chapter on choosing a
- * pattern (EX-2, EX-5, AD-9). A need that nobody stated says nothing for or against any pattern, and with none stated none is ranked
- * above another but by its number. What could not be established of a pattern never counts in its favour.
+ * pattern (EX-2, EX-5, AD-9). A need that nobody stated says nothing for or against any pattern; with none stated all are unclear, in the
+ * order of their numbers. What could not be established of a pattern never counts in its favour.
  */
 export function advisePatterns(needs: Needs): readonly PatternAdvice[] {
   return PATTERN_IDS.map((pattern, place) => ({ ...advise(pattern, needs), place }))
@@ -80,9 +80,10 @@ function advise(pattern: PatternId, needs: Needs): PatternAdvice {
     return found === undefined ? [] : [{ need, ...found }]
   })
   const says = points.map((point) => point.says)
+  const nobodySaid = NEED_IDS.every((need) => needs[need] === 'unknown')
   const fit = says.includes('bars')
     ? 'unsuitable'
-    : says.includes('unclear')
+    : nobodySaid || says.includes('unclear')
       ? 'unclear'
       : says.includes('against')
         ? 'conditional'
@@ -256,10 +257,10 @@ const ATTRIBUTE_IDS = [
 
 /** What the attributes of table 1 are called. */
 export const ATTRIBUTE_WORDS: Readonly<Record<(typeof ATTRIBUTE_IDS)[number], Words>> = {
-  dataStoredOnTerminal: { ja: '端末へのデータ保存', en: 'data stored on the device' },
-  sameEnvironmentAsOffice: { ja: 'オフィスの環境との違い', en: 'environment compared with the office' },
-  cloudServiceUsed: { ja: 'クラウドサービスの利用', en: 'use of cloud services' },
-  byodAffinity: { ja: '私用端末との親和性', en: 'fit with personal devices' },
-  fastConnection: { ja: '高速な回線の必要性', en: 'need of a fast connection' },
-  remarks: { ja: '備考', en: 'remarks' },
+  dataStoredOnTerminal: { ja: '端末へのデータ保存', en: 'Data stored on the device' },
+  sameEnvironmentAsOffice: { ja: 'オフィスの環境との違い', en: 'Environment compared with the office' },
+  cloudServiceUsed: { ja: 'クラウドサービスの利用', en: 'Use of cloud services' },
+  byodAffinity: { ja: '私用端末との親和性', en: 'Fit with personal devices' },
+  fastConnection: { ja: '高速な回線の必要性', en: 'Need of a fast connection' },
+  remarks: { ja: '備考', en: 'Remarks' },
 }

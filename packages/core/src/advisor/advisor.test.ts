@@ -49,8 +49,9 @@ describe('the pattern advisor', () => {
         }
   })
 
-  it('ranks nothing where nothing is said, and has six attributes for each pattern', () => {
+  it('calls nothing suitable where nothing is said, and has six attributes for each pattern', () => {
     expect(advisePatterns(NOTHING_SAID).map(({ pattern }) => pattern)).toEqual(PATTERN_IDS)
+    expect(new Set(advisePatterns(NOTHING_SAID).map(({ fit }) => fit))).toEqual(new Set(['unclear']))
     for (const pattern of PATTERN_IDS) expect(attributesOf(pattern)).toHaveLength(6)
     expect(attributesOf('secure_browser').some(({ isKnown }) => !isKnown)).toBe(true)
   })

@@ -36,7 +36,8 @@ export const atlasRoutes: readonly Route[] = [
         version: asked.version,
         all: asked.table.points.length,
         total: covered.length,
-        ...countAtlas(covered, asked.table, asked.rules),
+        // counted whatever the outcome: what is open is told beside what is not
+        ...countAtlas(coveredBy({ ...query, outcome: undefined }, asked.table, asked.before), asked.table, asked.rules),
         rows: shown.flatMap((at) => answerPoint(at, asked.table, asked.before) ?? []),
         next: next < covered.length ? writeCursor({ key: String(next), id: '' }) : undefined,
       }

@@ -81,7 +81,7 @@ export const ruleRoutes: readonly Route[] = [
     method: 'GET',
     path: '/api/rules/sources',
     summary: {
-      ja: '事実の出どころと、それで効力を持つルール',
+      ja: '事実の情報源と、それで効力を持つルール',
       en: 'Sources of facts, and the rules that stand on them',
     },
     allow: overseers,

@@ -43,7 +43,9 @@ export function AdvisorPage() {
         </Loaded>
       </Section>
       <Section title={words.table}>
-        <Attributes />
+        <div className="attribute-table">
+          <Attributes />
+        </div>
       </Section>
     </Page>
   )

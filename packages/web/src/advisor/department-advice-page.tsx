@@ -107,6 +107,7 @@ const SAYS_MARKS = { for: 'good', against: 'warn', bars: 'bad', unclear: 'open' 
 function Ranking({ needs }: { readonly needs: Needs }) {
   const words = useMessages(messages)
   const say = useSay()
+  const isSaid = NEED_IDS.some((need) => needs[need] !== 'unknown')
   return (
     <Section title={words.ranking}>
       <ol className="advisor-ranking" aria-live="polite">
@@ -116,7 +117,7 @@ function Ranking({ needs }: { readonly needs: Needs }) {
               {say(findPattern(pattern).name)} <Mark kind={FIT_MARKS[fit]}>{words.fits[fit]}</Mark>
             </h3>
             {points.length === 0 ? (
-              <p className="soft">{words.nothing}</p>
+              <p className="soft">{isSaid ? words.nothing : words.notAsked}</p>
             ) : (
               <ul>
                 {points.map((point) => (
@@ -195,9 +196,9 @@ function Met({ answer }: { readonly answer: DepartmentAdviceAnswer }) {
             {
               key: 'howMany',
               head: words.howMany,
-              cell: ({ n, of, unknown, title }) =>
+              cell: ({ id, n, of, unknown, title }) =>
                 of === 0 ? (
-                  <span className="soft">{words.nobodyMeasures}</span>
+                  <span className="soft">{id === 'line' ? words.nobodyMeasures : words.nothingYet}</span>
                 ) : (
                   <>
                     <Share n={n} m={of} unknown={unknown} label={say(title)} />

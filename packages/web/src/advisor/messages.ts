@@ -37,6 +37,7 @@ const ja = {
   howMany: '満たしている数',
   unknownOf: (n: number) => `不明 ${n}`,
   nobodyMeasures: '測る仕組みがありません。本人に確かめてください。',
+  nothingYet: '対象になる端末・アカウントがまだありません。',
   measures: '対策',
   // costs
   costsTitle: '私用端末と貸与の費用を比べる',
@@ -126,6 +127,7 @@ const en: typeof ja = {
   howMany: 'How many meet it',
   unknownOf: (n) => `not known: ${n}`,
   nobodyMeasures: 'Nothing measures this: ask the people.',
+  nothingYet: 'There is no device or account to look at yet.',
   measures: 'Measures',
   costsTitle: 'Personal devices or lending: the cost',
   costsLead:

@@ -1,5 +1,5 @@
 const ja = {
-  title: '全組み合わせを調べる',
+  title: '全表に尋ねる',
   lead: '立場・方式・場所・ネットワーク・情報レベル・端末のすべての組み合わせについて、ルールの答えを数えます。本人確認と確認事項を済ませた人を想定しています。',
   ready: 'よくある問い',
   filters: '絞り込み',
@@ -31,7 +31,7 @@ const ja = {
 }
 
 const en: typeof ja = {
-  title: 'Ask every combination',
+  title: 'Ask the atlas',
   lead: 'What the rules answer is counted over every combination of role, pattern, place, network, level and device, for somebody who has proved who they are and confirmed what is asked of them.',
   ready: 'Common questions',
   filters: 'Narrow it down',

@@ -60,7 +60,12 @@ function Publications({ rows }: { readonly rows: readonly PublicationLine[] }) {
         columns={[
           { key: 'number', head: words.number, numeric: true, cell: ({ number }) => number },
           { key: 'at', head: words.at, cell: ({ publishedAt }) => <When at={publishedAt} /> },
-          { key: 'by', head: words.by, cell: ({ publishedByName, publishedBy }) => publishedByName ?? publishedBy },
+          {
+            key: 'by',
+            head: words.by,
+            cell: ({ publishedByName, publishedBy }) =>
+              publishedByName ?? (publishedBy === 'server' ? words.byServer : words.byMachine),
+          },
           {
             key: 'state',
             head: words.state,
@@ -73,7 +78,7 @@ function Publications({ rows }: { readonly rows: readonly PublicationLine[] }) {
           },
           {
             key: 'acts',
-            head: '',
+            head: words.acts,
             cell: (row) => (
               <div className="actions">
                 <Button kind="plain" label={`${words.difference}: ${row.number}`} onClick={() => show(row)}>
@@ -107,7 +112,7 @@ function Compared({ row, rows }: { readonly row: PublicationLine; readonly rows:
     <Section title={`${words.difference}: ${row.number}`}>
       <SelectField
         name="with"
-        label={words.difference}
+        label={words.compare}
         value={String(other)}
         onChange={(value) => compareWith(Number(value))}
         options={others.map((number) => ({ value: String(number), label: words.compareWith(number) }))}

@@ -102,7 +102,7 @@ function OwnRules({ rules }: { readonly rules: readonly RuleLine[] }) {
         { key: 'mode', head: words.mode, cell: (rule) => words.modes[rule.mode] },
         {
           key: 'remove',
-          head: '',
+          head: words.acts,
           cell: (rule) =>
             remove.includes(rule.id) ? (
               <Mark kind="warn">{words.removed}</Mark>

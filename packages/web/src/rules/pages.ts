@@ -10,7 +10,7 @@ export const rulePages: readonly PageSpec[] = [
   },
   {
     path: '/rules/sources',
-    title: { ja: '事実の出どころ', en: 'Sources of facts' },
+    title: { ja: '事実の情報源', en: 'Sources of facts' },
     who: 'overseer',
     menu: 'rules',
     load: async () => ({ Page: (await import('./sources-page.tsx')).SourcesPage }),

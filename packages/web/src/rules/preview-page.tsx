@@ -1,7 +1,6 @@
 import type { PreviewAnswer, PreviewResult } from '@taga/contract'
 import { useState } from 'react'
 import { Link, useLocation, useParams } from 'wouter'
-import { Share } from '../kit/bar.tsx'
 import { Button, LinkButton } from '../kit/button.tsx'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Failed, Loaded } from '../kit/loaded.tsx'
@@ -109,7 +108,9 @@ function Summary({ result }: { readonly result: PreviewResult }) {
             <p className="soft">{words.nobodyAffected}</p>
           ) : (
             <>
-              <Share n={result[kind].people} m={result.activePeople} label={words.kinds[kind]} tone="bad" />
+              <p>
+                <strong>{words.peopleOf(result[kind].people, result.activePeople)}</strong>
+              </p>
               <Affected kind={words.kinds[kind]} affected={result[kind]} rules={result.byRule} />
             </>
           )}

@@ -109,7 +109,7 @@ function InWords({ rule, settings }: { readonly rule: RuleLine; readonly setting
             <ol className="rule-groups">
               {told.must.map((group) => (
                 <li key={group.map(({ en }) => en).join()}>
-                  <Clauses clauses={group} />
+                  <Clauses clauses={group} isPlain />
                 </li>
               ))}
             </ol>
@@ -128,12 +128,14 @@ function InWords({ rule, settings }: { readonly rule: RuleLine; readonly setting
   )
 }
 
-function Clauses({ lead, clauses }: { readonly lead?: string; readonly clauses: readonly Words[] }) {
+type ClausesProps = { readonly lead?: string; readonly clauses: readonly Words[]; readonly isPlain?: true }
+
+function Clauses({ lead, clauses, isPlain }: ClausesProps) {
   const say = useSay()
   return (
     <>
       {lead !== undefined && <p className="soft">{lead}</p>}
-      <ul>
+      <ul className={isPlain === true ? 'plain-list' : undefined}>
         {clauses.map((clause) => (
           <li key={clause.en}>{say(clause)}</li>
         ))}

@@ -80,7 +80,7 @@ function Thresholds({ settings }: { readonly settings: readonly SettingLine[] })
           },
           {
             key: 'change',
-            head: '',
+            head: words.acts,
             cell: (setting) =>
               isAdministrator && (
                 <Button kind="secondary" label={words.newValue(say(setting.title))} onClick={() => change(setting)}>
