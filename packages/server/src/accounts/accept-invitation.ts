@@ -16,7 +16,7 @@ import { findPerson } from '../people/store.ts'
 import { mayWork } from './may-work.ts'
 import { requireGoodPassword } from './require-good-password.ts'
 import { type RequestedFrom, type StartedSession, startSession } from './start-session.ts'
-import { type AccountRow, findAccount, findTicket, setPassword, useTicket } from './store.ts'
+import { type AccountRow, findAccount, findTicket, setPassword, takeTicket } from './store.ts'
 
 type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'passwords' | 'organisationWords' | 'sealer' | 'place'>
 type Invited = { readonly account: AccountRow; readonly hash: string; readonly expiresAt: number }
@@ -89,9 +89,10 @@ export async function acceptByPasskey(
 export async function takeInvitationFor(tx: Tx, { now }: Pick<Deps, 'now'>, ticket: string): Promise<string> {
   const hash = hashSecret('ticket', ticket)
   const row = await findTicket(tx.db, hash)
-  if (row?.account_id == null || !(await useTicket(tx.db, { hash, purpose: 'invite', now: now() })))
-    throw new Fault('ticket_refused')
-  return (await findWorking(tx.db, row.account_id)).id
+  const account = row?.account_id ?? undefined
+  const isTaken = await takeTicket(tx.db, { hash, purpose: 'invite', now: now() })
+  if (account === undefined || !isTaken) throw new Fault('ticket_refused')
+  return (await findWorking(tx.db, account)).id
 }
 
 async function findInvited({ store, now }: Needs, ticket: string): Promise<Invited> {
@@ -105,7 +106,7 @@ async function findInvited({ store, now }: Needs, ticket: string): Promise<Invit
 
 /** Uses the ticket up, for an account that may still work. Throws `ticket_refused`. */
 async function takeInvitation(tx: Tx, { now }: Needs, invited: Invited): Promise<void> {
-  const used = await useTicket(tx.db, { hash: invited.hash, purpose: 'invite', now: now() })
+  const used = await takeTicket(tx.db, { hash: invited.hash, purpose: 'invite', now: now() })
   if (!used) throw new Fault('ticket_refused')
   await findWorking(tx.db, invited.account.id)
 }

@@ -5,7 +5,7 @@ import { hashSecret } from '../http/secrets.ts'
 import { newId } from '../new-id.ts'
 import { insertPerson } from '../people/insert-person.ts'
 import { type RequestedFrom, type StartedSession, startSession } from './start-session.ts'
-import { findTicket, hasAccounts, insertAccount, useTicket } from './store.ts'
+import { findTicket, hasAccounts, insertAccount, takeTicket } from './store.ts'
 import { requireGoodPassword } from './require-good-password.ts'
 
 type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'passwords' | 'organisationWords' | 'place'>
@@ -30,7 +30,7 @@ export async function createFirstAccount(
   const id = newId(random)
   return store.write(async (tx) => {
     const at = now()
-    if (!(await useTicket(tx.db, { hash, purpose: 'first', now: at }))) throw new Fault('ticket_refused')
+    if (!(await takeTicket(tx.db, { hash, purpose: 'first', now: at }))) throw new Fault('ticket_refused')
     if (await hasAccounts(tx.db)) throw new Fault('ticket_refused')
     const person = (await insertPerson(tx, deps, `account:${id}`, { name: wish.personName, rights: [] })).id
     await insertAccount(tx.db, {

@@ -62,7 +62,8 @@ async function proofKinds({ store, place }: Needs, actor: AccountActor): Promise
   )
   if (strong.length > 0) return strong
   if ((await findSession(store.read, actor.session))?.via === 'directory') return ['directory']
-  return (await findAccount(store.read, actor.account))?.password_hash == null ? [] : ['password']
+  const account = await findAccount(store.read, actor.account)
+  return account === undefined || account.password_hash === null ? [] : ['password']
 }
 
 /** What takes time, and must not happen inside a transaction. */

@@ -274,7 +274,7 @@ describeOnBoth('second factors', (on) => {
     const body = { ticket, step: options.step, name: 'スマホ', response: authenticator.make(options) }
     const answers = await Promise.all([1, 2].map(() => post('/api/invitations/passkey', body)))
     const winner = answers.find(({ status }) => status === 200) ?? new Response('{}')
-    expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 403])
+    expect(answers.map(({ status }) => `${status}`).toSorted()).toEqual(['200', '403'])
     const as = await signedFrom(winner)
     const removed = await app.ask('DELETE', `/api/my/passkeys/${body.response.id}`, { as })
     expect(await removed.json()).toMatchObject({ fault: 'conflict', detail: { reason: 'lastWayIn' } })

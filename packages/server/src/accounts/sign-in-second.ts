@@ -1,11 +1,11 @@
 import { Fault, type SignInByRecovery, type SignInSecond } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
-import { useRecoveryCode } from '../second-factors/recovery-codes.ts'
+import { spendRecoveryCode } from '../second-factors/recovery-codes.ts'
 import { takeTotp } from '../second-factors/totp.ts'
 import { mayWork } from './may-work.ts'
 import { countTries, noteRefusal } from './sign-in.ts'
-import { readStep, useStep } from './sign-in-steps.ts'
+import { readStep, takeStep } from './sign-in-steps.ts'
 import { findAccount, findAccountByName } from './store.ts'
 import { type RequestedFrom, type StartedSession, startSession } from './start-session.ts'
 
@@ -26,7 +26,7 @@ export async function signInSecond(deps: Needs, wish: SignInSecond, from: Reques
       await noteRefusal(tx, account?.id, from)
       return undefined
     }
-    await useStep(tx, step)
+    await takeStep(tx, step)
     return startSession(deps, tx, { account: id, from, way: { via: 'password', strength: 'twoFactor' } })
   })
   if (session === undefined) {
@@ -52,7 +52,7 @@ export async function signInByRecovery(
   const session = await deps.store.write(async (tx) => {
     const present = account === undefined ? undefined : await findAccount(tx.db, account.id)
     const alone = present !== undefined && present.password_hash === null && (await mayWork(tx.db, present))
-    if (!alone || !(await useRecoveryCode(tx, deps, { account: present.id, code: wish.code }))) {
+    if (!alone || !(await spendRecoveryCode(tx, deps, { account: present.id, code: wish.code }))) {
       await noteRefusal(tx, account?.id, from)
       return undefined
     }
@@ -72,7 +72,7 @@ async function isProved(tx: Tx, deps: Needs, given: SignInSecond & { readonly ac
     case 'totp':
       return takeTotp(tx, deps, given)
     case 'recovery': {
-      const used = await useRecoveryCode(tx, deps, given)
+      const used = await spendRecoveryCode(tx, deps, given)
       if (used) await noteRecovery(tx, given.account)
       return used
     }

@@ -51,7 +51,7 @@ export function readStep({ sealer, now }: Pick<Deps, 'sealer' | 'now'>, kind: St
 }
 
 /** Uses the step up. One statement decides between two who bring it at once. Throws `proof_refused`. */
-export async function useStep(tx: Tx, step: TakenStep): Promise<void> {
+export async function takeStep(tx: Tx, step: TakenStep): Promise<void> {
   const done = await tx.db
     .insertInto('used_steps')
     .values({ hash: hashSecret('step', step.token), expires_at: step.expiresAt })

@@ -163,7 +163,7 @@ export async function insertTicket(db: Db, row: TicketRow): Promise<void> {
 }
 
 /** Uses the ticket up, if it stands. One statement decides between two who bring it at once. */
-export async function useTicket(
+export async function takeTicket(
   db: Db,
   ticket: { readonly hash: string; readonly purpose: 'first' | 'invite'; readonly now: number },
 ): Promise<boolean> {

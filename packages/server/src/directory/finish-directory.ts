@@ -2,7 +2,7 @@ import { Fault } from '@taga/contract'
 import { takeInvitationFor } from '../accounts/accept-invitation.ts'
 import { mayWork } from '../accounts/may-work.ts'
 import { noteProof } from '../accounts/prove-again.ts'
-import { readStep, type TakenStep, useStep } from '../accounts/sign-in-steps.ts'
+import { readStep, type TakenStep, takeStep } from '../accounts/sign-in-steps.ts'
 import { type RequestedFrom, type StartedSession, startSession } from '../accounts/start-session.ts'
 import { findAccount, listAccountsOfPerson, readRoles } from '../accounts/store.ts'
 import type { Tx } from '../db/store.ts'
@@ -56,7 +56,7 @@ export async function finishDirectory(
   const claims = Claims.parse(tokens.claims())
   const came: Came = { step, underway, claims, byMail: row.by_mail === 1, actor }
   return deps.store.write(async (tx) => {
-    await useStep(tx, step)
+    await takeStep(tx, step)
     return underway.purpose === 'link' || underway.purpose === 'proof'
       ? settleOwn(tx, deps, came)
       : begin(tx, deps, { came, from: come.from })

@@ -1,7 +1,7 @@
 import { Fault, type PasskeyMade, type PasskeyOptions } from '@taga/contract'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
-import { beginStep, readStep, type TakenStep, useStep } from '../accounts/sign-in-steps.ts'
+import { beginStep, readStep, type TakenStep, takeStep } from '../accounts/sign-in-steps.ts'
 import { requireRelyingParty } from './relying-party.ts'
 import { insertPasskey, listPasskeys, MAX_PASSKEYS } from './store.ts'
 
@@ -89,7 +89,7 @@ export async function keepPasskey(
 ): Promise<void> {
   const { account, name, checked } = kept
   if (checked.step.account !== account) throw new Fault('proof_refused', { reason: 'step' })
-  await useStep(tx, checked.step)
+  await takeStep(tx, checked.step)
   if ((await listPasskeys(tx.db, account)).length >= MAX_PASSKEYS) throw new Fault('conflict', { reason: 'tooMany' })
   const isNew = await insertPasskey(tx.db, {
     id: checked.id,

@@ -1,7 +1,7 @@
 import { Fault, type PasskeyOptions, type PasskeyUsed } from '@taga/contract'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
-import { beginStep, readStep, type TakenStep, useStep } from '../accounts/sign-in-steps.ts'
+import { beginStep, readStep, type TakenStep, takeStep } from '../accounts/sign-in-steps.ts'
 import { requireRelyingParty } from './relying-party.ts'
 import { findPasskey, listPasskeys, notePasskeyUse, type PasskeyRow, readTransports } from './store.ts'
 
@@ -77,7 +77,7 @@ export async function checkPasskeyUsed(
  * then says. Throws `proof_refused` where the step was used.
  */
 export async function notePasskey(tx: Tx, { now }: Pick<Deps, 'now'>, used: UsedPasskey): Promise<boolean> {
-  await useStep(tx, used.step)
+  await takeStep(tx, used.step)
   const { passkey, counter } = used
   if (await notePasskeyUse(tx.db, { id: passkey.id, counter, at: now() })) return true
   await tx.append({

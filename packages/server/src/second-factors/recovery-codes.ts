@@ -25,7 +25,7 @@ export async function makeRecoveryCodes(
 }
 
 /** Whether this is a code of the account that was not used before; it is used up then. */
-export async function useRecoveryCode(
+export async function spendRecoveryCode(
   tx: Tx,
   { now }: Pick<Deps, 'now'>,
   given: { readonly account: string; readonly code: string },

@@ -2,7 +2,7 @@ import { Fault, type TotpSetUp } from '@taga/contract'
 import { Secret, TOTP } from 'otpauth'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
-import { beginStep, readStep, useStep } from '../accounts/sign-in-steps.ts'
+import { beginStep, readStep, takeStep } from '../accounts/sign-in-steps.ts'
 import { findTotp, putTotp, takeTotpStep } from './store.ts'
 
 /** RFC 6238 with what every authenticator app understands: SHA-1, six digits, 30 seconds. */
@@ -30,7 +30,7 @@ export async function confirmTotp(
   const at = deps.now()
   const taken = step.account === given.account ? stepOfCode(step.body, given.code, at) : undefined
   if (taken === undefined) throw new Fault('proof_refused', { reason: 'code' })
-  await useStep(tx, step)
+  await takeStep(tx, step)
   await putTotp(tx.db, {
     account_id: given.account,
     sealed: deps.sealer.seal(purposeOf(given.account), step.body),
