@@ -6,7 +6,7 @@ import { useMessages, useSay } from '../kit/language.ts'
 import { Notice } from '../kit/notice.tsx'
 import { passkeySignInOptions, signInByPasskey } from './api.ts'
 import { messages } from './messages.ts'
-import { canOfferPasskeys, canUsePasskeys, PasskeyGivenUp, PasskeyKnown, usePasskey } from './passkey.ts'
+import { canOfferPasskeys, canUsePasskeys, PasskeyGivenUp, PasskeyKnown, askForPasskey } from './passkey.ts'
 
 type PasskeyPartProps = {
   readonly passkeysAt: string | undefined
@@ -34,7 +34,7 @@ export function PasskeyPart({ passkeysAt, enter }: PasskeyPartProps) {
     setError(undefined)
     try {
       const options = await passkeySignInOptions()
-      await enter(await signInByPasskey(options.step, await usePasskey(options)))
+      await enter(await signInByPasskey(options.step, await askForPasskey(options)))
     } catch (thrown) {
       setError(thrown)
     } finally {
@@ -82,7 +82,7 @@ function useOfferedPasskey({ passkeysAt, enter }: PasskeyPartProps): void {
       if (!(await canOfferPasskeys(passkeysAt)) || isGone) return
       const options = await passkeySignInOptions()
       if (isGone) return
-      const response = await usePasskey(options, 'fill')
+      const response = await askForPasskey(options, 'fill')
       const session = await signInByPasskey(options.step, response)
       if (!isGone) await entering.current(session)
     }

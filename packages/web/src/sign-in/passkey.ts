@@ -32,7 +32,7 @@ export async function canOfferPasskeys(passkeysAt: string | undefined): Promise<
 }
 
 /** Asks the browser for a passkey; `fill` offers it in the field for the name instead of a dialog. @throws PasskeyGivenUp */
-export async function usePasskey({ options }: PasskeyOptions, fill: 'dialog' | 'fill' = 'dialog'): Promise<unknown> {
+export async function askForPasskey({ options }: PasskeyOptions, fill: 'dialog' | 'fill' = 'dialog'): Promise<unknown> {
   const optionsJSON = options as unknown as Parameters<typeof startAuthentication>[0]['optionsJSON'] // made by WebAuthn's own library
   return startAuthentication({ optionsJSON, useBrowserAutofill: fill === 'fill' }).catch(explain)
 }

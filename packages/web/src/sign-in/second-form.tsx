@@ -6,7 +6,7 @@ import { useMessages } from '../kit/language.ts'
 import { passkeySignInOptions, signInByPasskey, signInSecond } from './api.ts'
 import { messages } from './messages.ts'
 import { PasskeyProblem } from './passkey-part.tsx'
-import { usePasskey } from './passkey.ts'
+import { askForPasskey } from './passkey.ts'
 
 export type SecondStep = { readonly step: string; readonly kinds: readonly ('passkey' | 'totp' | 'recovery')[] }
 
@@ -47,7 +47,7 @@ function PasskeySecond({ enter }: Pick<SecondFormProps, 'enter'>) {
     setError(undefined)
     try {
       const options = await passkeySignInOptions()
-      await enter(await signInByPasskey(options.step, await usePasskey(options)))
+      await enter(await signInByPasskey(options.step, await askForPasskey(options)))
     } catch (thrown) {
       setError(thrown)
     } finally {

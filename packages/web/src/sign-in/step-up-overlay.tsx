@@ -12,7 +12,7 @@ import { setStepUp } from '../kit/step-up-gate.ts'
 import { goToDirectory, proofOptions, prove } from './api.ts'
 import { messages } from './messages.ts'
 import { PasskeyProblem } from './passkey-part.tsx'
-import { usePasskey } from './passkey.ts'
+import { askForPasskey } from './passkey.ts'
 import { CodeField } from './second-form.tsx'
 
 type Asked = { readonly options: ProofOptions; readonly answer: (proved: boolean) => void }
@@ -99,7 +99,7 @@ function PasskeyProof({
     setBusy(true)
     setError(undefined)
     try {
-      await proved({ kind: 'passkey', step: passkey.step, response: await usePasskey(passkey) })
+      await proved({ kind: 'passkey', step: passkey.step, response: await askForPasskey(passkey) })
     } catch (thrown) {
       setError(thrown)
     } finally {
