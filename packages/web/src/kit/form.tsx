@@ -30,13 +30,13 @@ export function Form({ onSubmit, submit, kind = 'primary', cancel, children }: F
   const sayProblem = useProblemWords()
   const errors = useMemo(() => {
     const fields = error instanceof ApiFault ? error.fields : []
-    const words = new Map<string, string>()
+    const said = new Map<string, string>()
     // `rights.3` is a problem of the field `rights`; of several problems the first says the most
     for (const { field, problem, limit } of fields) {
       const name = field.split('.')[0] ?? field
-      if (!words.has(name)) words.set(name, sayProblem(problem, limit))
+      if (!said.has(name)) said.set(name, sayProblem(problem, limit))
     }
-    return words
+    return said
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- words change with the language only, and then the error is shown anew
   }, [error, words])
   useEffect(() => {
