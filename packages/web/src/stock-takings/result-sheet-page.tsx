@@ -7,7 +7,6 @@ import { useMessages, useSay } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
 import { Facts, Page } from '../kit/page.tsx'
 import { PrintSheet } from '../kit/sheet.tsx'
-import { Table } from '../kit/table.tsx'
 import { Day } from '../kit/when.tsx'
 import { messages } from './messages.ts'
 import { FoundShare } from './stock-takings-page.tsx'
@@ -62,25 +61,41 @@ function Sheet({ taking, rows }: { readonly taking: StockTakingSummary; readonly
         }))}
       />
       <h3>{words.openLines}</h3>
-      {rows.length === 0 ? (
-        <p>{words.noOpenLines}</p>
-      ) : (
-        <Table
-          caption={words.openLines}
-          rows={rows}
-          rowKey={(row) => row.device}
-          columns={[
-            { key: 'device', head: words.line.device, cell: (row) => [row.label, row.tag].filter(Boolean).join(' / ') },
-            { key: 'holder', head: words.line.holder, cell: (row) => row.holderName ?? words.nobody },
-            { key: 'state', head: words.line.state, cell: (row) => say(STOCK_TAKING_STATE_WORDS[row.state]) },
-            { key: 'note', head: words.why, cell: (row) => row.note ?? '' },
-          ]}
-        />
-      )}
+      {rows.length === 0 ? <p>{words.noOpenLines}</p> : <OpenLines rows={rows} />}
       <div className="sign-lines">
         <div className="sign-line">{words.administratorSign}</div>
         <div className="sign-line">{words.confirmedBy}</div>
       </div>
     </PrintSheet>
+  )
+}
+
+/** On paper a table stays a table: cards are for narrow screens. */
+function OpenLines({ rows }: { readonly rows: readonly StockTakingLine[] }) {
+  const words = useMessages(messages)
+  const say = useSay()
+  return (
+    <table className="sheet-table">
+      <thead>
+        <tr>
+          <th scope="col">{words.line.device}</th>
+          <th scope="col">{words.line.holder}</th>
+          <th scope="col">{words.line.state}</th>
+          <th scope="col">{words.why}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={row.device}>
+            <th scope="row">
+              {row.label} {row.tag}
+            </th>
+            <td>{row.holderName ?? words.nobody}</td>
+            <td>{say(STOCK_TAKING_STATE_WORDS[row.state])}</td>
+            <td>{row.note}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   )
 }
