@@ -13,11 +13,6 @@ export function useLanguage(): Language {
   return useSyncExternalStore(subscribe, () => language)
 }
 
-/** The language outside of components. */
-export function presentLanguage(): Language {
-  return language
-}
-
 /** Changes the language at once and for later visits. */
 export function chooseLanguage(next: Language): void {
   language = next
