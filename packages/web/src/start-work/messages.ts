@@ -3,6 +3,9 @@ const ja = {
   and: '、',
   title: '今日の仕事',
   opening: 'この端末を確かめています',
+  nobodyTitle: '人の台帳に登録がありません',
+  nobodyText:
+    'このアカウントは、人の台帳のだれとも結び付いていません。働けるかどうかは人ごとに決まるため、システム管理者に登録を頼んでください。',
   state: {
     yes: '可',
     conditional: '条件付き',
@@ -199,6 +202,10 @@ const ja = {
     title: 'すぐ開く',
     contacts: '緊急時の連絡先',
     contactsText: '端末をなくした、おかしいと思ったら、まず電話',
+    loss: '端末をなくした',
+    lossText: '届け出るとすぐに、この端末からの利用を止めます',
+    requests: '自分の申請',
+    requestsText: 'アプリ、私用端末、貸し出しなど',
     device: 'この端末が伝えていること',
     deviceText: '何を、なぜ、だれが見るか',
   },
@@ -208,6 +215,9 @@ const en: typeof ja = {
   and: ', ',
   title: 'Work today',
   opening: 'Checking this device',
+  nobodyTitle: 'You are not in the register of people',
+  nobodyText:
+    'This account belongs to nobody in the register. Who can work is decided for people, so ask your administrator to register you.',
   state: {
     yes: 'Yes',
     conditional: 'Conditional',
@@ -397,6 +407,10 @@ const en: typeof ja = {
     title: 'At hand',
     contacts: 'Whom to call in an emergency',
     contactsText: 'A device is gone, or something looks wrong: call first',
+    loss: 'This device is gone',
+    lossText: 'Once you report it, nothing works from this device any more',
+    requests: 'My requests',
+    requestsText: 'Applications, devices of my own, loans',
     device: 'What this device tells about you',
     deviceText: 'What, why, and who sees it',
   },

@@ -1,5 +1,5 @@
 import type { MyDayAnswer, NetworkName, PlaceName, SayPlace } from '@taga/contract'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '../kit/button.tsx'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Mark } from '../kit/mark.tsx'
@@ -29,6 +29,7 @@ export function PlacePicker({ day }: { readonly day: MyDayAnswer }) {
   const words = useMessages(messages)
   const { said } = day.place
   const [isChoosing, setChoosing] = useState(false)
+  const [wasChosen, setWasChosen] = useState(false)
   const actions =
     said !== undefined && !isChoosing ? (
       <Button onClick={() => setChoosing(true)}>{words.place.change}</Button>
@@ -36,20 +37,33 @@ export function PlacePicker({ day }: { readonly day: MyDayAnswer }) {
   return (
     <Section title={words.place.title} id="place" actions={actions}>
       {said === undefined || isChoosing ? (
-        <Choosing day={day} done={() => setChoosing(false)} />
+        <Choosing
+          day={day}
+          done={() => {
+            setChoosing(false)
+            setWasChosen(true)
+          }}
+        />
       ) : (
-        <Said day={day} said={said} />
+        <Said day={day} said={said} takesFocus={wasChosen} />
       )}
     </Section>
   )
 }
 
-function Said({ day, said }: { readonly day: MyDayAnswer; readonly said: SayPlace }) {
+type SaidProps = { readonly day: MyDayAnswer; readonly said: SayPlace; readonly takesFocus: boolean }
+
+/** `takesFocus`: the buttons that were pressed are gone, and what they led to is read out. */
+function Said({ day, said, takesFocus }: SaidProps) {
+  const place = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    if (takesFocus) place.current?.focus({ preventScroll: true })
+  }, [takesFocus])
   const words = useMessages(messages)
   const say = useSay()
   const { check } = day.place
   return (
-    <>
+    <div ref={place} tabIndex={-1} className="said">
       <Facts
         items={[
           {
@@ -70,7 +84,7 @@ function Said({ day, said }: { readonly day: MyDayAnswer; readonly said: SayPlac
       <HomeForm day={day} />
       <ScreenProtection day={day} />
       <WifiAdvice network={said.network} />
-    </>
+    </div>
   )
 }
 

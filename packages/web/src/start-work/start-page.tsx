@@ -2,6 +2,7 @@ import type { MyDayAnswer } from '@taga/contract'
 import { useEffect, useState } from 'react'
 import { Redirect } from 'wouter'
 import { Announcements } from '../announcements/announcements.tsx'
+import { Empty } from '../kit/empty.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
 import { Notice } from '../kit/notice.tsx'
@@ -23,7 +24,9 @@ import { Ways } from './ways.tsx'
 
 /** The teleworker's morning: can I work, with what, from here; and if not, what to mend (K1-K4, E6, N1-N5). */
 export function StartPage() {
-  return useSession() === undefined ? <BeforeSignIn /> : <Morning />
+  const session = useSession()
+  if (session === undefined) return <BeforeSignIn />
+  return session.account.person === undefined ? <Nobody /> : <Morning />
 }
 
 /** Keeps the ticket that an agent opened this page with, and goes to the sign-in. */
@@ -37,6 +40,15 @@ function BeforeSignIn() {
     else void claimTicket(ticket).then(done, done)
   }, [])
   return isKept ? <Redirect to="/sign-in?then=%2Fstart" replace /> : <Busy label={words.opening} />
+}
+
+function Nobody() {
+  const words = useMessages(messages)
+  return (
+    <Page title={words.title}>
+      <Empty title={words.nobodyTitle} text={words.nobodyText} />
+    </Page>
+  )
 }
 
 function Morning() {
