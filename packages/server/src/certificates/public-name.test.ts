@@ -154,6 +154,17 @@ describe('the public name', () => {
     expect((await overTls('GET', '/healthz')).status).toBe(200)
   })
 
+  it('reads no device and no folder as a certificate, and says which file it cannot read', async () => {
+    for (const chainFile of ['/dev/zero', dataDir, join(dataDir, 'none')]) {
+      const wish = { kind: 'files', chainFile, keyFile: join(dataDir, 'key.pem') }
+      const answer = await put({ url: `https://${NAME}`, certificate: wish })
+      expect({ status: answer.status, names: JSON.stringify(answer.body).includes(chainFile) }).toEqual({
+        status: 422,
+        names: true,
+      })
+    }
+  })
+
   it('is served behind a proxy on this machine, as https', async () => {
     expect((await put({ url: `https://${NAME}`, certificate: { kind: 'proxy' } })).status).toBe(200)
     const place = server.deps.places.of(NAME, 'loopback')
@@ -244,6 +255,19 @@ describe('the public name', () => {
       clock = 4 * 3_600_000
       await server.deps.publicName.turn()
       expect(state()).toMatchObject({ source: 'acme', acme: { failures: 0 } })
+    })
+
+    it('does not take the place of what was decided while it was on its way', async () => {
+      await put(own(good))
+      dial()
+      const other = await authority.issue({ names: [NAME] })
+      await Promise.all([order(), put(own(other))])
+      const decided = state().certificate?.fingerprint
+      await server.deps.publicName.turn()
+      await server.deps.publicName.turn()
+      expect(state().awaited).toBeUndefined()
+      expect(state().source === 'own' ? state().certificate?.fingerprint : decided).toBe(decided)
+      expect((await overTls('GET', '/healthz')).status).toBe(200)
     })
 
     it('is taken up after a kill between the order and the certificate', async () => {

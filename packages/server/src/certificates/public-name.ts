@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import type { Server } from 'node:http'
 import { Fault } from '@taga/contract'
@@ -14,6 +14,8 @@ import { type CertificateOrder, orderCertificate } from './order-certificate.ts'
 import { type CertificateNote, readCertificate, type ServingCertificate } from './read-certificate.ts'
 
 const HOUR = 3_600_000
+const CLOSE_MS = 1_000
+const MOST_FILE_BYTES = 256 * 1024
 
 /** What happens with the public name, told to whoever keeps the ledger. */
 export type NameEvent =
@@ -153,7 +155,8 @@ export async function keepName(keeping: NameKeeping): Promise<NameKeeper> {
       closed = true
       clearInterval(timer)
       await listener?.close()
-      await ordering
+      // what an authority is slow with is taken up at the next start
+      await Promise.race([ordering, new Promise((resolve) => setTimeout(resolve, CLOSE_MS).unref())])
     },
   }
   const timer = setInterval(() => void keeper.turn().catch(tell), HOUR)
@@ -259,6 +262,7 @@ export async function keepName(keeping: NameKeeping): Promise<NameKeeper> {
     const [wanted, by] = next === undefined ? [settings, 'server'] : [{ url: next.url, source: next.source }, next.by]
     if (wanted?.source.kind !== 'acme') return
     const triedAt = now()
+    const target = next ?? settings
     try {
       const pem = await orderCertificate({
         folder,
@@ -269,12 +273,16 @@ export async function keepName(keeping: NameKeeping): Promise<NameKeeper> {
         canHttp: listener?.httpPort !== undefined,
         ...(keeping.patience === undefined ? {} : { patience: keeping.patience }),
       })
+      if (closed) return
+      // somebody decided otherwise in the meantime
+      if ((next ?? settings) !== target) return folder.closeOrder()
       const certificate = readServable(pem, wanted)
       folder.writeProgress({ triedAt, failures: 0, nextTryAt: triedAt })
       if (next === undefined) await renew(certificate, wanted)
       else await install(wanted, certificate, by)
       folder.closeOrder()
     } catch (error) {
+      if (closed || (next ?? settings) !== target) return
       const failures = (folder.readProgress()?.failures ?? 0) + 1
       const waitMs = Math.min(24 * HOUR, HOUR * 2 ** Math.min(failures - 1, 10))
       folder.writeProgress({ triedAt, failures, nextTryAt: triedAt + waitMs, problem: reasonOf(error) })
@@ -309,7 +317,9 @@ async function readFiles({ source }: NameSettings): Promise<{ readonly chain: st
 
 async function readLimited(file: string): Promise<string> {
   try {
-    return (await readFile(file, 'utf8')).slice(0, 256 * 1024)
+    // no device, no pipe, nothing endless
+    const { size } = await requireFile(file)
+    return size > MOST_FILE_BYTES ? '' : await readFile(file, 'utf8')
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '?'
     const words = {
@@ -318,6 +328,12 @@ async function readLimited(file: string): Promise<string> {
     }
     throw new Fault('certificate_refused', { problems: [words] }, { cause })
   }
+}
+
+async function requireFile(file: string) {
+  const found = await stat(file)
+  if (found.isFile()) return found
+  throw Object.assign(new Error('not a file'), { code: 'ENOTFILE' })
 }
 
 /** What the authority said, for the administrator who asked. */
