@@ -12,7 +12,7 @@ import { Notice } from '../kit/notice.tsx'
 import { Section } from '../kit/page.tsx'
 import { useSession } from '../kit/session.ts'
 import { Table } from '../kit/table.tsx'
-import { Age, Until } from '../kit/when.tsx'
+import { Age, When } from '../kit/when.tsx'
 import { messages } from './messages.ts'
 import type { StepProps } from './step-page.tsx'
 
@@ -83,7 +83,7 @@ function Commands({ code }: { readonly code: EnrolmentCodeAnswer }) {
         <Copy text={code.code} label={words.copyCode} />
       </p>
       <p className="soft">
-        {words.codeUntil} <Until at={code.expiresAt} />
+        {words.codeUntil} <When at={code.expiresAt} />
       </p>
       <h3>Windows</h3>
       <p>{words.windows}</p>

@@ -9,7 +9,7 @@ import { Section } from '../kit/page.tsx'
 import { Qr } from '../kit/qr.tsx'
 import { PrintSheet } from '../kit/sheet.tsx'
 import { Table } from '../kit/table.tsx'
-import { Until, When } from '../kit/when.tsx'
+import { When } from '../kit/when.tsx'
 import { messages } from './messages.ts'
 import type { StepProps } from './step-page.tsx'
 
@@ -42,7 +42,7 @@ export function Invitations({ invited, done }: StepProps & { readonly invited: r
             columns={[
               { key: 'name', head: words.personName, cell: ({ name }) => name },
               { key: 'mailed', head: words.mailed, cell: ({ mailed }) => <Mailed state={mailed} /> },
-              { key: 'until', head: words.linkUntil, cell: ({ expiresAt }) => <Until at={expiresAt} /> },
+              { key: 'until', head: words.linkUntil, cell: ({ expiresAt }) => <When at={expiresAt} /> },
               {
                 key: 'link',
                 head: words.link,

@@ -67,7 +67,9 @@ function Step({ step }: { readonly step: FirstHourStep }) {
       lead={<p>{words.steps[step].lead}</p>}
       back={{ href: '/first-hour', text: words.stepOf(at, FIRST_HOUR_STEPS.length) }}
     >
-      <Content done={() => mark('done')} />
+      <div className="step-body">
+        <Content done={() => mark('done')} />
+      </div>
       {error !== undefined && <Failed error={error} />}
       <p className="step-later no-print">
         <Button kind="plain" busy={busy} onClick={() => void leave()}>
