@@ -63,7 +63,7 @@ export function AtlasPage() {
 function useAtlas(question: AtlasQuestion) {
   return useInfiniteQuery({
     queryKey: ['atlas', asQuery(question)],
-    queryFn: ({ pageParam }) => get<AtlasAnswer>('/api/atlas', { ...asQuery(question), after: pageParam, limit: 100 }),
+    queryFn: ({ pageParam }) => get<AtlasAnswer>('/api/atlas', { ...asQuery(question), after: pageParam, limit: 50 }),
     initialPageParam: undefined as string | undefined, // the first page is asked for without a place
     getNextPageParam: (last) => last.next,
   })
