@@ -11,8 +11,9 @@ import { Mark } from '../kit/mark.tsx'
 import { Facts, Page, Section } from '../kit/page.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
 import { Table } from '../kit/table.tsx'
-import { Age, Day, useNow } from '../kit/when.tsx'
+import { Age, Day } from '../kit/when.tsx'
 import { AddPieceForm, CountForm, IssueForm } from './good-forms.tsx'
+import { IssueState } from './issue-state.tsx'
 import { messages } from './messages.ts'
 import { Pieces } from './pieces.tsx'
 import { useStockAct } from './use-stock-act.ts'
@@ -108,15 +109,6 @@ function Issues({ issues, mayAct }: { readonly issues: readonly IssueAnswer[]; r
       )}
     </Section>
   )
-}
-
-function IssueState({ issue }: { readonly issue: IssueAnswer }) {
-  const words = useMessages(messages)
-  const now = useNow()
-  if (issue.endedHow !== undefined)
-    return <Mark kind={issue.endedHow === 'lost' ? 'bad' : 'info'}>{words.ended[issue.endedHow]}</Mark>
-  const isLate = issue.dueAt !== undefined && issue.dueAt < now
-  return <Mark kind={isLate ? 'bad' : 'info'}>{isLate ? words.late : words.out}</Mark>
 }
 
 function EndButtons({ issue }: { readonly issue: IssueAnswer }) {

@@ -15,6 +15,13 @@ export const stockPages: readonly PageSpec[] = [
     load: async () => ({ Page: (await import('./new-good-page.tsx')).NewGoodPage }),
   },
   {
+    path: '/my/stock',
+    title: { ja: '受け取った備品', en: 'What I was given' },
+    who: 'signedIn',
+    menu: 'work',
+    load: async () => ({ Page: (await import('./my-stock-page.tsx')).MyStockPage }),
+  },
+  {
     path: '/stock/:good',
     title: { ja: '備品', en: 'Stock' },
     who: 'overseer',
