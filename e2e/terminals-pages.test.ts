@@ -34,6 +34,7 @@ const HOME: Readonly<Record<string, PathOf>> = {
   'my-loan-sign': ({ toSign }) => `/my/loans/${toSign}`,
   'my-loan-new': () => '/my/loans/new',
   'my-stock-taking': () => '/my/stock-taking',
+  'my-stock': () => '/my/stock',
   labelled: () => '/d/TG-0117',
   'loss-report': ({ held }) => `/devices/${held}/loss`,
 }
