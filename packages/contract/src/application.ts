@@ -54,10 +54,13 @@ export const ApplicationAnswer = z.object({
   removalDueAt: z.number().int().optional(),
   decidedBy: z.string().optional(),
   decidedAt: z.number().int().optional(),
-  devices: z.number().int(),
   version: z.number().int(),
 })
 export type ApplicationAnswer = z.infer<typeof ApplicationAnswer>
+
+/** One of them, with the number of devices on which its names stand. */
+export const ApplicationDetail = ApplicationAnswer.extend({ devices: z.number().int() })
+export type ApplicationDetail = z.infer<typeof ApplicationDetail>
 
 export const ApplicationsQuery = listQuery(['name', 'review'], {
   verdict: ApplicationVerdict.optional(),

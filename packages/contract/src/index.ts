@@ -75,6 +75,7 @@ export {
   APPLICATION_VERDICTS,
   ApplicationAnswer,
   ApplicationChange,
+  ApplicationDetail,
   ApplicationInput,
   ApplicationMatch,
   ApplicationParams,

@@ -3,10 +3,7 @@ import { DEVICE_SYSTEMS, type DeviceSystem } from '@taga/core'
 import { dueOf } from './count-device.ts'
 import { type ApplicationRow, type OnDevice, type SeenRow, readMatches } from './store.ts'
 
-export function answerApplication(
-  row: ApplicationRow & { readonly devices: number | string | null },
-  names: ReadonlyMap<string, string>,
-): ApplicationAnswer {
+export function answerApplication(row: ApplicationRow, names: ReadonlyMap<string, string>): ApplicationAnswer {
   return {
     id: row.id,
     name: row.name,
@@ -20,7 +17,6 @@ export function answerApplication(
     ...(row.removal_due_at === null ? {} : { removalDueAt: row.removal_due_at }),
     ...(row.decided_account === null ? {} : { decidedBy: names.get(row.decided_account) ?? row.decided_account }),
     ...(row.decided_at === null ? {} : { decidedAt: row.decided_at }),
-    devices: Number(row.devices ?? 0),
     version: row.version,
   }
 }

@@ -17,7 +17,6 @@ export const applicationsSheet: WrittenSheet = {
     { key: 'reason', name: { ja: '理由', en: 'Reason' }, required: false },
     { key: 'reviewAt', name: { ja: '見直し日', en: 'Review' }, required: false },
     { key: 'removalDueAt', name: { ja: '削除の期限', en: 'To be removed by' }, required: false },
-    { key: 'devices', name: { ja: '端末数', en: 'Devices' }, required: false },
   ],
   write: async (db, language) => {
     const rows = await everyPage((after) => listApplications(db, { sort: 'name', limit: 200, after }))
@@ -34,7 +33,6 @@ export const applicationsSheet: WrittenSheet = {
       reason: row.reason ?? '',
       reviewAt: writeDay(row.review_at ?? undefined),
       removalDueAt: writeDay(row.removal_due_at ?? undefined),
-      devices: String(row.devices ?? 0),
     }))
   },
 }

@@ -1,5 +1,5 @@
 import {
-  ApplicationAnswer,
+  ApplicationDetail,
   ApplicationChange,
   ApplicationInput,
   ApplicationParams,
@@ -39,6 +39,7 @@ import { recountSome } from './recount.ts'
 import { REVIEW_QUESTIONS } from './review-questions.ts'
 import {
   type ApplicationRow,
+  countDevicesWith,
   findApplication,
   findSeen,
   findSeenAll,
@@ -139,12 +140,12 @@ export const applicationRoutes: readonly Route[] = [
     summary: { ja: '一覧のアプリを1件見る', en: 'See one application of the list' },
     allow: overseers,
     params: ApplicationParams,
-    answer: ApplicationAnswer,
+    answer: ApplicationDetail,
     run: async ({ store }, { params }) => {
       const row = await findApplication(store.read, params.application)
       if (row === undefined) throw new Fault('not_found')
       const names = await namesOfAccounts(store.read, row.decided_account === null ? [] : [row.decided_account])
-      return answerApplication({ ...row, devices: null }, names)
+      return { ...answerApplication(row, names), devices: await countDevicesWith(store.read, row.id) }
     },
   }),
   defineRoute({

@@ -41,22 +41,23 @@ export type ApplicationsFilter = ListAsk & {
 
 export function listApplications(db: Db, filter: ApplicationsFilter) {
   const { search, verdict, reviewBefore } = filter
-  let query = db
-    .selectFrom('applications')
-    .selectAll('applications')
-    .select((eb) =>
-      eb
-        .selectFrom('seen_applications')
-        .innerJoin('device_applications', 'device_applications.seen_id', 'seen_applications.id')
-        .whereRef('seen_applications.application_id', '=', 'applications.id')
-        .select((inner) => inner.fn.count<number | string>('device_applications.device_id').distinct().as('n'))
-        .as('devices'),
-    )
+  let query = db.selectFrom('applications').selectAll('applications')
   if (search !== undefined) query = query.where('applications.name_key', 'like', anywhere(search))
   if (verdict !== undefined) query = query.where('applications.verdict', '=', verdict)
   if (reviewBefore !== undefined)
     query = query.where('applications.verdict', '=', 'approved').where('applications.review_at', '<=', reviewBefore)
   return readList(query, filter, SORTS)
+}
+
+/** On how many devices an entry's names stand. */
+export async function countDevicesWith(db: Db, application: string): Promise<number> {
+  const row = await db
+    .selectFrom('seen_applications')
+    .innerJoin('device_applications', 'device_applications.seen_id', 'seen_applications.id')
+    .where('seen_applications.application_id', '=', application)
+    .select((eb) => eb.fn.count<number | string>('device_applications.device_id').distinct().as('n'))
+    .executeTakeFirst()
+  return Number(row?.n ?? 0)
 }
 
 const SEEN_SORTS: ListSpec<'name' | 'seen'> = {

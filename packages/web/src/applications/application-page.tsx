@@ -1,4 +1,4 @@
-import type { ApplicationAnswer, ApplicationInput } from '@taga/contract'
+import type { ApplicationAnswer, ApplicationDetail, ApplicationInput } from '@taga/contract'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation, useParams } from 'wouter'
@@ -32,7 +32,7 @@ export function ApplicationPage() {
   const { application: id } = useParams<{ application: string }>()
   const query = useQuery({
     queryKey: ['applications', id],
-    queryFn: () => get<ApplicationAnswer>(`/api/applications/${id}`),
+    queryFn: () => get<ApplicationDetail>(`/api/applications/${id}`),
   })
   const mayChange = hasRole(useSession(), 'administrator')
   return (
@@ -50,9 +50,12 @@ export function ApplicationPage() {
   )
 }
 
-function Said({ application }: { readonly application: ApplicationAnswer }) {
+function Said({ application }: { readonly application: ApplicationDetail }) {
   const words = useMessages(messages)
-  const items: Fact[] = [{ term: words.verdict, value: <VerdictMark verdict={application.verdict} /> }]
+  const items: Fact[] = [
+    { term: words.verdict, value: <VerdictMark verdict={application.verdict} /> },
+    { term: words.devices, value: application.devices },
+  ]
   if (application.decidedBy !== undefined) items.push({ term: words.decidedBy, value: application.decidedBy })
   if (application.removalDueAt !== undefined)
     items.push({ term: words.removalDue, value: <Day at={application.removalDueAt} /> })

@@ -38,7 +38,6 @@ export function ApplicationsPage() {
           { key: 'name', head: words.name, cell: (row) => row.name, sort: 'name' },
           { key: 'publisher', head: words.publisher, cell: (row) => row.publisher ?? '' },
           { key: 'verdict', head: words.verdict, cell: (row) => <VerdictMark verdict={row.verdict} /> },
-          { key: 'devices', head: words.devices, cell: (row) => row.devices, numeric: true },
           {
             key: 'review',
             head: words.review,
