@@ -1,4 +1,5 @@
 import { ExemptionRequest, Fault } from '@taga/contract'
+import { type Words, findPostureItem, findRule, isPostureItemId } from '@taga/core'
 import { defineApprovalKind } from '../approvals/kind.ts'
 import { replaceGranted } from '../approvals/replace-granted.ts'
 import { findAccount } from '../accounts/store.ts'
@@ -15,9 +16,12 @@ export const exemptionKind = defineApprovalKind({
   mayDecide: administrators,
   needsEnd: true,
   longestMs: LONGEST_MS,
-  summary: ({ exemptFrom }) => ({ ja: `例外：${exemptFrom}`, en: `Exemption from ${exemptFrom}` }),
+  summary: ({ exemptFrom }) => {
+    const { ja, en } = titleOf(exemptFrom)
+    return { ja: `例外：${ja}`, en: `Exemption: ${en}` }
+  },
   shows: ({ exemptFrom, subject, reason }) => [
-    { term: { ja: '規則・項目', en: 'Rule or item' }, value: { ja: exemptFrom, en: exemptFrom } },
+    { term: { ja: '規則・項目', en: 'Rule or item' }, value: titleOf(exemptFrom) },
     {
       term: { ja: '対象', en: 'For' },
       value: subject.kind === 'person' ? { ja: '本人', en: 'the person' } : { ja: '端末', en: 'the device' },
@@ -45,3 +49,9 @@ export const exemptionKind = defineApprovalKind({
     await revokeExemption(tx, deps, { id, by: { account: approval.endedAccount }, reason: approval.endCause ?? '' })
   },
 })
+
+/** A rule of the organisation's own is called by its id here: whoever decides sees the request in full. */
+function titleOf(exemptFrom: string): Words {
+  const known = isPostureItemId(exemptFrom) ? findPostureItem(exemptFrom) : findRule(exemptFrom)
+  return known?.title ?? { ja: exemptFrom, en: exemptFrom }
+}

@@ -5,9 +5,10 @@ import {
   PersonalDeviceTerms,
   PersonalDevicesAnswer,
 } from '@taga/contract'
-import { FACT_KEYS, factSpec } from '@taga/core'
+import { FACT_KEYS, compile, decide as decideAccess, factSpec, findRule } from '@taga/core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { watchEnds } from '../approvals/watch-ends.ts'
+import { joinDeviceFacts } from '../decisions/read-facts.ts'
 import { findDevice } from '../devices/store.ts'
 import { readFacts } from '../reports/store.ts'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
@@ -89,6 +90,35 @@ describeOnBoth('personal devices', (on) => {
       confirmedAt: askedAt,
     })
     expect(await stateOf(device?.device ?? '')).toBe('inUse')
+  })
+
+  it('opens work to an approved device and closes it with the approval, where the rule is enforced', async () => {
+    const rule = findRule('personal-device-approved')
+    if (rule === undefined) throw new Error('there is such a rule')
+    const enforced = compile({
+      version: 'test',
+      rules: [{ ...rule, mode: 'enforce' }],
+      settings: {},
+      adopted: ['approvals.personalDevices', 'register.devices'],
+    })
+    const ask = { pattern: 'virtual_desktop', resource: 'r', action: 'view' } as const
+    const outcome = async (id: string) => {
+      const row = await findDevice(app.deps.store.read, id)
+      if (row === undefined) throw new Error('there is such a device')
+      const device = joinDeviceFacts(row, await readFacts(app.deps.store.read, 'device', id))
+      const facts = { person: {}, device, session: {}, connection: {}, resource: {}, organisation: {} }
+      return decideAccess(enforced, { facts, ask }, app.clock.at).outcome
+    }
+    const waiting = await enrolWaiting(owner)
+    expect(await outcome(waiting.id)).toBe('deny')
+    const { device } = await approved({ device: waiting.id }, 30)
+    expect(await outcome(device)).toBe('allow')
+    app.clock.at += 30 * DAY + 1
+    expect(await outcome(device)).toBe('deny')
+    app.clock.at -= 30 * DAY + 1
+    await end(device)
+    app.clock.at += 1
+    expect(await outcome(device)).toBe('deny')
   })
 
   it('takes no request without every protection of its kind, nor with a text that has changed', async () => {
