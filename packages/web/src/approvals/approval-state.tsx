@@ -25,10 +25,16 @@ export function ApprovalState({ approval }: { readonly approval: Pick<ApprovalAn
 export function DueCell({ approval }: { readonly approval: Pick<ApprovalAnswer, 'state' | 'dueAt'> }) {
   const words = useMessages(messages)
   const now = useNow()
-  if (approval.dueAt === undefined || approval.state !== 'asked') return null
+  if (approval.dueAt === undefined || approval.state !== 'asked') return '—'
   return (
     <>
       <Day at={approval.dueAt} /> {approval.dueAt < now && <Mark kind="warn">{words.overdue}</Mark>}
     </>
   )
+}
+
+/** Until when what was granted stands; nothing where it does not stand. */
+export function UntilCell({ approval }: { readonly approval: Pick<ApprovalAnswer, 'state' | 'validUntil'> }) {
+  if (approval.validUntil === undefined || approval.state !== 'granted') return '—'
+  return <Day at={approval.validUntil} />
 }

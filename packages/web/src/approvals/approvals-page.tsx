@@ -8,7 +8,7 @@ import { type BulkAct, RegisterList } from '../kit/register-list.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
 import { Day } from '../kit/when.tsx'
 import { optionsOf } from '../registers/draft.ts'
-import { ApprovalState, DueCell } from './approval-state.tsx'
+import { ApprovalState, DueCell, UntilCell } from './approval-state.tsx'
 import { messages } from './messages.ts'
 
 const DAY_MS = 86_400_000
@@ -41,7 +41,7 @@ export function ApprovalsPage() {
           {
             key: 'until',
             head: words.until,
-            cell: (row) => (row.validUntil === undefined ? null : <Day at={row.validUntil} />),
+            cell: (row) => <UntilCell approval={row} />,
             sort: 'until',
           },
         ]}

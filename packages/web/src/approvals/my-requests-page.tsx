@@ -7,7 +7,7 @@ import { Page } from '../kit/page.tsx'
 import { RegisterList } from '../kit/register-list.tsx'
 import { Day } from '../kit/when.tsx'
 import { optionsOf } from '../registers/draft.ts'
-import { ApprovalState } from './approval-state.tsx'
+import { ApprovalState, UntilCell } from './approval-state.tsx'
 import { messages } from './messages.ts'
 
 /** What a person has asked for, and the ways to ask for something. */
@@ -36,7 +36,7 @@ export function MyRequestsPage() {
           {
             key: 'until',
             head: words.until,
-            cell: (row) => (row.validUntil === undefined ? null : <Day at={row.validUntil} />),
+            cell: (row) => <UntilCell approval={row} />,
             sort: 'until',
           },
         ]}
