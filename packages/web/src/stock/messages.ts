@@ -46,7 +46,7 @@ const ja = {
   issuesTitle: '渡している・渡した記録',
   issuesNone: 'まだ誰にも渡していません。',
   issueColumns: { person: '人', what: '物', when: '渡した日', due: '返却予定', state: '状況', act: '操作' },
-  out: '渡している',
+  out: '貸与中',
   late: '期限切れ',
   ended: { returned: '返却済み', lost: '紛失' },
   returned: '返却',
