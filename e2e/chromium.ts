@@ -71,7 +71,7 @@ export type SignInOptions = {
 /** The server with the built pages on a free port, in a folder of its own. */
 export async function servePages(options: Partial<StartOptions> = {}): Promise<ServedPages> {
   const dataDir = await mkdtemp(join(tmpdir(), 'taga-pages-'))
-  const web = await builtPages()
+  const web = options.web ?? (await builtPages())
   const now = options.now ?? Date.now
   const server = await startServer({
     dataDir,

@@ -4,6 +4,7 @@ import { startTestDirectory } from '../packages/server/src/testing/test-director
 import { totpCode } from '../packages/server/src/testing/test-totp.ts'
 import {
   axe,
+  builtPages,
   describeInChromium,
   LANGUAGES,
   type Language,
@@ -71,9 +72,11 @@ const WORDS = {
 
 describeInChromium('signing in', () => {
   let browser: Browser
+  let web: string
   beforeAll(async () => {
+    web = await builtPages()
     browser = await openChromium()
-  })
+  }, 180_000)
   afterAll(() => browser.close())
 
   async function contextIn(language: Language, url: string): Promise<BrowserContext> {
@@ -103,7 +106,7 @@ describeInChromium('signing in', () => {
     async (language) => {
       const words = WORDS[language]
       let late = 0
-      const served = await servePages({ now: () => Date.now() + late })
+      const served = await servePages({ web, now: () => Date.now() + late })
       const context = await contextIn(language, served.url)
       const page = await context.newPage()
       try {
@@ -166,7 +169,7 @@ describeInChromium('signing in', () => {
       const words = WORDS[language]
       let late = 0
       const now = () => Date.now() + late
-      const served = await servePages({ now })
+      const served = await servePages({ web, now })
       const office = await served.signIn(browser, { roles: ['administrator'], language, name: '髙﨑 𠮷子' })
       const home = await contextIn(language, served.url)
       try {
@@ -233,7 +236,7 @@ describeInChromium('signing in', () => {
 
   it('signs in by the directory that an administrator has set, and out of it again', async () => {
     const words = WORDS.ja
-    const served = await servePages()
+    const served = await servePages({ web })
     const directory = await startTestDirectory(`${served.url}/sign-in/directory`, `${served.url}/sign-in`)
     const office = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
     const home = await contextIn('ja', served.url)
@@ -271,7 +274,7 @@ describeInChromium('signing in', () => {
   it.each(LANGUAGES)(
     'shows every page of sign-in and accounts without a violation (%s)',
     async (language) => {
-      const served = await servePages()
+      const served = await servePages({ web })
       const stranger = await contextIn(language, served.url)
       const office = await served.signIn(browser, { roles: ['administrator'], language, name: '髙﨑 𠮷子' })
       try {
