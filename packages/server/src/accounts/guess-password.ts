@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import type { PasswordReason } from '@taga/contract'
 import { z } from 'zod'
 
-const DEADLINE_MS = 8_000
+const DEADLINE_MS = 15_000
 const IDLE_MS = 30_000
 const MAX_WAITING = 32
 const MAX_HEAP_MB = 192

@@ -43,20 +43,6 @@ export async function findAccountBySkeleton(db: Db, name: string): Promise<Accou
   return db.selectFrom('accounts').selectAll().where('skeleton', '=', nameSkeleton(name)).limit(1).executeTakeFirst()
 }
 
-/** Accounts by name, after `after`, at most `limit`. */
-export async function listAccounts(
-  db: Db,
-  page: { readonly after: string; readonly limit: number },
-): Promise<readonly AccountRow[]> {
-  return db
-    .selectFrom('accounts')
-    .selectAll()
-    .where('name', '>', page.after)
-    .orderBy('name')
-    .limit(page.limit)
-    .execute()
-}
-
 export async function hasAccounts(db: Db): Promise<boolean> {
   return (await db.selectFrom('accounts').select('id').limit(1).executeTakeFirst()) !== undefined
 }

@@ -132,6 +132,10 @@ describe('sign-in by a directory', () => {
     expect(await codeOf(await finish(await goThere({ subject: 's6' }, { purpose: 'link' }, other), other))).toBe(
       'conflict',
     )
+    app.clock.at += 15 * 60_000
+    const stale = await app.ask('POST', '/api/session/directory/begin', { as: other, body: { purpose: 'link' } })
+    expect(await codeOf(stale)).toBe('step_up_needed')
+    app.clock.at -= 15 * 60_000
     const proved = await finish(await goThere({ subject: 's6', amr: ['mfa'] }, { purpose: 'proof' }, one), one)
     expect(await proved.json()).toMatchObject({ strength: 'twoFactor' })
     expect(await codeOf(await finish(await goThere({ subject: 's1' }, { purpose: 'proof' }, one), one))).toBe(

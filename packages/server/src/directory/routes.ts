@@ -2,6 +2,7 @@ import {
   BeginDirectory,
   DirectorySettings,
   DirectoryUrl,
+  Fault,
   FinishDirectory,
   SetDirectory,
   SignedInAnswer,
@@ -9,6 +10,7 @@ import {
 } from '@taga/contract'
 import { z } from 'zod'
 import { answerSignedIn, presentSession } from '../accounts/answers.ts'
+import { isFresh } from '../accounts/session-facts.ts'
 import { requestedFrom } from '../accounts/start-session.ts'
 import type { Deps } from '../deps.ts'
 import { administrators, everyone } from '../http/allow.ts'
@@ -49,7 +51,10 @@ export const directoryRoutes: readonly Route[] = [
     beforeFactor: true,
     body: BeginDirectory,
     answer: DirectoryUrl,
-    run: async (deps, { actor, body, answering }) => {
+    run: async (deps, { actor, body, request, answering }) => {
+      // another way in is as good as a password: who only borrowed an open browser may not add one
+      const isProved = request.sessionProof !== undefined && isFresh(request.sessionProof, deps.now())
+      if (body.purpose === 'link' && actor.kind === 'account' && !isProved) throw new Fault('step_up_needed')
       const { url, step } = await beginDirectory(deps, actor, body)
       answering.append('set-cookie', directoryCookie(deps.place, step))
       return { url }

@@ -7,7 +7,6 @@ import type {
   ListAnswer,
   ListQuery,
   MadeApiKey,
-  PersonAnswer,
   Role,
   SessionList,
   SetDirectory,
@@ -20,10 +19,6 @@ export function listAccounts(query: ListQuery): Promise<ListAnswer<AccountRowAns
 
 export function readAccount(id: string): Promise<AccountRowAnswer> {
   return get<AccountRowAnswer>(`/api/accounts/${encodeURIComponent(id)}`)
-}
-
-export function searchPeople(search: string): Promise<ListAnswer<PersonAnswer>> {
-  return get<ListAnswer<PersonAnswer>>('/api/people', { search, limit: 20 })
 }
 
 export function inviteAccount(invited: {
