@@ -17,7 +17,7 @@ export const RECORDED_MS = 14 * 86_400_000
 /** At most this many recorded requests and devices are decided again; the result says how many there are. */
 const MOST_REQUESTS = 10_000
 const MOST_DEVICES = 5_000
-const STEP = 50
+const STEP = 25
 /** People named in the result for each kind of change; all are counted. */
 const MOST_SHOWN = 500
 /** A change that stops more than this part of the active people must be confirmed twice. */
