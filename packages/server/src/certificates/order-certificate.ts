@@ -56,7 +56,7 @@ type Begun = { readonly order: Order; readonly key: string }
 
 /** An account with the authority, made once; the same key finds the same account again. */
 async function signUp({ folder, directory, mail, patience = PATIENCE }: CertificateOrder): Promise<Client> {
-  const acme = await import('acme-client')
+  const { default: acme } = await import('acme-client')
   // our own back-off tries again, hours later; the library's would wait here for a minute
   Object.assign(acme.axios.defaults, {
     acmeSettings: { retryMaxAttempts: 0 },
@@ -139,7 +139,7 @@ async function putAnswer(
     challenges.http.set(token, answer)
     return () => void challenges.http.delete(token)
   }
-  const acme = await import('acme-client')
+  const { default: acme } = await import('acme-client')
   const name = authorization.identifier.value
   const [key, cert] = await acme.crypto.createAlpnCertificate(authorization, answer, newKey())
   challenges.tls.set(name, createSecureContext({ key, cert }))
@@ -147,7 +147,7 @@ async function putAnswer(
 }
 
 async function finish(client: Client, { name }: CertificateOrder, { order, key }: Begun) {
-  const acme = await import('acme-client')
+  const { default: acme } = await import('acme-client')
   const [, request] = await acme.crypto.createCsr({ commonName: name, altNames: [name] }, key)
   const { url } = order
   const done =
