@@ -108,7 +108,7 @@ describeOnBoth('the board of a day', (on) => {
     await app.deps.store.write(({ db }) =>
       db
         .updateTable('ledger_bodies')
-        .set({ body: '{"day":"2026-01-15"}' })
+        .set({ body: 'no board at all' })
         .where('writer', '=', one.writer)
         .where('seq', '=', one.seq)
         .execute(),

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { z } from 'zod'
 import type { Schema } from '../db/schema.ts'
 import { proveEntry } from '../ledger/prove-entry.ts'
+import { readBody } from './read-body.ts'
 
 type Db = Kysely<Schema>
 
@@ -85,6 +86,6 @@ async function neighbour(db: Db, day: string, side: 'before' | 'after'): Promise
 
 /** What stands there, where it is a board of this day: the row that led here proves nothing by itself. */
 function readBoard(text: string, day: string): RecordedBoard | undefined {
-  const read = RecordedBoard.safeParse(JSON.parse(text))
-  return read.success && read.data.day === day ? read.data : undefined
+  const board = readBody(RecordedBoard, text)
+  return board?.day === day ? board : undefined
 }

@@ -6,6 +6,7 @@ import type { Schema } from '../db/schema.ts'
 import type { JudgedOrganisation } from './judge-organisation.ts'
 import { labelSubjects } from './label-subjects.ts'
 import { readBoard } from './read-board.ts'
+import { readBody } from './read-body.ts'
 import { accountNames, listComments, listDeclarationRows, listMeasureChanges } from './store.ts'
 
 /** More lacking subjects than this are counted, not listed. */
@@ -33,7 +34,7 @@ export async function readMeasure(db: Db, judged: JudgedOrganisation, measure: M
     history: (await listMeasureChanges(db, measure)).map(({ at, writer, seq, body }) => ({
       at,
       position: { writer, seq },
-      ...readChange(body),
+      ...readBody(ChangeBody, body),
     })),
   }
 }
@@ -87,9 +88,3 @@ const ChangeBody = z.object({
   n: z.number(),
   m: z.number(),
 })
-
-function readChange(body: string | null): Partial<z.infer<typeof ChangeBody>> {
-  if (body === null) return {}
-  const read = ChangeBody.safeParse(JSON.parse(body))
-  return read.success ? read.data : {}
-}
