@@ -104,6 +104,21 @@ describeOnBoth('the register of exemptions', (on) => {
     expect((await list('?state=revoked')).total).toBe(1)
   })
 
+  it('is not granted by who has the device by now', async () => {
+    await app.signIn('administrator')
+    const device = await enrolTestDevice(app.deps, { user: teleworker.person })
+    const body = { exemptFrom: 'firewall', subject: { kind: 'device', id: device.id }, reason: '検証' }
+    const asked = await app.ask('POST', '/api/my/exemption-requests', { as: teleworker, body })
+    const { id } = (await asked.json()) as { id: string }
+    await app.deps.store.write(({ db }) =>
+      db.updateTable('devices').set({ user_id: administrator.person }).where('id', '=', device.id).execute(),
+    )
+    const grant = { decision: 'grant', validUntil: app.clock.at + DAY }
+    const answer = await app.ask('POST', `/api/approvals/${id}/decision`, { as: administrator, body: grant })
+    expect(answer.status).toBe(403)
+    expect(await exemptions('device', device.id)).toBeUndefined()
+  })
+
   it('is asked for oneself or a device one uses, never for another', async () => {
     const colleague = await app.signIn('teleworker')
     const device = await enrolTestDevice(app.deps, { user: colleague.person })

@@ -1,11 +1,12 @@
 import { ExemptionRequest, Fault } from '@taga/contract'
 import { type Words, findPostureItem, findRule, isPostureItemId } from '@taga/core'
 import { defineApprovalKind } from '../approvals/kind.ts'
+import { requireAlone } from '../approvals/require-alone.ts'
 import { replaceGranted } from '../approvals/replace-granted.ts'
 import { findAccount } from '../accounts/store.ts'
 import { administrators, anyoneSignedIn } from '../http/allow.ts'
 import { isInForce } from './store.ts'
-import { LONGEST_MS, grantExemption, revokeExemption } from './grant-exemption.ts'
+import { LONGEST_MS, grantExemption, isOwnSubject, revokeExemption } from './grant-exemption.ts'
 
 /** Somebody asks to be exempt. Who grants it sets the end and answers for it. */
 export const exemptionKind = defineApprovalKind({
@@ -33,12 +34,16 @@ export const exemptionKind = defineApprovalKind({
     const owner = (await findAccount(tx.db, account))?.person_id
     if (owner === null || owner === undefined || approval.validUntil === undefined)
       throw new Fault('bad_input', { in: 'body', fields: [{ field: 'owner', problem: 'required' }] })
+    // the device may be in other hands than when it was asked for
+    const selfGranted = await isOwnSubject(tx, { person: owner }, approval.body.subject)
+    const by = { kind: 'account', account, person: owner, roles: [], session: '' } as const
+    if (selfGranted) await requireAlone(tx, by, administrators)
     const row = await grantExemption(tx, deps, {
       ...approval.body,
       owner,
       until: approval.validUntil,
       by: { account },
-      selfGranted: account === approval.askedAccount,
+      selfGranted,
     })
     await replaceGranted(tx, deps, { approval, subject: `exemption:${row.id}` })
   },
