@@ -131,7 +131,7 @@ describe('the first day of an organisation', () => {
     const again = { ticket, name: 'jiro', personName: '鈴木 次郎', password: PASSWORD }
     const { status, body } = await openBrowser(url).ask('POST', '/api/first-account', again)
     expect({ status, fault: body.fault }).toEqual({ status: 403, fault: 'ticket_refused' })
-    expect((await admin.ask('GET', '/api/people')).body.people).toHaveLength(2)
+    expect((await admin.ask('GET', '/api/people')).body.rows).toHaveLength(2)
   })
 
   it('lets the administrator sign in, and nobody with another password', async () => {
@@ -274,7 +274,7 @@ describe('a server', () => {
     expect(again.printed()).not.toContain('ticket')
     const browser = openBrowser(url)
     await browser.ask('POST', '/api/session', { name: 'hanako', password: PASSWORD })
-    expect((await browser.ask('GET', '/api/people')).body.people).toHaveLength(2)
+    expect((await browser.ask('GET', '/api/people')).body.rows).toHaveLength(2)
     expect((await stop(again)).stdout).toContain('Stopping')
   })
 
@@ -330,7 +330,7 @@ async function allPeople(browser: Browser): Promise<readonly string[]> {
   let after = ''
   for (let page = 0; page < 100; page += 1) {
     const { body } = await browser.ask('GET', `/api/people${after === '' ? '' : `?after=${encodeURIComponent(after)}`}`)
-    names.push(...body.people.map(({ name }: { readonly name: string }) => name))
+    names.push(...body.rows.map(({ name }: { readonly name: string }) => name))
     if (body.next === undefined) break
     after = body.next
   }
