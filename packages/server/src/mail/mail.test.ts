@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:net'
 import { InvitedPeople, MailAnswer } from '@taga/contract'
+import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 
@@ -86,39 +86,26 @@ describe('mail', () => {
 
 type PostOffice = { readonly port: number; readonly letters: string[]; close(): Promise<void> }
 
-/** Takes mail as a mail server in a closed network does (RFC 5321), but none for `refused@`. */
+/** Takes mail as a mail server in a closed network does, but none for `refused@`. */
 async function openPostOffice(): Promise<PostOffice> {
   const letters: string[] = []
-  const server: Server = createServer((socket) => {
-    let letter: string | undefined
-    let rest = ''
-    socket.on('error', () => undefined)
-    socket.write('220 post.example.test\r\n')
-    socket.on('data', (part) => {
-      rest += String(part)
-      for (let end = rest.indexOf('\r\n'); end !== -1; end = rest.indexOf('\r\n')) {
-        const line = rest.slice(0, end)
-        rest = rest.slice(end + 2)
-        if (letter !== undefined && line !== '.') {
-          letter += `${line}\n`
-          continue
-        }
-        if (letter !== undefined) {
-          letters.push(letter)
-          letter = undefined
-          socket.write('250 taken\r\n')
-        } else if (line === 'DATA') {
-          letter = ''
-          socket.write('354 go on\r\n')
-        } else if (/^QUIT/i.test(line)) socket.end('221 bye\r\n')
-        else if (/^STARTTLS/i.test(line)) socket.write('502 not here\r\n')
-        else if (/^RCPT TO:<refused@/i.test(line)) socket.write('550 nobody of that name\r\n')
-        else socket.write('250 fine\r\n')
-      }
-    })
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS', 'AUTH'],
+    onRcptTo: ({ address }, _session, answer) =>
+      answer(address.startsWith('refused@') ? new Error('nobody of that name') : null),
+    onData: (stream, _session, answer) => {
+      let letter = ''
+      stream.on('data', (part) => (letter += String(part)))
+      stream.on('end', () => {
+        letters.push(letter.replaceAll('\r\n', '\n'))
+        answer()
+      })
+    },
   })
+  server.on('error', () => undefined)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const address = server.address()
+  const address = server.server.address()
   if (address === null || typeof address === 'string') throw new Error('the post office has no port')
   return { port: address.port, letters, close: () => new Promise((resolve) => server.close(() => resolve())) }
 }
