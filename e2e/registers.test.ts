@@ -87,6 +87,24 @@ describeInChromium('the registers in a browser', () => {
     SLOW_MS,
   )
 
+  it(
+    'fits a screen of 320 px with its menu open, without scrolling sideways',
+    async () => {
+      const page = await signedIn('ja').newPage()
+      await page.setViewportSize({ width: 320, height: 640 })
+      for (const path of Object.values(paths)) {
+        await page.goto(server.url + path)
+        await settled(page)
+        expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, 320])
+      }
+      await page.getByRole('button', { name: 'メニューを開く' }).click()
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320)
+      await axe(page)
+      await page.close()
+    },
+    SLOW_MS,
+  )
+
   it('searches, turns the page, selects and acts on many by keys alone', async () => {
     await server.deps.store.write(async (tx) => {
       for (let at = 0; at < MANY; at++)
@@ -119,6 +137,12 @@ describeInChromium('the registers in a browser', () => {
     await dialog.getByRole('combobox', { name: 'New state' }).selectOption('toWipe')
     await dialog.getByText('It will be done for 2.').waitFor()
     await axe(page)
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+    expect(await page.evaluate('document.activeElement?.textContent')).toBe('Change the state')
+    await page.keyboard.press('Enter')
+    await dialog.getByRole('combobox', { name: 'New state' }).selectOption('toWipe')
+    await dialog.getByText('It will be done for 2.').waitFor()
     await dialog.getByRole('button', { name: 'Do it' }).click()
     await page.getByText('Done for 2.').waitFor()
     await page.locator('h1').focus()

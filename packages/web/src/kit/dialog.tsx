@@ -11,7 +11,7 @@ type DialogProps = {
   readonly children: ReactNode
 }
 
-/** A dialog over the page. The browser keeps the focus inside and gives it back; Esc closes it. */
+/** A dialog over the page. The browser keeps the focus inside; it goes back to where it was; Esc closes it. */
 export function Dialog({ title, open, onClose, children }: DialogProps) {
   const words = useMessages(messages)
   const dialog = useRef<HTMLDialogElement>(null)
@@ -19,8 +19,13 @@ export function Dialog({ title, open, onClose, children }: DialogProps) {
   useEffect(() => {
     const shown = dialog.current
     if (shown === null || !open) return undefined
+    const before = document.activeElement
     shown.showModal()
-    return () => shown.close()
+    return () => {
+      shown.close()
+      // the dialog may have left the page already, and then the browser gives the focus to nobody
+      if (before instanceof HTMLElement && before.isConnected) before.focus()
+    }
   }, [open])
   if (!open) return null
   return (
