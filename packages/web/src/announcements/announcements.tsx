@@ -7,14 +7,8 @@ import { Notice } from '../kit/notice.tsx'
 import { Day } from '../kit/when.tsx'
 import { messages } from './messages.ts'
 
-const EVERY_MS = 5 * 60_000
-
 export function useAnnouncements() {
-  return useQuery({
-    queryKey: ['announcements'],
-    queryFn: () => get<AnnouncementsAnswer>('/api/announcements'),
-    refetchInterval: EVERY_MS,
-  })
+  return useQuery({ queryKey: ['announcements'], queryFn: () => get<AnnouncementsAnswer>('/api/announcements') })
 }
 
 /** What stands, for whoever begins the day. Nothing where there is nothing; a failure to read it must not hide the rest of the page. */

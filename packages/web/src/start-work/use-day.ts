@@ -53,13 +53,13 @@ export function useDay(isReady: boolean) {
     queryKey: DAY_KEY,
     queryFn: () => askProved(() => get<MyDayAnswer>('/api/my/day')),
     enabled: isReady,
-    refetchInterval: DAY_EVERY_MS,
+    refetchInterval: ({ state }) => (isWatched(state.data) ? DAY_EVERY_MS : false),
   })
   const mark = useQuery({
     queryKey: ['my-day-mark'],
     queryFn: readMark,
     enabled: isReady,
-    refetchInterval: MARK_EVERY_MS,
+    refetchInterval: isWatched(day.data) ? MARK_EVERY_MS : false,
     staleTime: 0,
   })
   const [known, changed] = [day.data?.mark, mark.data?.mark]
@@ -77,6 +77,14 @@ export function useDay(isReady: boolean) {
     return () => clearTimeout(timer)
   }, [client, ends, mark.data])
   return { day, mark: mark.data }
+}
+
+/**
+ * Asking by itself keeps a session alive, so only a page that a device stands behind does: there the agent sees whether the screen locks. A
+ * browser that nobody knows falls silent, and its session ends when nobody uses it.
+ */
+function isWatched(day: MyDayAnswer | undefined): boolean {
+  return day?.binding.by === 'agent' && ['waiting', 'live', 'silent'].includes(day.binding.state)
 }
 
 async function readMark(): Promise<DayMarkAnswer> {
