@@ -3,7 +3,7 @@ import type { Deps } from '../deps.ts'
 import { hashSecret } from '../http/secrets.ts'
 import { readPublicKey } from '../reports/verify-signature.ts'
 import { thumbprintOf } from './page-binding.ts'
-import { insertPageTicket, usePageTicket } from './store.ts'
+import { insertPageTicket, isTicketOpen, usePageTicket } from './store.ts'
 
 /** From opening the page to being signed in, also by way of a directory and a second factor. */
 export const CLAIM_MS = 15 * 60_000
@@ -18,6 +18,9 @@ export async function claimPageTicket(
   { ticket, publicKey }: ClaimTicket,
 ): Promise<{ readonly expiresAt: number }> {
   if (readPublicKey(publicKey, 'es256') === undefined) throw new Fault('ticket_refused')
+  // before the write: whoever guesses costs a read, and nobody else waits for them
+  if (!(await isTicketOpen(deps.store.read, hashSecret('ticket', ticket), deps.now())))
+    throw new Fault('ticket_refused')
   return deps.store.write(async (tx) => {
     const now = deps.now()
     const used = await usePageTicket(tx.db, hashSecret('ticket', ticket), now)

@@ -9,6 +9,17 @@ export async function insertPageTicket(db: Db, row: Selectable<StartWorkTables['
   await db.insertInto('page_tickets').values(row).execute()
 }
 
+export async function isTicketOpen(db: Db, hash: string, now: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('page_tickets')
+    .select('hash')
+    .where('hash', '=', hash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', now)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
 /** Uses a ticket up, if it stands. One statement decides between two pages that bring it at once. */
 export async function usePageTicket(
   db: Db,
