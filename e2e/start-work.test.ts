@@ -228,7 +228,7 @@ describeInChromium('starting work on a device with an agent', () => {
     await page.getByText('確認を記録しました。').waitFor()
   })
 
-  it('answers in under a second', async () => {
+  it('shows the verdict within two seconds, however busy the machine', async () => {
     await page.goto(`${server.url}/start`)
     const measured = await page.evaluate(`performance.now()`)
     await page.waitForSelector('.verdict')
