@@ -267,6 +267,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'PUT /api/security-action/:point': ['administrator', 'executive'],
   'GET /api/ledger/checkpoints': overseer,
   'GET /api/ledger/pack': ['executive', 'auditor'],
+  'GET /api/ledger/verifier': overseer,
   'GET /api/today/overview': overseer,
   'GET /api/devices/:device/today': signedIn,
   'GET /api/queue': administrator,

@@ -1,4 +1,7 @@
-import { CheckpointsAnswer } from '@taga/contract'
+import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import { CheckpointsAnswer, Fault } from '@taga/contract'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import type { Actor } from '../http/actor.ts'
@@ -35,6 +38,17 @@ export const ledgerRoutes: readonly Route[] = [
     allow: evidenceHolders,
     mediaType: 'application/x-ndjson',
     run: async (deps) => streamPack(deps),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/ledger/verifier',
+    summary: {
+      ja: '証跡パックの検証プログラムを受け取る',
+      en: 'Take the program that verifies a pack',
+    },
+    allow: overseers,
+    mediaType: 'text/javascript',
+    run: answerVerifier,
   }),
 ]
 
@@ -92,6 +106,24 @@ async function countUnsealed(db: Deps['store']['read'], heads: string | undefine
     .limit(10_000)
     .execute()
   return open.reduce((sum, { writer, seq }) => sum + Math.max(0, seq - (known.get(writer) ?? 0)), 0)
+}
+
+/** Where the stand-alone verifier lies: beside the bundle, or where a build has put it. */
+const VERIFIERS = ['./verify.mjs', '../../../../dist/program/verify.mjs'] as const
+
+/** @throws Fault `not_found` where this program was built without it */
+async function answerVerifier(): Promise<Response> {
+  for (const place of VERIFIERS) {
+    const file = fileURLToPath(new URL(place, import.meta.url))
+    if (!existsSync(file)) continue
+    return new Response(await readFile(file, 'utf8'), {
+      headers: {
+        'content-type': 'text/javascript; charset=utf-8',
+        'content-disposition': 'attachment; filename="verify.mjs"',
+      },
+    })
+  }
+  throw new Fault('not_found')
 }
 
 const CHUNK = 64 * 1024
