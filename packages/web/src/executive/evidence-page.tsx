@@ -21,6 +21,7 @@ const ja = {
   onlyHolders: '証跡パックを受け取れるのは、経営者と監査人です。',
   how: '確かめ方',
   howText: '受け取ったファイルを、次の命令で検証します（Node.jsのある、どの端末でもできます）。',
+  verifier: '検証プログラム（verify.mjs、ファイル一つ）を受け取る',
   howKeys: '鍵の指紋は、この画面など別の経路で確かめ、検証の結果と見比べます。',
   keys: '署名の鍵',
   keyId: '鍵の指紋',
@@ -48,6 +49,7 @@ const en: typeof ja = {
   onlyHolders: 'Executives and auditors can take a pack.',
   how: 'How to verify it',
   howText: 'Run this on the file, on any computer that has Node.js.',
+  verifier: 'Take the verifier (verify.mjs, a single file)',
   howKeys: 'Check the key’s fingerprint another way, such as on this page, against what the verifier prints.',
   keys: 'Signing keys',
   keyId: 'Fingerprint',
@@ -67,7 +69,7 @@ const en: typeof ja = {
 }
 const messages = { ja, en }
 
-const VERIFY = 'node verify-ledger.mjs taga-ledger-YYYY-MM-DD.ndjson'
+const VERIFY = 'node verify.mjs taga-ledger-YYYY-MM-DD.ndjson --key FINGERPRINT'
 
 type Checkpoint = CheckpointsAnswer['checkpoints'][number]
 
@@ -98,6 +100,11 @@ export function EvidencePage() {
         <h3 className="how-title">{words.how}</h3>
         <p>{words.howText}</p>
         <pre>{VERIFY}</pre>
+        <p>
+          <a href="/api/ledger/verifier" download>
+            {words.verifier}
+          </a>
+        </p>
         <p>{words.howKeys}</p>
       </Section>
       <Loaded query={query}>{(answer) => <Checkpoints answer={answer} isFirst={before === undefined} />}</Loaded>
