@@ -95,6 +95,11 @@ describeInChromium('the barrel, the threats and the executives', () => {
     const stream = await download.createReadStream()
     stream.setEncoding('utf8')
     expect((await verifyPack(stream)).outcome).toBe('intact')
+    const [program] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: /Take the verifier/ }).click(),
+    ])
+    expect(program.suggestedFilename()).toBe('verify.mjs')
     await context.close()
   }, 60_000)
 
