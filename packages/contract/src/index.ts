@@ -165,6 +165,7 @@ export {
   writeEnrolmentCode,
 } from './enrolment-code.ts'
 export { FAULT_CODES, FAULTS, Fault, FaultAnswer, type FaultCode, type FaultDetail, type FaultValue } from './fault.ts'
+export { ImportAnswer, ImportPreview } from './csv.ts'
 export {
   BulkAnswer,
   bulkInput,

@@ -1,3 +1,4 @@
+import { ImportAnswer, ImportPreview } from '@taga/contract'
 import { z } from 'zod'
 import { applicationsSheet } from '../applications/applications-sheet.ts'
 import { approvalsSheet } from '../approvals/approvals-sheet.ts'
@@ -39,25 +40,6 @@ const writtenSheets: Readonly<Record<(typeof WRITTEN)[number], WrittenSheet>> = 
 const ExportParams = z.strictObject({ register: z.enum([...REGISTERS, ...WRITTEN]) })
 const RegisterParams = z.strictObject({ register: z.enum(REGISTERS) })
 const Bytes = z.instanceof(Uint8Array)
-const TwoWords = z.object({ ja: z.string(), en: z.string() })
-
-/** `bad` names at most 200 lines; `badCount` counts them all. */
-const PreviewAnswer = z.object({
-  encoding: z.enum(CSV_ENCODINGS).optional(),
-  digest: z.string(),
-  add: z.number().int(),
-  change: z.number().int(),
-  same: z.number().int(),
-  badCount: z.number().int(),
-  bad: z.array(
-    z.object({
-      line: z.number().int(),
-      column: z.string().optional(),
-      columnName: TwoWords.optional(),
-      reason: TwoWords,
-    }),
-  ),
-})
 
 export const csvRoutes: readonly Route[] = [
   defineRoute({
@@ -94,7 +76,7 @@ export const csvRoutes: readonly Route[] = [
     body: Bytes,
     bodyKind: 'bytes',
     limits: { bodyBytes: MAX_CSV_BYTES },
-    answer: PreviewAnswer,
+    answer: ImportPreview,
     run: async ({ store }, { params, body }) => {
       const sheet = sheets[params.register]
       const preview = await previewImport(store.read, sheet, { register: params.register, bytes: body })
@@ -116,7 +98,7 @@ export const csvRoutes: readonly Route[] = [
     body: Bytes,
     bodyKind: 'bytes',
     limits: { bodyBytes: MAX_CSV_BYTES },
-    answer: z.object({ added: z.number().int(), changed: z.number().int() }),
+    answer: ImportAnswer,
     run: async (deps, { actor, params, query, body }) =>
       importSheet(deps, actorName(actor), {
         sheet: sheets[params.register],

@@ -1,4 +1,4 @@
-import type { Words } from '@taga/core'
+import type { ImportAnswer, ImportPreview } from '@taga/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { useLocation, useParams } from 'wouter'
@@ -12,17 +12,10 @@ import { Facts, Page, Section } from '../kit/page.tsx'
 import { Table } from '../kit/table.tsx'
 import { messages } from './messages.ts'
 
-type BadLine = { readonly line: number; readonly column?: string; readonly columnName?: Words; readonly reason: Words }
-type Preview = {
-  readonly encoding?: string
-  readonly digest: string
-  readonly add: number
-  readonly change: number
-  readonly same: number
-  readonly badCount: number
-  readonly bad: readonly BadLine[]
-}
-type Checked = { readonly file: File; readonly preview: Preview }
+type Checked = { readonly file: File; readonly preview: ImportPreview }
+
+/** Where a register's list is, where it is not under the register's own name. */
+const LISTS: Readonly<Record<string, string>> = { assets: '/information' }
 
 /** Takes a register in from a CSV file: checked first, written as it was checked. */
 export function ImportPage() {
@@ -30,7 +23,7 @@ export function ImportPage() {
   const language = useLanguage()
   const { register = '' } = useParams()
   const [checked, setChecked] = useState<Checked | undefined>(undefined)
-  const list = `/${register}`
+  const list = LISTS[register] ?? `/${register}`
   return (
     <Page
       title={words.titleOf(words.registers[register] ?? register)}
@@ -63,7 +56,7 @@ function ChooseFile({
     setMissing(file === undefined)
     checked(undefined)
     if (file === undefined) return
-    checked({ file, preview: await send<Preview>('POST', `/api/csv/${register}/preview`, file) })
+    checked({ file, preview: await send<ImportPreview>('POST', `/api/csv/${register}/preview`, file) })
   }
   return (
     <Form onSubmit={check} submit={words.check}>
@@ -100,7 +93,7 @@ function Result({ register, list, checked: { file, preview } }: ResultProps) {
   const [, go] = useLocation()
   async function run(): Promise<void> {
     const path = `/api/csv/${register}/import?digest=${preview.digest}`
-    const { added, changed } = await send<{ added: number; changed: number }>('POST', path, file)
+    const { added, changed } = await send<ImportAnswer>('POST', path, file)
     await client.invalidateQueries()
     toast(words.done(added, changed))
     go(list)
