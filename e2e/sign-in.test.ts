@@ -279,9 +279,16 @@ describeInChromium('signing in', () => {
       const office = await served.signIn(browser, { roles: ['administrator'], language, name: '髙﨑 𠮷子' })
       try {
         const worker = await served.signIn(browser, { roles: ['teleworker'], language, name: '山田 花子' })
-        await worker.close()
-        await inviteBy(await office.newPage(), served, { language, name: 'saburo' })
+        const link = await inviteBy(await office.newPage(), served, { language, name: 'saburo' })
         await lookAt(stranger, served.url, { path: '/sign-in', name: 'sign-in' })
+        await lookAt(stranger, served.url, { path: `/set-up#ticket=${served.ticket ?? ''}`, name: 'set-up' })
+        await lookAt(stranger, served.url, { path: link.replace(served.url, ''), name: 'invitation' })
+        await served.deps.store.write((tx) =>
+          tx.db.updateTable('sessions').set({ factor_due: Date.now() }).where('via', '=', 'passkey').execute(),
+        )
+        await lookAt(worker, served.url, { path: '/sign-in/factor', name: 'sign-in-factor' })
+        await served.deps.store.write((tx) => tx.db.updateTable('sessions').set({ factor_due: null }).execute())
+        await worker.close()
         await lookAt(office, served.url, { path: '/account', name: 'account' })
         await lookAt(office, served.url, { path: '/accounts', name: 'accounts' })
         await lookAt(office, served.url, { path: '/sign-in-settings', name: 'sign-in-settings' })
