@@ -64,6 +64,8 @@ describe('taga check', () => {
     ['enrol taga1-x --server https://a.example', 'taga1'],
     ['enrol taga1-ABCDEFGH-0123456789-ZZZZZZZZZZZZZZZZ --server http://a.example', '--server'],
     ['report now', 'report'],
+    ['open now', 'open'],
+    ['open --prnt', '--prnt'],
   ])(
     'answers wrong use of "%s" with 64 and names what was wrong',
     async (words, named) => {
