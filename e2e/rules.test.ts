@@ -171,8 +171,15 @@ async function requests(deps: Deps): Promise<void> {
   const actor = { kind: 'account', account: 'seed', session: 'seed', roles: ['administrator'] } as const
   for (const { id, user_id } of devices)
     await askDecision(deps, actor, {
-      ...{ person: user_id ?? '', device: id, resource: resource.id, pattern: 'remote_desktop', action: 'view' },
-      ...{ path: 'gateway', network: 'homeWifi', place: 'home', strength: 'twoFactor' },
+      person: user_id ?? '',
+      device: id,
+      resource: resource.id,
+      pattern: 'remote_desktop',
+      action: 'view',
+      path: 'gateway',
+      network: 'homeWifi',
+      place: 'home',
+      strength: 'twoFactor',
     })
 }
 

@@ -56,6 +56,8 @@ const Counts = z.object({ allow: z.number().int(), 'step-up': z.number().int(), 
 export const AtlasAnswer = z.object({
   number: z.number().int(),
   version: z.string(),
+  /** Rules that stop nobody today: those that only observe or warn, and those whose sources are not adopted. */
+  notEnforced: z.number().int(),
   all: z.number().int(),
   total: z.number().int(),
   counts: Counts,

@@ -34,6 +34,7 @@ describe('the atlas', () => {
       outcome: ['allow', 'step-up'],
     })
     expect(answer.all).toBe(30_240)
+    expect(answer.notEnforced).toBe(0)
     expect(answer.total).toBe(core.length)
     expect(answer.counts.allow + answer.counts['step-up']).toBe(core.length)
     const everywhere = atlas(compile(set), app.deps.now(), { level: ['confidential'], place: ['cafe'] })

@@ -1,4 +1,5 @@
 import { AtlasAnswer, AtlasQueryInput, Fault } from '@taga/contract'
+import type { RuleSet } from '@taga/core'
 import { z } from 'zod'
 import { CSV_ENCODINGS } from '../csv/encoding.ts'
 import { currentRules } from '../decisions/rules.ts'
@@ -34,6 +35,7 @@ export const atlasRoutes: readonly Route[] = [
       return {
         number: asked.number,
         version: asked.version,
+        notEnforced: asked.notEnforced,
         all: asked.table.points.length,
         total: covered.length,
         // counted whatever the outcome: what is open is told beside what is not
@@ -67,6 +69,15 @@ export const atlasRoutes: readonly Route[] = [
   }),
 ]
 
+/** Rules that nobody is stopped by, whatever they say: an "allowed" may stand on them. Those that are off were not wanted. */
+function countNotEnforced({ rules, adopted }: Pick<RuleSet, 'rules' | 'adopted'>, now: number): number {
+  return rules.filter(({ mode, from, sources, otherwise }) => {
+    if (mode === 'off' || otherwise.kind === 'warn') return false
+    const waits = mode !== 'enforce' || (from !== undefined && from > now)
+    return waits || !sources.every((source) => adopted.includes(source))
+  }).length
+}
+
 /** The atlas of the rules in force, or of a drafted set beside it. A draft is shown to those who oversee: it holds rules, and nobody's facts. */
 async function askedOf({ store, now }: Pick<Deps, 'store' | 'now'>, preview: string | undefined) {
   const at = now()
@@ -74,12 +85,20 @@ async function askedOf({ store, now }: Pick<Deps, 'store' | 'now'>, preview: str
   const present = await atlasTable(published.set, at)
   const { number } = published
   if (preview === undefined)
-    return { number, version: published.set.version, table: present, before: undefined, rules: published.byId }
+    return {
+      number,
+      version: published.set.version,
+      notEnforced: countNotEnforced(published.set, at),
+      table: present,
+      before: undefined,
+      rules: published.byId,
+    }
   const row = await findPreview(store.read, preview)
   if (row === undefined) throw new Fault('not_found')
   const { rules, ...rest } = readContent(row)
   // as they will be once all of them have begun
   const begun = { ...rest, rules: rules.map(({ from: _begins, ...rule }) => rule) }
   const table = await atlasTable({ ...begun, version: `${row.version} begun` }, at)
-  return { number, version: row.version, table, before: present, rules: new Map(rules.map((rule) => [rule.id, rule])) }
+  const byId = new Map(rules.map((rule) => [rule.id, rule]))
+  return { number, version: row.version, notEnforced: countNotEnforced(begun, at), table, before: present, rules: byId }
 }

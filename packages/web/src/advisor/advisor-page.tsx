@@ -39,7 +39,11 @@ export function AdvisorPage() {
             ) : undefined
           }
         >
-          {({ departments }) => <Departments departments={departments} />}
+          {({ departments }) => (
+            <div className="attribute-table">
+              <Departments departments={departments} />
+            </div>
+          )}
         </Loaded>
       </Section>
       <Section title={words.table}>

@@ -77,6 +77,11 @@ function Answered({ answer, more }: { readonly answer: Answers; readonly more: (
   if (first === undefined) return null
   return (
     <>
+      {first.notEnforced > 0 && (
+        <Notice kind="warn">
+          {words.notEnforced(first.notEnforced)} <Link href="/rules">{words.toRules}</Link>
+        </Notice>
+      )}
       <Section title={words.answer}>
         <p role="status" className="atlas-total">
           <strong>{words.count(first.total, first.all)}</strong>

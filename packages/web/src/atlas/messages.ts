@@ -27,7 +27,9 @@ const ja = {
   csv: 'CSVで書き出す',
   draft: '公開前の変更での答えです。今のルールの答えと並べて示します。',
   toPreview: '変更の影響に戻る',
-  inForce: '施行中のルールでの答えです。',
+  notEnforced: (n: number) =>
+    `${n}件のルールは、まだ誰も止めていません（観察・警告・開始待ち・未採用）。「可」には、それらが止めるはずのものも含まれます。`,
+  toRules: 'ルールを見る',
 }
 
 const en: typeof ja = {
@@ -59,7 +61,9 @@ const en: typeof ja = {
   csv: 'Export as CSV',
   draft: 'This is the answer of a change that is not published, beside that of the rules in force.',
   toPreview: 'Back to the effect of the change',
-  inForce: 'This is the answer of the rules in force.',
+  notEnforced: (n) =>
+    `${n} rules stop nobody yet (they observe, warn, are to begin, or stand on sources that are not adopted). What is allowed here holds what they would stop.`,
+  toRules: 'See the rules',
 }
 
 export const messages = { ja, en }

@@ -37,7 +37,7 @@ function Sources({ answer }: { readonly answer: SourcesAnswer }) {
           head: words.source,
           cell: (source) => (
             <>
-              <strong>{say(source.title)}</strong>
+              <strong className="capital">{say(source.title)}</strong>
               <p className="soft">{say(source.setUp)}</p>
             </>
           ),

@@ -50,7 +50,7 @@ function Thresholds({ settings }: { readonly settings: readonly SettingLine[] })
             head: words.threshold,
             cell: ({ title, measures }) => (
               <>
-                <strong>{say(title)}</strong>
+                <strong className="capital">{say(title)}</strong>
                 <p className="soft">{measures.join(' ')}</p>
               </>
             ),
@@ -78,16 +78,19 @@ function Thresholds({ settings }: { readonly settings: readonly SettingLine[] })
             head: words.range,
             cell: ({ min, max }) => `${say(spanWords(min))} – ${say(spanWords(max))}`,
           },
-          {
-            key: 'change',
-            head: words.acts,
-            cell: (setting) =>
-              isAdministrator && (
-                <Button kind="secondary" label={words.newValue(say(setting.title))} onClick={() => change(setting)}>
-                  {words.diffChanged}
-                </Button>
-              ),
-          },
+          ...(isAdministrator
+            ? [
+                {
+                  key: 'change',
+                  head: words.acts,
+                  cell: (setting: SettingLine) => (
+                    <Button kind="secondary" label={words.newValue(say(setting.title))} onClick={() => change(setting)}>
+                      {words.diffChanged}
+                    </Button>
+                  ),
+                },
+              ]
+            : []),
         ]}
       />
       {changed !== undefined && <ThresholdDialog key={changed.id} setting={changed} close={() => change(undefined)} />}
