@@ -2,7 +2,7 @@ import { Fault, type ResolveStockTakingLine } from '@taga/contract'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { openLoss } from '../losses/report-loss.ts'
-import { countLines, judgeLines } from './judged-lines.ts'
+import { type JudgedLine, countLines, judgeLines } from './judged-lines.ts'
 import { type LineRow, type StockTakingRow, findStockTaking } from './store.ts'
 
 /**
@@ -27,13 +27,7 @@ export function closeStockTaking(
       .returningAll()
       .executeTakeFirst()
     if (row === undefined) throw new Fault('conflict', { version: present.version })
-    for (const { row: line, state, usedBy } of lines)
-      await tx.db
-        .updateTable('stock_taking_lines')
-        .set({ result: state, seen_at: line.last_seen_at, used_by: usedBy?.name ?? null })
-        .where('stock_taking_id', '=', id)
-        .where('device_id', '=', line.device_id)
-        .execute()
+    await keepResults(tx, id, lines)
     const { total, found, open, byState } = countLines(lines)
     await tx.append({
       kind: 'stockTaking.closed',
@@ -44,6 +38,56 @@ export function closeStockTaking(
     return row
   })
 }
+
+/** Many lines a statement: a register of 10,000 devices is closed in one transaction, and others wait for it. */
+async function keepResults(tx: Tx, id: string, lines: readonly JudgedLine[]): Promise<void> {
+  await tx.db
+    .updateTable('stock_taking_lines')
+    .set((eb) => ({
+      seen_at: eb
+        .selectFrom('device_reports')
+        .select('device_reports.last_seen_at')
+        .whereRef('device_reports.device_id', '=', 'stock_taking_lines.device_id'),
+    }))
+    .where('stock_taking_id', '=', id)
+    .execute()
+  const keep = (change: Partial<LineRow>, devices: readonly string[]) =>
+    tx.db
+      .updateTable('stock_taking_lines')
+      .set(change)
+      .where('stock_taking_id', '=', id)
+      .where('device_id', 'in', devices)
+      .execute()
+  for (const [result, devices] of devicesBy(lines, ({ state }) => state))
+    for (const part of partsOf(devices)) await keep({ result }, part)
+  for (const [used_by, devices] of devicesBy(lines, ({ usedBy }) => usedBy?.name))
+    for (const part of partsOf(devices)) await keep({ used_by }, part)
+}
+
+/** The devices of the lines that have the same key; lines without one are left out. */
+function devicesBy<Key>(
+  lines: readonly JudgedLine[],
+  keyOf: (line: JudgedLine) => Key | undefined,
+): ReadonlyMap<Key, readonly string[]> {
+  const byKey = new Map<Key, string[]>()
+  for (const line of lines) {
+    const key = keyOf(line)
+    if (key === undefined) continue
+    const devices = byKey.get(key)
+    if (devices === undefined) byKey.set(key, [line.row.device_id])
+    else devices.push(line.row.device_id)
+  }
+  return byKey
+}
+
+function partsOf(devices: readonly string[]): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(devices.length / A_STATEMENT) }, (_, part) =>
+    devices.slice(part * A_STATEMENT, (part + 1) * A_STATEMENT),
+  )
+}
+
+/** Devices named in one statement. */
+const A_STATEMENT = 500
 
 /**
  * Settles a line that was not found: the device is reported lost or stolen, or it was cleared up otherwise, with the reason.

@@ -5,7 +5,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import { readCursor, writeCursor } from '../page-cursor.ts'
 import { foldText } from '../register-text.ts'
-import { type LineFacts, type StockTakingRow, lastUsersSince, listLines } from './store.ts'
+import { type LineFacts, type StockTakingRow, countResults, lastUsersSince, listLines } from './store.ts'
 
 type Db = Kysely<Schema>
 
@@ -48,7 +48,7 @@ export function isOpen({ row, state }: JudgedLine): boolean {
 }
 
 export function countLines(lines: readonly JudgedLine[]): StockTakingCounts {
-  const byState = Object.fromEntries(STOCK_TAKING_STATES.map((state) => [state, 0])) as Record<StockTakingState, number> // one for each state
+  const byState = noLines()
   for (const { state } of lines) byState[state] += 1
   return {
     total: lines.length,
@@ -56,6 +56,26 @@ export function countLines(lines: readonly JudgedLine[]): StockTakingCounts {
     byState,
     open: lines.filter(isOpen).length,
   }
+}
+
+/** The counts of a stock-taking: judged while it is open, and by what it was closed with afterwards. */
+export async function countTaking(db: Db, taking: StockTakingRow): Promise<StockTakingCounts> {
+  if (taking.closed_at === null) return countLines(await judgeLines(db, taking))
+  const results = await countResults(db, taking.id)
+  const byState = noLines()
+  let [total, found, open] = [0, 0, 0]
+  for (const { result, count, unsettled } of results) {
+    const state = result ?? 'unanswered'
+    byState[state] += count
+    total += count
+    if (countsAsFound(state)) found += count
+    else open += unsettled
+  }
+  return { total, found, byState, open }
+}
+
+function noLines(): Record<StockTakingState, number> {
+  return Object.fromEntries(STOCK_TAKING_STATES.map((state) => [state, 0])) as Record<StockTakingState, number> // one for each state
 }
 
 /** One page of the lines that a query means. All lines are judged for it: their state is nowhere but in the facts. */

@@ -32,7 +32,7 @@ import { answerLine as writeAnswer, readLabel, scanLabel } from './answer-line.t
 import { beginStockTaking } from './begin-stock-taking.ts'
 import { closeStockTaking, resolveLine } from './close-stock-taking.ts'
 import { exportResult } from './export-result.ts'
-import { answerLine, countLines, judgeLines, pageLines } from './judged-lines.ts'
+import { answerLine, countTaking, judgeLines, pageLines } from './judged-lines.ts'
 import { remindHolders } from './remind-holders.ts'
 import { reportSighting } from './report-sighting.ts'
 import {
@@ -69,7 +69,7 @@ async function summaryOf({ store }: Pick<Deps, 'store'>, row: StockTakingRow): P
     ...(row.closed_at === null ? {} : { closedAt: row.closed_at }),
     ...(row.reminded_at === null ? {} : { remindedAt: row.reminded_at }),
     version: row.version,
-    counts: countLines(await judgeLines(store.read, row)),
+    counts: await countTaking(store.read, row),
   }
 }
 

@@ -131,12 +131,51 @@ describeOnBoth('stock-takings', (on) => {
     expect(await line(taking.id, mine)).toMatchObject({ state: 'unanswered' })
     const lost = await ask(administrator, 'POST', `${path}/resolution`, { resolution: 'lost', note: '連絡がつかない' })
     expect(lost.body).toMatchObject({ resolution: 'lost', stateNow: 'lost' })
+    const lines = await ask(administrator, 'GET', `/api/stock-takings/${taking.id}/lines?shown=open&limit=200`)
+    const closed = await ask(administrator, 'GET', `/api/stock-takings/${taking.id}`)
+    expect(closed.body['counts']).toMatchObject({ open: lines.body['total'], found: 0 })
     expect((await ask(administrator, 'POST', `${path}/resolution`, { resolution: 'cleared', note: 'x' })).status).toBe(
       409,
     )
     expect((await ask(administrator, 'GET', `/api/devices/${mine}/loss`)).body).toMatchObject({
       circumstances: '連絡がつかない',
     })
+  })
+
+  it('keeps beside each line what was measured when it was closed, and who worked on it', async () => {
+    const [mine, silent] = [await device(holder), await device(holder)]
+    const taking = await begin()
+    const at = app.clock.at + 1
+    await heard(mine, at)
+    await app.deps.store.write(({ db }) =>
+      db
+        .insertInto('decisions')
+        .values({
+          id: `used ${mine}`,
+          once_key: `used ${mine}`,
+          at,
+          last_at: at,
+          times: 1,
+          session_id: null,
+          asked_by: 'x',
+          person_id: stranger.person,
+          device_id: mine,
+          resource_id: 'x',
+          pattern: 'cloud_app',
+          action: 'view',
+          outcome: 'allow',
+          rules_version: 'x',
+          obligations: '[]',
+          reasons: '[]',
+          rests_on: '{}',
+        })
+        .execute(),
+    )
+    const before = await line(taking.id, mine)
+    expect(before).toMatchObject({ state: 'contradicts', seenAt: at, usedByName: 'person3' })
+    await ask(administrator, 'POST', `/api/stock-takings/${taking.id}/close`, { version: 1 })
+    expect(await line(taking.id, mine)).toEqual(before)
+    expect(await line(taking.id, silent)).toMatchObject({ state: 'unanswered' })
   })
 
   it('pages through its lines, and exports them with formulas made harmless', async () => {

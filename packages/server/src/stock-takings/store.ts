@@ -124,6 +124,23 @@ export async function lastUsersSince(
   return new Map(rows.map((row) => [row.device_id ?? '', { id: row.person_id, name: row.name }]))
 }
 
+/** What a closed stock-taking came to: how many lines have which result, and how many of those nobody has settled. */
+export async function countResults(db: Db, stockTaking: string) {
+  const rows = await db
+    .selectFrom('stock_taking_lines')
+    .select((eb) => [
+      'result',
+      eb.fn.countAll<number | string>().as('count'),
+      eb.fn.sum<number | string>(eb.case().when('resolution', 'is', null).then(1).else(0).end()).as('unsettled'),
+    ])
+    .where('stock_taking_id', '=', stockTaking)
+    .groupBy('result')
+    .orderBy('result')
+    .limit(20)
+    .execute()
+  return rows.map((row) => ({ result: row.result, count: Number(row.count), unsettled: Number(row.unsettled) }))
+}
+
 /** Open stock-takings: how many are past their end, and when the first of them ended. */
 export async function listOpenStockTakings(db: Db): Promise<StockTakingRow[]> {
   return db
