@@ -3,13 +3,13 @@ import { useLocation } from 'wouter'
 import { useSignedIn } from '../kit/session.ts'
 import { homeOf } from '../shell/may-open.ts'
 
-/** Goes on after a sign-in: to where one was going, to one's own home, or to what has to be set up first. */
-export function useEnter(): (session: SignedInAnswer) => Promise<void> {
+/** Goes on after a sign-in: to where one was going, to `home` (one's own where none is named), or to what has to be set up first. */
+export function useEnter(): (session: SignedInAnswer, home?: string) => Promise<void> {
   const signedIn = useSignedIn()
   const [, navigate] = useLocation()
-  return async (session) => {
+  return async (session, home = homeOf(session.account.roles)) => {
     await signedIn(session)
-    navigate(session.factorDue ? '/sign-in/factor' : (wayBack(location.search) ?? homeOf(session.account.roles)), {
+    navigate(session.factorDue ? '/sign-in/factor' : (wayBack(location.search) ?? home), {
       replace: true,
     })
   }

@@ -33,7 +33,7 @@ function FirstAccountForm({ ticket }: { readonly ticket: string }) {
   const [personName, setPersonName] = useState('')
   const [name, setName] = useState('')
   const chosen = useNewPassword(async (password) =>
-    enter(await createFirstAccount({ ticket, name, personName, password })),
+    enter(await createFirstAccount({ ticket, name, personName, password }), '/first-hour'),
   )
   return (
     <Form onSubmit={chosen.submit} submit={words.create}>
