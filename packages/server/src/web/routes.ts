@@ -64,7 +64,7 @@ export const fallbackRoute: Route = defineRoute({
 
 /** What belongs to programs is no page: there a wrong address is `not_found`. */
 function isPage(path: string): boolean {
-  return !/^\/(?:api|get|assets|healthz|\.well-known)(?:\/|$)/u.test(path) && !/\.\w{1,5}$/u.test(path)
+  return !/^\/(?:api|get|assets|healthz|\.well-known)(?:\/|$)/u.test(path) && !/\.\w{1,12}$/u.test(path)
 }
 
 function answerFile(file: WebFile, headers: Headers, keep: string): Response {

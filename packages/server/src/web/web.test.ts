@@ -71,6 +71,7 @@ describe('the built pages', () => {
       '/assets/nothing.js',
       '/.well-known/x',
       '/favicon.ico',
+      '/app.webmanifest',
       '/service-worker.js',
     ]) {
       const answer = await ask(path)
