@@ -60,6 +60,7 @@ export function writeDecision(decision: Decision, rules: readonly Rule[], { lang
       { ja: '観察中の規則（強制していれば止めた・求めたもの）', en: 'Rules under observation that would have acted' },
       titles(decision.observed),
     ),
+    ...part({ ja: '例外により働かなかった規則', en: 'Rules that an exemption held back' }, titles(decision.exempted)),
     ...part(
       {
         ja: '判定に入っていない規則（情報源をまだ使っていない）',

@@ -79,5 +79,6 @@ function describeDecision(decision: Decision, rules: readonly Rule[]) {
     ...(decision.outcome === 'allow' ? {} : { reasons: decision.reasons.map(explain) }),
     warnings: decision.warnings.map(explain),
     observed: decision.observed.map(explain),
+    exempted: decision.exempted.map(explain),
   }
 }

@@ -2,7 +2,7 @@ import type { RuleLine } from '@taga/contract'
 import type { RulesChanges, Words } from '@taga/core'
 
 export const SHOWS = ['inForce', 'notInForce', 'beginning', 'hit', 'changed', 'own'] as const
-export type Show = (typeof SHOWS)[number]
+type Show = (typeof SHOWS)[number]
 export type RuleFilter = {
   readonly search: string
   readonly tier: string
