@@ -45,6 +45,12 @@ describeInChromium('requests, personal devices, applications and exemptions', ()
     it(`shows the registers to an administrator (${language})`, async () => {
       const context = await served.signIn(browser, { roles: ['administrator'], language })
       for (const [name, path] of Object.entries(seeded.registers)) await lookAt(context, served.url, { path, name })
+      if (language === 'ja')
+        await lookAt(context, served.url, {
+          path: seeded.registers['approvals-detail'] ?? '',
+          name: 'approvals-detail',
+          dark: true,
+        })
       await context.close()
     }, 120_000)
 
@@ -240,7 +246,6 @@ async function seed(deps: Deps): Promise<Seeded> {
     registers: {
       approvals: '/approvals',
       'approvals-detail': `/approvals/${application.id}`,
-      'approvals-granted': `/approvals/${phone.id}`,
       'approvals-device': `/approvals/${waiting.id}`,
       'personal-devices': '/personal-devices',
       'personal-devices-check': `/personal-devices/${ended}`,
