@@ -25,11 +25,19 @@ export function wayBack(search: string): string | undefined {
     : undefined
 }
 
-/** A one-time ticket out of the fragment, which no server sees. It is taken out of the address, so that nobody reads it there. */
+let taken: { readonly path: string; readonly ticket: string } | undefined
+
+/**
+ * A one-time ticket out of the fragment, which no server sees. It is taken out of the address, so that nobody reads it there, and
+ * remembered for this page: a first drawing may be thrown away and begun anew, and the change of address itself can be why.
+ */
 export function takeTicket(): string | undefined {
   const ticket = ticketOf(location.hash)
-  if (ticket !== undefined) history.replaceState(history.state, '', `${location.pathname}${location.search}`)
-  return ticket
+  if (ticket !== undefined) {
+    taken = { path: location.pathname, ticket }
+    history.replaceState(history.state, '', `${location.pathname}${location.search}`)
+  }
+  return taken?.path === location.pathname ? taken.ticket : undefined
 }
 
 export function ticketOf(hash: string): string | undefined {
