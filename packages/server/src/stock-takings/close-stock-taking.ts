@@ -2,8 +2,8 @@ import { Fault, type ResolveStockTakingLine } from '@taga/contract'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { openLoss } from '../losses/report-loss.ts'
-import { type JudgedLine, countLines, judgeLines } from './judged-lines.ts'
-import { type LineRow, type StockTakingRow, findStockTaking } from './store.ts'
+import { type JudgedLine, countLines, judgeStates } from './judged-lines.ts'
+import { type LineRow, type LineState, type StockTakingRow, findStockTaking } from './store.ts'
 
 /**
  * Closes a stock-taking: nobody answers any more, and each line keeps the state it has now with what it rests on.
@@ -17,7 +17,7 @@ export function closeStockTaking(
   return deps.store.write(async (tx) => {
     const present = await findStockTaking(tx.db, id)
     if (present === undefined) throw new Fault('not_found')
-    const lines = await judgeLines(tx.db, present)
+    const lines = await judgeStates(tx.db, present)
     const row = await tx.db
       .updateTable('stock_takings')
       .set({ closed_at: deps.now(), closed_by: actor, version: version + 1 })
@@ -40,7 +40,7 @@ export function closeStockTaking(
 }
 
 /** Many lines a statement: a register of 10,000 devices is closed in one transaction, and others wait for it. */
-async function keepResults(tx: Tx, id: string, lines: readonly JudgedLine[]): Promise<void> {
+async function keepResults(tx: Tx, id: string, lines: readonly JudgedLine<LineState>[]): Promise<void> {
   await tx.db
     .updateTable('stock_taking_lines')
     .set((eb) => ({
@@ -66,8 +66,8 @@ async function keepResults(tx: Tx, id: string, lines: readonly JudgedLine[]): Pr
 
 /** The devices of the lines that have the same key; lines without one are left out. */
 function devicesBy<Key>(
-  lines: readonly JudgedLine[],
-  keyOf: (line: JudgedLine) => Key | undefined,
+  lines: readonly JudgedLine<LineState>[],
+  keyOf: (line: JudgedLine<LineState>) => Key | undefined,
 ): ReadonlyMap<Key, readonly string[]> {
   const byKey = new Map<Key, string[]>()
   for (const line of lines) {

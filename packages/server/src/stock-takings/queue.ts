@@ -1,5 +1,5 @@
 import type { QueueSource } from '../queue/queue.ts'
-import { countLines, judgeLines } from './judged-lines.ts'
+import { countTaking } from './judged-lines.ts'
 import { listOpenStockTakings } from './store.ts'
 
 /** Stock-takings past their end that nobody has closed, and lines that wait to be cleared up in those that are under way. */
@@ -8,7 +8,7 @@ export const queueOf: QueueSource = async (db, now) => {
   const [first] = ended
   if (first === undefined) return []
   let open = 0
-  for (const taking of ended) open += countLines(await judgeLines(db, taking)).open
+  for (const taking of ended) open += (await countTaking(db, taking)).open
   return [
     {
       kind: 'stockTakings.ended',

@@ -32,7 +32,7 @@ import { answerLine as writeAnswer, readLabel, scanLabel } from './answer-line.t
 import { beginStockTaking } from './begin-stock-taking.ts'
 import { closeStockTaking, resolveLine } from './close-stock-taking.ts'
 import { exportResult } from './export-result.ts'
-import { answerLine, countTaking, judgeLines, pageLines } from './judged-lines.ts'
+import { answerLine, countTaking, judgeLine, judgeLines, pageLines } from './judged-lines.ts'
 import { remindHolders } from './remind-holders.ts'
 import { reportSighting } from './report-sighting.ts'
 import {
@@ -74,9 +74,7 @@ async function summaryOf({ store }: Pick<Deps, 'store'>, row: StockTakingRow): P
 }
 
 async function lineOf(deps: Pick<Deps, 'store'>, taking: string, device: string) {
-  const line = (await judgeLines(deps.store.read, await takingOf(deps, taking))).find(
-    ({ row }) => row.device_id === device,
-  )
+  const line = await judgeLine(deps.store.read, await takingOf(deps, taking), device)
   if (line === undefined) throw new Fault('not_found')
   return answerLine(line)
 }
@@ -140,8 +138,7 @@ export const stockTakingRoutes: readonly Route[] = [
     params: TakingParams,
     query: StockTakingLinesQuery,
     answer: StockTakingLinesAnswer,
-    run: async (deps, { params, query }) =>
-      pageLines(await judgeLines(deps.store.read, await takingOf(deps, params.taking)), query),
+    run: async (deps, { params, query }) => pageLines(deps.store.read, await takingOf(deps, params.taking), query),
   }),
   defineRoute({
     method: 'PUT',

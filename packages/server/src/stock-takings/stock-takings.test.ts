@@ -77,6 +77,12 @@ describeOnBoth('stock-takings', (on) => {
     expect((await ask(holder, 'PUT', path, { answer: 'here', place: '自宅', note: '動作良好' })).status).toBe(200)
     expect(await line(taking.id, mine)).toMatchObject({ state: 'found', how: 'own', place: '自宅', note: '動作良好' })
     expect(await line(taking.id, silent)).toMatchObject({ state: 'unanswered' })
+    const found = async (search: string) =>
+      (await ask(administrator, 'GET', `/api/stock-takings/${taking.id}/lines?search=${encodeURIComponent(search)}`))
+        .body
+    expect(await found('ＰＥＲＳＯＮ2')).toMatchObject({ total: 1, rows: [{ device: mine, holderName: 'person2' }] })
+    expect(await found('tg-1')).toMatchObject({ total: 1, rows: [{ device: mine }] })
+    expect(await found('nothing is called so')).toMatchObject({ total: 0, rows: [] })
     const { body } = await ask(administrator, 'GET', `/api/stock-takings/${taking.id}`)
     expect(body['counts']).toMatchObject({ found: 1 })
     expect(await dutiesOf(app.deps.store.read, holder.person, app.clock.at)).toEqual([])

@@ -71,6 +71,46 @@ export function listLines(db: Db, stockTaking: string): Promise<LineFacts[]> {
     .execute()
 }
 
+/** Every line by name with what its state is judged by and no more; `holder_key` only where it is searched. */
+export function listLineStates(db: Db, stockTaking: string, { isSearched }: { readonly isSearched: boolean }) {
+  return db
+    .selectFrom('stock_taking_lines')
+    .leftJoin('device_reports', 'device_reports.device_id', 'stock_taking_lines.device_id')
+    .select([
+      'stock_taking_lines.device_id',
+      'stock_taking_lines.search_key',
+      'stock_taking_lines.holder_id',
+      'stock_taking_lines.answer',
+      'stock_taking_lines.answered_at',
+      'stock_taking_lines.resolution',
+      'stock_taking_lines.result',
+      'stock_taking_lines.used_by',
+      'device_reports.last_seen_at',
+    ])
+    .$if(isSearched, (query) =>
+      query.leftJoin('people', 'people.id', 'stock_taking_lines.holder_id').select('people.search_key as holder_key'),
+    )
+    .where('stock_taking_lines.stock_taking_id', '=', stockTaking)
+    .orderBy('stock_taking_lines.search_key')
+    .orderBy('stock_taking_lines.device_id')
+    .limit(MOST_LINES)
+    .execute()
+}
+
+export type LineState = Awaited<ReturnType<typeof listLineStates>>[number]
+
+/** The lines of these devices in one stock-taking, at most 200. */
+export function listLinesAt(db: Db, stockTaking: string, devices: readonly string[]): Promise<LineFacts[]> {
+  if (devices.length === 0) return Promise.resolve([])
+  return lineFacts(db)
+    .where('stock_taking_lines.stock_taking_id', '=', stockTaking)
+    .where('stock_taking_lines.device_id', 'in', devices)
+    .orderBy('stock_taking_lines.search_key')
+    .orderBy('stock_taking_lines.device_id')
+    .limit(200)
+    .execute()
+}
+
 /** The lines of open stock-takings that ask this person, at most 200. */
 export function listLinesOf(db: Db, person: string) {
   return lineFacts(db)
