@@ -6,7 +6,7 @@ import { findDevice } from '../devices/store.ts'
 import type { AccountActor } from '../http/actor.ts'
 import { foldText } from '../register-text.ts'
 import { missingProtections } from './protections.ts'
-import { CONSENT_VERSION } from './terms.ts'
+import { CONSENT_VERSION, USABLE_PATTERNS } from './terms.ts'
 
 /**
  * A person asks to use a device of their own, or to go on using it. Every protection that its kind needs is confirmed, and the present
@@ -23,6 +23,7 @@ export function askPersonalUse(
   const missing = missingProtections(wish.kind, wish.protections)
   if (missing.length > 0) throw bad('protections', { missing: missing.map(({ id }) => id) })
   if (wish.consentVersion !== CONSENT_VERSION) throw bad('consentVersion')
+  if (!wish.patterns.every((id) => USABLE_PATTERNS.includes(id))) throw bad('patterns')
   if (askedBy.person === undefined) throw bad('person')
   const person = askedBy.person
   return deps.store.write(async (tx) => {

@@ -127,6 +127,7 @@ describeOnBoth('personal devices', (on) => {
     expect(await answer.json()).toMatchObject({ detail: { fields: [{ field: 'protections' }] } })
     expect((await ask({ consentVersion: '2020-01' })).status).toBe(400)
     expect((await ask({ patterns: [] })).status).toBe(400)
+    expect((await ask({ patterns: ['take_home_pc'] })).status).toBe(400)
     const computer = PROTECTIONS.filter(({ kinds }) => kinds.includes('laptop')).map(({ id }) => id)
     expect((await ask({ kind: 'laptop', os: 'windows', protections: computer })).status).toBe(201)
   })

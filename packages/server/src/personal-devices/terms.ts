@@ -67,6 +67,9 @@ export const END_STEPS: readonly { readonly id: string; readonly title: Words }[
   },
 ]
 
+/** Taking the company's PC home needs the company's PC. */
+export const USABLE_PATTERNS = PATTERN_IDS.filter((id) => id !== 'take_home_pc')
+
 export function personalDeviceTerms(): PersonalDeviceTerms {
   return {
     consentVersion: CONSENT_VERSION,
@@ -74,7 +77,7 @@ export function personalDeviceTerms(): PersonalDeviceTerms {
     protections: PROTECTIONS.map(({ id, title, how, kinds }) => ({ id, title, how, kinds: [...kinds] })),
     collected: collectedFacts(),
     notCollected: [...NOT_COLLECTED],
-    patterns: PATTERN_IDS.map((id) => ({ id, title: findPattern(id).name })),
+    patterns: USABLE_PATTERNS.map((id) => ({ id, title: findPattern(id).name })),
     endSteps: END_STEPS.map(({ id, title }) => ({ id, title })),
     longestMs: LONGEST_MS,
   }

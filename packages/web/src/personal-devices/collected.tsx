@@ -15,6 +15,7 @@ export function Collected({ terms }: { readonly terms: PersonalDeviceTerms }) {
       </div>
       <div>
         <h3>{words.collected}</h3>
+        <p className="soft">{words.collectedNote}</p>
         <Named titles={terms.collected} />
       </div>
     </Columns>
