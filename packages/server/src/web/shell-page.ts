@@ -7,11 +7,15 @@ const NO_SCRIPT = {
   en: 'This page needs JavaScript. Please turn it on in the settings of your browser.',
 }
 
+/** `hasSession`: the browser has brought a session, which the program will ask about first. */
+export type ShellOptions = {
+  readonly language: Language
+  readonly isDemonstration: boolean
+  readonly hasSession: boolean
+}
+
 /** The page that every address opens: the same for everyone but for its language, with nothing of the organisation in it. */
-export function shellPage(
-  web: Web,
-  { language, isDemonstration }: { readonly language: Language; readonly isDemonstration: boolean },
-): string {
+export function shellPage(web: Web, { language, isDemonstration, hasSession }: ShellOptions): string {
   return html`<!doctype html>
 <html lang="${language}"${isDemonstration && html` data-demonstration=""`}>
 <head>
@@ -23,6 +27,7 @@ export function shellPage(
 <link rel="icon" href="/assets/${web.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${web.style}">
 <script type="module" src="/assets/${web.script}"></script>
+${hasSession && html`<link rel="preload" href="/api/session" as="fetch" crossorigin="anonymous">`}
 ${web.preload.map((name) => html`<link rel="modulepreload" href="/assets/${name}">`)}
 </head>
 <body><div id="app"></div><noscript>${NO_SCRIPT[language]}</noscript></body>

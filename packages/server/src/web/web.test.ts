@@ -54,6 +54,13 @@ describe('the built pages', () => {
       expect(await (await ask(path)).text()).toBe(text)
   })
 
+  it('has who is signed in asked about beforehand, and only where a browser brings a session', async () => {
+    const preload = '<link rel="preload" href="/api/session"'
+    expect(await (await ask('/')).text()).not.toContain(preload)
+    expect(await (await ask('/', { cookie: 'taga=short' })).text()).not.toContain(preload)
+    expect(await (await ask('/', { cookie: `taga=${'a'.repeat(43)}` })).text()).toContain(preload)
+  })
+
   it('speaks the language that was chosen, else the one the browser prefers', async () => {
     const lang = async (headers: Readonly<Record<string, string>>) =>
       (await ask('/', headers)).headers.get('content-language')

@@ -20,6 +20,12 @@ const shown: readonly Shown[] = pages.map((spec) => ({
   Component: lazy(() => spec.load().then(({ Page: component }) => ({ default: component }))),
 }))
 
+/** The part of the first page is asked for at once, while the session is still being asked about. */
+const first = pages.find(({ path }) =>
+  new RegExp(`^${path.replaceAll(/:\w+/gu, '[^/]+')}$`, 'u').test(location.pathname),
+)
+void first?.load().catch(() => undefined) // a part that does not come is told where it is shown
+
 /** The page of the present address. Who is not signed in is led to the sign-in, and comes back. */
 export function PageSwitch() {
   const session = useSession()
