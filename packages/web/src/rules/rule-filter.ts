@@ -2,7 +2,6 @@ import type { RuleLine } from '@taga/contract'
 import type { RulesChanges, Words } from '@taga/core'
 
 export const SHOWS = ['inForce', 'notInForce', 'beginning', 'hit', 'changed', 'own'] as const
-type Show = (typeof SHOWS)[number]
 export type RuleFilter = {
   readonly search: string
   readonly tier: string
