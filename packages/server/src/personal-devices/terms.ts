@@ -1,5 +1,5 @@
 import type { PersonalDeviceTerms } from '@taga/contract'
-import { FACT_KEYS, PATTERN_IDS, type Words, factSpec, findPattern } from '@taga/core'
+import { FACT_KEYS, PATTERN_IDS, type PatternId, type Words, factSpec, findPattern } from '@taga/core'
 import { LONGEST_MS } from './longest.ts'
 import { PROTECTIONS } from './protections.ts'
 
@@ -68,7 +68,7 @@ export const END_STEPS: readonly { readonly id: string; readonly title: Words }[
 ]
 
 /** Taking the company's PC home needs the company's PC. */
-export const USABLE_PATTERNS = PATTERN_IDS.filter((id) => id !== 'take_home_pc')
+export const USABLE_PATTERNS: readonly PatternId[] = PATTERN_IDS.filter((id) => id !== 'take_home_pc')
 
 export function personalDeviceTerms(): PersonalDeviceTerms {
   return {
