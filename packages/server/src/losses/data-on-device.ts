@@ -1,5 +1,6 @@
 import { LEVELS, type Level, type Words } from '@taga/core'
 import type { Kysely } from 'kysely'
+import { assetsBehind } from '../assets/store.ts'
 import type { Schema } from '../db/schema.ts'
 import { type OpenedFrom, listOpenedFrom } from './store.ts'
 
@@ -20,7 +21,7 @@ const LOOK_BACK_MS = 180 * 86_400_000
  */
 export async function dataOnDevice(db: Kysely<Schema>, device: string, now: number): Promise<readonly DataOnDevice[]> {
   const opened = newestOfEach(await listOpenedFrom(db, device, now - LOOK_BACK_MS))
-  const assets = await listAssetsBehind(
+  const assets = await assetsBehind(
     db,
     opened.map((each) => each.id),
   )
@@ -53,19 +54,6 @@ function newestOfEach(rows: readonly OpenedFrom[]): readonly OpenedFrom[] {
   const byId = new Map<string, OpenedFrom>()
   for (const row of rows) if ((byId.get(row.id)?.at ?? -1) < row.at) byId.set(row.id, row)
   return [...byId.values()]
-}
-
-function listAssetsBehind(db: Kysely<Schema>, resources: readonly string[]) {
-  if (resources.length === 0) return Promise.resolve([])
-  return db
-    .selectFrom('assets')
-    .select(['id', 'name', 'level', 'resource_id'])
-    .where('resource_id', 'in', resources)
-    .where('disposed_at', 'is', null)
-    .orderBy('search_key')
-    .orderBy('id')
-    .limit(100)
-    .execute()
 }
 
 function whyOf({ action, pattern }: OpenedFrom): Words {

@@ -155,5 +155,9 @@ describeOnBoth('losses', (on) => {
     const { body } = await ask(owner, 'GET', `/api/devices/${device}/loss`)
     const titles = (body['dataOn'] as { title: string }[]).map((each) => each.title)
     expect(titles).toEqual(['unknown', 'hr', 'mail'])
+    const asset = { name: '人事台帳', form: 'electronic', level: 'confidential', resource: 'hr' }
+    expect((await ask(administrator, 'POST', '/api/assets', asset)).status).toBe(201)
+    const again = await ask(owner, 'GET', `/api/devices/${device}/loss`)
+    expect(again.body['dataOn']).toContainEqual(expect.objectContaining({ title: '人事台帳', level: 'confidential' }))
   })
 })
