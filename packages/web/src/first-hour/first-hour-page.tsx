@@ -30,12 +30,14 @@ function Overview({ firstHour }: { readonly firstHour: FirstHourAnswer }) {
     <>
       <Progress done={done} total={firstHour.length} label={words.progress} />
       {next === undefined ? (
-        <Notice kind="good" title={words.allDone}>
-          <p>{words.observing}</p>
-          <p>
-            <Link href="/">{words.toToday}</Link>
-          </p>
-        </Notice>
+        <div className="first-hour-way">
+          <Notice kind="good" title={words.allDone}>
+            <p>{words.observing}</p>
+            <p>
+              <Link href="/">{words.toToday}</Link>
+            </p>
+          </Notice>
+        </div>
       ) : (
         <p className="first-hour-way">
           <LinkButton kind="primary" href={`/first-hour/${next.step}`}>
