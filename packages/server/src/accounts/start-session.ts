@@ -20,12 +20,14 @@ export type StartedSession = { readonly account: string; readonly token: string;
 
 /**
  * How somebody signed in: by which way, and how strong a proof that was. `factorDue`: nothing is open yet but setting up a second factor.
- * `directorySession`: what the organisation's directory calls the session, so that it can end it.
+ * `provedAt` (epoch ms): when that proof was made, where it was not just now. `directorySession`: what the organisation's directory calls
+ * the session, so that it can end it.
  */
 export type SignInWay = {
   readonly via: 'password' | 'passkey' | 'directory' | 'ticket'
   readonly strength: SignInStrength
   readonly factorDue?: boolean
+  readonly provedAt?: number
   readonly directorySession?: string
 }
 
@@ -50,7 +52,7 @@ export async function startSession(
     ended_at: null,
     strength: way.strength,
     via: way.via,
-    proved_at: at,
+    proved_at: Math.min(way.provedAt ?? at, at),
     factor_due: way.factorDue === true ? at : null,
     directory_session: way.directorySession ?? null,
   })

@@ -1,5 +1,6 @@
 import { type BeginDirectory, Fault } from '@taga/contract'
 import { z } from 'zod'
+import { SESSION_MAX_MS } from '../accounts/session-times.ts'
 import { beginStep } from '../accounts/sign-in-steps.ts'
 import type { Deps, Place } from '../deps.ts'
 import type { Actor } from '../http/actor.ts'
@@ -55,7 +56,8 @@ export async function beginDirectory(
     code_challenge_method: 'S256',
     state: underway.state,
     nonce: underway.nonce,
-    ...(wish.purpose === 'proof' ? { prompt: 'login', max_age: '0' } : {}),
+    // asking for an age is what makes every directory tell when somebody proved themselves (OpenID Connect Core, 3.1.2.1)
+    ...(wish.purpose === 'proof' ? { prompt: 'login', max_age: '0' } : { max_age: String(SESSION_MAX_MS / 1000) }),
   })
   const account = isOwn && actor.kind === 'account' ? { account: actor.account } : {}
   const step = beginStep(deps, { kind: 'directory', body: JSON.stringify(underway), ...account })

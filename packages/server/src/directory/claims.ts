@@ -28,3 +28,8 @@ export function strengthOfClaims({ amr = [], acr }: Pick<Claims, 'amr' | 'acr'>)
   const says = amr.includes('mfa') || acr === 'phr' || acr === 'phrh'
   return says || kinds >= 2 ? 'twoFactor' : 'password'
 }
+
+/** When the directory saw somebody prove themselves (epoch ms): perhaps long before they came to us. What it does not say was never. */
+export function provedAtOfClaims({ auth_time = 0 }: Pick<Claims, 'auth_time'>): number {
+  return Math.max(0, auth_time * 1000)
+}

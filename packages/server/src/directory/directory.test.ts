@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertPerson } from '../people/insert-person.ts'
+import { putTotp } from '../second-factors/store.ts'
 import { openTestApp, type Signed, TEST_URL, type TestApp } from '../testing/test-app.ts'
 import { startTestDirectory, type TestDirectory } from '../testing/test-directory.ts'
 import { strengthOfClaims } from './claims.ts'
@@ -144,6 +145,34 @@ describe('sign-in by a directory', () => {
     expect(await codeOf(await app.ask('POST', '/api/session/directory/begin', { body: { purpose: 'link' } }))).toBe(
       'not_signed_in',
     )
+  })
+
+  it('takes a sign-in at the directory for as fresh as it is: who signed in there long ago proves nothing by it now', async () => {
+    const as = await app.signIn('administrator')
+    await finish(await goThere({ subject: 's10' }, { purpose: 'link' }, as), as)
+    const long = await tokenOf(await finish(await goThere({ subject: 's10', signedInMsAgo: 60 * 60_000 })))
+    const invitation = { name: 'kari', roles: ['administrator'] }
+    const asked = await app.ask('POST', '/api/accounts', { as: long, body: invitation })
+    expect(await codeOf(asked)).toBe('step_up_needed')
+    const now = await tokenOf(await finish(await goThere({ subject: 's10' })))
+    expect(await codeOf(await app.ask('POST', '/api/accounts', { as: now, body: invitation }))).toBe('done')
+  })
+
+  it('proves nobody by the directory who has a stronger way to be proved', async () => {
+    const as = await app.signIn('teleworker')
+    expect(await codeOf(await finish(await goThere({ subject: 's11' }, { purpose: 'link' }, as), as))).toBe('done')
+    await app.deps.store.write((tx) =>
+      putTotp(tx.db, { account_id: as.account, sealed: 'x', created_at: 1, confirmed_at: 1, last_step: 1 }),
+    )
+    const proved = await finish(await goThere({ subject: 's11' }, { purpose: 'proof' }, as), as)
+    expect(await codeOf(proved)).toBe('proof_refused')
+  })
+
+  it('puts an invitation out of use once its owner came by the directory', async () => {
+    const { ticket } = await invite(['teleworker'], await personWith('e@example.jp'))
+    const owner = { subject: 's12', email: 'e@example.jp', emailVerified: true }
+    expect(await codeOf(await finish(await goThere(owner)))).toBe('done')
+    expect(await codeOf(await app.ask('POST', '/api/invitations/look', { body: { ticket } }))).toBe('ticket_refused')
   })
 
   it('refuses somebody whose account is locked', async () => {

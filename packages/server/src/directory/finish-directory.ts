@@ -2,16 +2,17 @@ import { Fault } from '@taga/contract'
 import { takeInvitationFor } from '../accounts/accept-invitation.ts'
 import { mayWork } from '../accounts/may-work.ts'
 import { noteProof } from '../accounts/prove-again.ts'
+import { secondProofsOf } from '../accounts/second-proofs.ts'
 import { readStep, type TakenStep, takeStep } from '../accounts/sign-in-steps.ts'
 import { type RequestedFrom, type StartedSession, startSession } from '../accounts/start-session.ts'
-import { findAccount, listAccountsOfPerson, readRoles } from '../accounts/store.ts'
+import { findAccount, listAccountsOfPerson, readRoles, withdrawTickets } from '../accounts/store.ts'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import type { Actor } from '../http/actor.ts'
 import { mailKey } from '../people/insert-person.ts'
 import { findPersonByMail } from '../people/store.ts'
 import { redirectUriOf, Underway } from './begin-directory.ts'
-import { Claims, strengthOfClaims } from './claims.ts'
+import { Claims, provedAtOfClaims, strengthOfClaims } from './claims.ts'
 import { requireDirectory } from './settings.ts'
 import { findLink, insertLink } from './store.ts'
 
@@ -81,6 +82,7 @@ async function begin(
     way: {
       via: 'directory',
       strength: strengthOfClaims(claims),
+      provedAt: provedAtOfClaims(claims),
       ...(claims.sid === undefined ? {} : { directorySession: claims.sid }),
     },
   })
@@ -96,6 +98,8 @@ async function linkedNow(tx: Tx, deps: Needs, { claims, underway, byMail }: Came
       : await takeInvitationFor(tx, deps, underway.ticket)
   if (account === undefined) return undefined
   await link(tx, deps, { account, claims, how: underway.ticket === undefined ? 'mail' : 'invitation' })
+  // its owner is here: whoever finds the invitation on paper or in a mail must not choose a password by it
+  await withdrawTickets(tx.db, { purpose: 'invite', account, now: deps.now() })
   return account
 }
 
@@ -120,7 +124,10 @@ async function settleOwn(tx: Tx, deps: Needs, came: Came): Promise<undefined> {
     await link(tx, deps, { account: actor.account, claims, how: 'owner' })
     return undefined
   }
-  const isNew = (claims.auth_time ?? 0) * 1000 >= underway.begunAt - 60_000
+  // who has a passkey or an authenticator app is proved by that
+  if ((await secondProofsOf(tx.db, deps.place, actor.account)).length > 0)
+    throw new Fault('proof_refused', { reason: 'kind' })
+  const isNew = provedAtOfClaims(claims) >= underway.begunAt - 60_000
   if (linked !== actor.account || !isNew) throw new Fault('proof_refused', { reason: 'directory' })
   await noteProof(tx, deps, actor, strengthOfClaims(claims))
   return undefined

@@ -5,7 +5,7 @@ import Provider from 'oidc-provider'
 export type TestDirectory = {
   readonly issuer: string
   /** Who signs in next, by which methods. */
-  who: { subject: string; email?: string; emailVerified?: boolean; amr?: string[] }
+  who: { subject: string; email?: string; emailVerified?: boolean; amr?: string[]; signedInMsAgo?: number }
   /** Goes the way of a browser from our authorization URL to the fragment that comes back. */
   walk(url: string): Promise<string>
   close(): Promise<void>
@@ -50,9 +50,10 @@ export async function startTestDirectory(redirectUri: string, afterLogoutUri: st
   async function answer(...[request, response]: Parameters<typeof serve>): Promise<void> {
     const details = await provider.interactionDetails(request, response)
     if (details.prompt.name === 'login') {
-      const { subject, amr } = directory.who
+      const { subject, amr, signedInMsAgo = 0 } = directory.who
+      const ts = Math.floor((Date.now() - signedInMsAgo) / 1000)
       await provider.interactionFinished(request, response, {
-        login: { accountId: subject, ...(amr === undefined ? {} : { amr }), remember: false },
+        login: { accountId: subject, ...(amr === undefined ? {} : { amr }), remember: false, ts },
       })
       return
     }
