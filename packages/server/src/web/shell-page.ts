@@ -27,10 +27,10 @@ export function shellPage(web: Web, { language, isDemonstration, hasSession }: S
 <link rel="icon" href="/assets/${web.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${web.style}">
 <script type="module" src="/assets/${web.script}"></script>
-${hasSession && html`<link rel="preload" href="/api/session" as="fetch" crossorigin="anonymous">`}
+${hasSession && html`<link rel="preload" href="/api/session/present" as="fetch" crossorigin="anonymous">`}
 ${web.preload.map((name) => html`<link rel="modulepreload" href="/assets/${name}">`)}
 </head>
-<body><div id="app"></div><noscript>${NO_SCRIPT[language]}</noscript></body>
+<body><div id="app"><div class="frame frame-single"><div class="top"><span class="brand">Taga<span class="brand-mark" lang="ja" aria-hidden="true">箍</span></span></div></div></div><noscript>${NO_SCRIPT[language]}</noscript></body>
 </html>
 `.text
 }

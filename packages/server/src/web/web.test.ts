@@ -55,7 +55,7 @@ describe('the built pages', () => {
   })
 
   it('has who is signed in asked about beforehand, and only where a browser brings a session', async () => {
-    const preload = '<link rel="preload" href="/api/session"'
+    const preload = '<link rel="preload" href="/api/session/present"'
     expect(await (await ask('/')).text()).not.toContain(preload)
     expect(await (await ask('/', { cookie: 'taga=short' })).text()).not.toContain(preload)
     expect(await (await ask('/', { cookie: `taga=${'a'.repeat(43)}` })).text()).toContain(preload)
