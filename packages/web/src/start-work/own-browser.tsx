@@ -11,6 +11,10 @@ import { enrolThisBrowser } from './bind.ts'
 import { messages } from './messages.ts'
 import { useRereadDay } from './use-day.ts'
 
+export function useMyDevices() {
+  return useQuery({ queryKey: ['my-devices'], queryFn: () => get<MyDevicesAnswer>('/api/my/devices') })
+}
+
 /** On a browser that nobody knows: the approved devices without an agent that this may be. */
 export function OwnBrowser({ binding }: { readonly binding: BindingAnswer }) {
   const words = useMessages(messages)
@@ -20,11 +24,7 @@ export function OwnBrowser({ binding }: { readonly binding: BindingAnswer }) {
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<Error | undefined>(undefined)
   const isUnknown = binding.state === 'none' || binding.state === 'ended'
-  const query = useQuery({
-    queryKey: ['my-devices'],
-    queryFn: () => get<MyDevicesAnswer>('/api/my/devices'),
-    enabled: isUnknown,
-  })
+  const query = useMyDevices()
   const own = (query.data?.devices ?? []).filter(
     ({ management, state }) => management === 'browserOnly' && (state === 'inUse' || state === 'lent'),
   )

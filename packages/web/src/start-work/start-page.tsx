@@ -1,7 +1,7 @@
 import type { MyDayAnswer } from '@taga/contract'
 import { useEffect, useState } from 'react'
 import { Redirect } from 'wouter'
-import { Announcements } from '../announcements/announcements.tsx'
+import { Announcements, useAnnouncements } from '../announcements/announcements.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
@@ -16,7 +16,7 @@ import { Links } from './links.tsx'
 import { Mend } from './mend.tsx'
 import { messages } from './messages.ts'
 import { OpenThings } from './open-things.tsx'
-import { OwnBrowser } from './own-browser.tsx'
+import { OwnBrowser, useMyDevices } from './own-browser.tsx'
 import { PlacePicker } from './place-picker.tsx'
 import { useBinding, useDay } from './use-day.ts'
 import { Verdict } from './verdict.tsx'
@@ -55,9 +55,11 @@ function Morning() {
   const words = useMessages(messages)
   const binding = useBinding()
   const { day, mark } = useDay(binding !== 'under way')
+  // what stands above the rest is there before the rest: nothing jumps away under a finger
+  const isWhole = [useAnnouncements().isPending, useMyDevices().isPending].every((isPending) => !isPending)
   return (
     <Page title={words.title}>
-      {binding === 'under way' ? (
+      {binding === 'under way' || !isWhole ? (
         <Busy label={words.opening} />
       ) : (
         <>

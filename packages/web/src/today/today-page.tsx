@@ -32,10 +32,14 @@ export function TodayPage() {
       <Loaded query={overview} empty={(answer) => (answer.inUse === 0 ? <NothingYet /> : undefined)}>
         {(answer) => <Counts overview={answer} />}
       </Loaded>
-      <Section title={words.queueTitle}>
-        <Loaded query={queue}>{({ lines }) => <Queue lines={lines} />}</Loaded>
-      </Section>
-      {overview.data !== undefined && overview.data.inUse > 0 && <Details overview={overview.data} />}
+      {!overview.isPending && !queue.isPending && (
+        <>
+          <Section title={words.queueTitle}>
+            <Loaded query={queue}>{({ lines }) => <Queue lines={lines} />}</Loaded>
+          </Section>
+          {overview.data !== undefined && overview.data.inUse > 0 && <Details overview={overview.data} />}
+        </>
+      )}
     </Page>
   )
 }
