@@ -54,6 +54,19 @@ describeOnBoth('the care of accounts', (on) => {
     expect(await codeOf(await app.ask('POST', path, { as: administrator }))).toBe('conflict')
   })
 
+  it('does not hand the last administrator’s account to somebody who may not work', async () => {
+    const leaver = await app.signIn('teleworker')
+    await app.ask('POST', `/api/people/${leaver.person}/state`, {
+      as: administrator,
+      body: { state: 'left', version: 1 },
+    })
+    await app.prove(administrator)
+    const path = `/api/accounts/${administrator.account}/person`
+    const asked = await app.ask('PUT', path, { as: administrator, body: { person: leaver.person } })
+    expect(await codeOf(asked)).toBe('last_administrator')
+    expect((await app.ask('GET', '/api/accounts', { as: administrator })).status).toBe(200)
+  })
+
   it('asks once a year whether an account is still needed', async () => {
     const before = app.clock.at
     app.clock.at += REVIEW_EVERY_MS

@@ -2,6 +2,7 @@ import { Fault, type Role } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
 import { type Actor, actorName } from '../http/actor.ts'
+import { findPerson } from '../people/store.ts'
 import { requireAccount, requirePerson } from './invite-account.ts'
 import {
   endSession,
@@ -69,7 +70,10 @@ export async function refuseLastAdministrator(tx: Tx, account: string): Promise<
   if (administrators.length === 1 && administrators[0] === account) throw new Fault('last_administrator')
 }
 
-/** Says whose account it is, or that it is nobody's. Sessions end: they carry the person. Throws `not_found`, `bad_input`. */
+/**
+ * Says whose account it is, or that it is nobody's. Sessions end: they carry the person. Throws `not_found`, `bad_input`, and
+ * `last_administrator` for a person who may not work.
+ */
 export async function linkPerson(
   { store, now }: Needs,
   actor: Actor,
@@ -79,6 +83,8 @@ export async function linkPerson(
     const account = await requireAccount(tx, link.account)
     await requirePerson(tx, link.person)
     if (account.person_id === (link.person ?? null)) return
+    const person = link.person === undefined ? undefined : await findPerson(tx.db, link.person)
+    if (person !== undefined && person.state !== 'active') await refuseLastAdministrator(tx, link.account)
     await setPersonOf(tx.db, link.account, link.person ?? null)
     const sessionsEnded = await endSessions(tx.db, { account: link.account, now: now() })
     await tx.append({
