@@ -1,12 +1,14 @@
 import type { PasskeyOptions } from '@taga/contract'
 import { Secret, TOTP } from 'otpauth'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { placeOf } from '../http/places.ts'
 import { createTestAuthenticator } from '../testing/test-authenticator.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 import { FRESH_MS } from './session-facts.ts'
 import { issueFirstTicket } from './issue-first-ticket.ts'
 import { knownBrowserCookie } from './known-browser.ts'
+import { signInByRecovery } from './sign-in-second.ts'
 import { STEP_MS } from './sign-in-steps.ts'
 
 const GOOD = 'mori-no-73-Kumasan!'
@@ -286,6 +288,21 @@ describeOnBoth('second factors', (on) => {
     const recovered = await post('/api/session/recovery', { name, code: codes[3] })
     expect(await recovered.json()).toMatchObject({ strength: 'password' })
     expect(await codeOf(await post('/api/session/recovery', { name, code: codes[3] }))).toBe('wrong_credentials')
+  })
+
+  it('leaves one who came by a recovery code alone nothing but to set up a factor', async () => {
+    const { name, as } = await begun()
+    const { codes } = (await (await app.ask('POST', '/api/my/recovery-codes', { as })).json()) as { codes: string[] }
+    await app.deps.store.write((tx) =>
+      tx.db.updateTable('accounts').set({ password_hash: null }).where('name', '=', name).execute(),
+    )
+    const place = placeOf(new URL('https://taga.example.jp'), undefined)
+    const code = (codes[0] ?? '').replaceAll('-', '')
+    const from = { address: '192.0.2.1', browser: 'test' }
+    const { token } = await signInByRecovery({ ...app.deps, place }, { name, code }, from)
+    const recovered: Signed = { ...as, token }
+    expect(await codeOf(await app.ask('GET', '/api/sessions', { as: recovered }))).toBe('second_factor_needed')
+    expect(await codeOf(await app.ask('POST', '/api/my/passkeys/options', { as: recovered }))).toBe('done')
   })
 
   it('proves a session anew by the strongest the account has, and by a password only where there is nothing else', async () => {

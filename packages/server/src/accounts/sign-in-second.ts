@@ -39,7 +39,8 @@ export async function signInSecond(deps: Needs, wish: SignInSecond, from: Reques
 }
 
 /**
- * One recovery code alone, for an account that has no password and has lost its passkeys. One factor: it counts no more than a password.
+ * One recovery code alone, for an account that has no password and has lost its passkeys. One factor: it counts no more than a password,
+ * and the next thing is to make a passkey.
  * Throws `wrong_credentials`, `too_many_tries`.
  */
 export async function signInByRecovery(
@@ -57,7 +58,8 @@ export async function signInByRecovery(
       return undefined
     }
     await noteRecovery(tx, present.id)
-    return startSession(deps, tx, { account: present.id, from })
+    const way = { via: 'password', strength: 'password', factorDue: deps.place.secure } as const
+    return startSession(deps, tx, { account: present.id, from, way })
   })
   if (session === undefined) {
     tries.refused()
