@@ -10,7 +10,7 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
-import { countLinks } from '../directory/store.ts'
+import { countLinks, findDirectory } from '../directory/store.ts'
 import type { AccountActor } from '../http/actor.ts'
 import { checkPasskeyMade, keepPasskey, passkeyToMake } from '../passkeys/make-passkey.ts'
 import { relyingParty } from '../passkeys/relying-party.ts'
@@ -122,9 +122,11 @@ export async function newRecoveryCodes(deps: Needs, actor: AccountActor): Promis
   })
 }
 
-/** By a password, by the directory, or by a passkey of the present name. */
+/** By a password, by the directory in use, or by a passkey of the present name. */
 async function canSignIn(db: Kysely<Schema>, place: Deps['place'], account: AccountRow): Promise<boolean> {
-  if (account.password_hash !== null || (await countLinks(db, account.id)) > 0) return true
+  if (account.password_hash !== null) return true
+  const directory = await findDirectory(db)
+  if (directory !== undefined && (await countLinks(db, account.id, directory.issuer)) > 0) return true
   const host = relyingParty(place)?.host
   return (await listPasskeys(db, account.id)).some((row) => row.host === host)
 }

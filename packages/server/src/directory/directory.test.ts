@@ -1,6 +1,7 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertPerson } from '../people/insert-person.ts'
+import { insertPasskey } from '../passkeys/store.ts'
 import { putTotp } from '../second-factors/store.ts'
 import { openTestApp, type Signed, TEST_URL, type TestApp } from '../testing/test-app.ts'
 import { startTestDirectory, type TestDirectory } from '../testing/test-directory.ts'
@@ -166,6 +167,31 @@ describe('sign-in by a directory', () => {
     )
     const proved = await finish(await goThere({ subject: 's11' }, { purpose: 'proof' }, as), as)
     expect(await codeOf(proved)).toBe('proof_refused')
+  })
+
+  it('keeps the last passkey of one whose other way in is a directory that is no longer in use', async () => {
+    const as = await app.signIn('teleworker')
+    await finish(await goThere({ subject: 's13' }, { purpose: 'link' }, as), as)
+    await app.deps.store.write(async (tx) => {
+      await tx.db.updateTable('accounts').set({ password_hash: null }).where('id', '=', as.account).execute()
+      await insertPasskey(tx.db, {
+        id: 'cGFzc2tleQ',
+        account_id: as.account,
+        name: 'ノートPC',
+        host: 'localhost',
+        public_key: 'x',
+        counter: 0,
+        transports: '[]',
+        synced: 0,
+        created_at: 1,
+        last_used_at: null,
+      })
+    })
+    expect(await codeOf(await app.ask('DELETE', '/api/directory', { as: administrator }))).toBe('done')
+    const removed = await app.ask('DELETE', '/api/my/passkeys/cGFzc2tleQ', { as })
+    expect(await codeOf(await set({}))).toBe('done')
+    expect(await codeOf(removed)).toBe('conflict')
+    expect(await codeOf(await app.ask('DELETE', '/api/my/passkeys/cGFzc2tleQ', { as }))).toBe('done')
   })
 
   it('puts an invitation out of use once its owner came by the directory', async () => {

@@ -50,11 +50,13 @@ export async function insertLink(
   return done.numInsertedOrUpdatedRows === 1n
 }
 
-export async function countLinks(db: Db, account: string): Promise<number> {
+/** `issuer` absent: of any directory, in use or not. */
+export async function countLinks(db: Db, account: string, issuer?: string): Promise<number> {
   const row = await db
     .selectFrom('directory_links')
     .select((eb) => eb.fn.countAll<number | string>().as('count'))
     .where('account_id', '=', account)
+    .$if(issuer !== undefined, (query) => query.where('issuer', '=', issuer ?? ''))
     .executeTakeFirst()
   return Number(row?.count ?? 0)
 }
