@@ -1,8 +1,11 @@
 import { type AskExtension, type DecideExtension, Fault, type ReturnLoan, type SignLoan } from '@taga/contract'
+import { requireAlone } from '../approvals/require-alone.ts'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { updateDeviceState } from '../devices/move-device.ts'
 import { type DeviceRow, findDevice } from '../devices/store.ts'
+import { type AccountActor, actorName } from '../http/actor.ts'
+import { administrators } from '../http/allow.ts'
 import { LOAN_TERMS } from './loan-terms.ts'
 import { requireUntil } from './request-loan.ts'
 import { type LoanRow, findLoan, readExtension } from './store.ts'
@@ -55,10 +58,13 @@ export function askExtension(
   })
 }
 
-/** @throws Fault `not_found`, `conflict` where nothing is asked (any more); `bad_input` (detail.reason `badUntil`) */
+/**
+ * Nobody grants one of their own, unless nobody else could.
+ * @throws Fault `not_found`, `own_request`, `conflict` where nothing is asked (any more); `bad_input` (detail.reason `badUntil`)
+ */
 export function decideExtension(
   deps: Writing,
-  actor: string,
+  by: AccountActor,
   { id, granted, until, version }: DecideExtension & { readonly id: string },
 ): Promise<LoanRow> {
   return deps.store.write(async (tx) => {
@@ -66,12 +72,14 @@ export function decideExtension(
     if (present === undefined) throw new Fault('not_found')
     const asked = readExtension(present)
     if (asked === undefined) throw new Fault('conflict', { version: present.version })
+    const isOwn = by.person !== undefined && present.person_id === by.person
+    if (granted && isOwn) await requireAlone(tx, by, administrators)
     const dueAt = until ?? asked.until
     if (granted) requireUntil(dueAt, deps.now())
     const change = granted ? { extension: null, due_at: dueAt, reminded_at: null } : { extension: null }
     const row = await updateLoan(tx, deps, { id, version }, change)
-    const body = granted ? { granted, dueAt } : { granted }
-    await tx.append({ kind: 'loan.extensionDecided', actor, subject: `loan:${id}`, body })
+    const body = { ...(granted ? { granted, dueAt } : { granted }), ...(isOwn ? { selfDecided: true } : {}) }
+    await tx.append({ kind: 'loan.extensionDecided', actor: actorName(by), subject: `loan:${id}`, body })
     return row
   })
 }

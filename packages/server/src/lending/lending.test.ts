@@ -138,6 +138,27 @@ describeOnBoth('lending', (on) => {
     ).toBe(409)
   })
 
+  it('lets nobody lengthen a loan of their own where somebody else could', async () => {
+    const own = await app.signIn('administrator')
+    const { department_id } = await app.deps.store.read
+      .selectFrom('people')
+      .select('department_id')
+      .where('id', '=', borrower.person)
+      .executeTakeFirstOrThrow()
+    await app.deps.store.write(({ db }) =>
+      db.updateTable('people').set({ department_id }).where('id', '=', own.person).execute(),
+    )
+    const device = await shelve()
+    const loan = (await ask(administrator, 'POST', '/api/loans', paper(device, { person: own.person }))).body
+    const path = `/api/loans/${loan.id}/extension`
+    const wish = { until: app.clock.at + 120 * DAY, reason: '案件が延びた', version: loan.version }
+    const { version } = (await ask(own, 'POST', path, wish)).body
+    expect((await ask(own, 'POST', `${path}/decision`, { granted: true, version })).body).toMatchObject({
+      fault: 'own_request',
+    })
+    expect((await ask(administrator, 'POST', `${path}/decision`, { granted: true, version })).status).toBe(200)
+  })
+
   it('shows what is late, in the list, as a duty and in the queue', async () => {
     const { loan } = await lend()
     const began = app.clock.at

@@ -152,7 +152,7 @@ export const lendingRoutes: readonly Route[] = [
     body: DecideExtension,
     answer: LoanAnswer,
     run: async (deps, { actor, params, body }) => {
-      await decideExtension(deps, actorName(actor), { ...body, id: params.loan })
+      await decideExtension(deps, accountOf(actor), { ...body, id: params.loan })
       return answered(deps, params.loan)
     },
   }),
