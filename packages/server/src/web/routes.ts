@@ -2,7 +2,7 @@ import { Fault } from '@taga/contract'
 import { z } from 'zod'
 import { everyone } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
-import { readSessionCookie } from '../http/session-cookie.ts'
+import { firstAsks } from './first-asks.ts'
 import { chooseLanguage } from './language.ts'
 import { type WebFile, fileFor } from './read-web.ts'
 import { shellPage } from './shell-page.ts'
@@ -48,12 +48,12 @@ export const fallbackRoute: Route = defineRoute({
   path: '/*',
   summary: { ja: '画面（どのアドレスでも同じ）', en: 'The pages (the same at every address)' },
   allow: everyone,
-  run: async ({ web, isDemonstration, place }, { request }) => {
+  run: async ({ web, isDemonstration }, { actor, request }) => {
     if (!isPage(request.path)) throw new Fault('not_found')
     if (web === undefined) return new Response(NOT_BUILT, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
     const language = chooseLanguage(request.headers)
-    const hasSession = readSessionCookie(place, request.headers.get('cookie')) !== undefined
-    return new Response(shellPage(web, { language, isDemonstration: isDemonstration ?? false, hasSession }), {
+    const asks = firstAsks(request.path, actor)
+    return new Response(shellPage(web, { language, isDemonstration: isDemonstration ?? false, asks }), {
       headers: {
         'content-type': 'text/html; charset=utf-8',
         'content-language': language,

@@ -7,15 +7,15 @@ const NO_SCRIPT = {
   en: 'This page needs JavaScript. Please turn it on in the settings of your browser.',
 }
 
-/** `hasSession`: the browser has brought a session, which the program will ask about first. */
+/** `asks`: what the program will ask of the API first. */
 export type ShellOptions = {
   readonly language: Language
   readonly isDemonstration: boolean
-  readonly hasSession: boolean
+  readonly asks: readonly string[]
 }
 
 /** The page that every address opens: the same for everyone but for its language, with nothing of the organisation in it. */
-export function shellPage(web: Web, { language, isDemonstration, hasSession }: ShellOptions): string {
+export function shellPage(web: Web, { language, isDemonstration, asks }: ShellOptions): string {
   return html`<!doctype html>
 <html lang="${language}"${isDemonstration && html` data-demonstration=""`}>
 <head>
@@ -27,7 +27,7 @@ export function shellPage(web: Web, { language, isDemonstration, hasSession }: S
 <link rel="icon" href="/assets/${web.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${web.style}">
 <script type="module" src="/assets/${web.script}"></script>
-${hasSession && html`<link rel="preload" href="/api/session/present" as="fetch" crossorigin="anonymous">`}
+${asks.map((path) => html`<link rel="preload" href="${path}" as="fetch" crossorigin="anonymous">`)}
 ${web.preload.map((name) => html`<link rel="modulepreload" href="/assets/${name}">`)}
 </head>
 <body><div id="app"><div class="frame frame-single"><div class="top"><span class="brand">Taga<span class="brand-mark" lang="ja" aria-hidden="true">箍</span></span></div></div></div><noscript>${NO_SCRIPT[language]}</noscript></body>

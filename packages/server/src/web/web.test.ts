@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync, brotliCompressSync, gzipSync } from '
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../app.ts'
 import { routes } from '../routes.ts'
-import { TEST_URL, type TestApp, openTestApp } from '../testing/test-app.ts'
+import { type Signed, TEST_URL, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { chooseLanguage } from './language.ts'
 import { readWeb } from './read-web.ts'
 
@@ -54,11 +54,18 @@ describe('the built pages', () => {
       expect(await (await ask(path)).text()).toBe(text)
   })
 
-  it('has who is signed in asked about beforehand, and only where a browser brings a session', async () => {
-    const preload = '<link rel="preload" href="/api/session/present"'
-    expect(await (await ask('/')).text()).not.toContain(preload)
-    expect(await (await ask('/', { cookie: 'taga=short' })).text()).not.toContain(preload)
-    expect(await (await ask('/', { cookie: `taga=${'a'.repeat(43)}` })).text()).toContain(preload)
+  it('names what each home asks first, to those who may ask it', async () => {
+    const preloads = async (path: string, as?: Signed) => {
+      const page = await (await ask(path, as === undefined ? {} : { cookie: `taga=${as.token}` })).text()
+      return [...page.matchAll(/<link rel="preload" href="([^"]+)"/gu)].map(([, href]) => href)
+    }
+    const teleworker = await app.signIn('teleworker')
+    const executive = await app.signIn('executive')
+    expect(await preloads('/')).toEqual([])
+    expect(await preloads('/', teleworker)).toEqual(['/api/session/present'])
+    expect(await preloads('/executive', executive)).toEqual(['/api/session/present', '/api/executive'])
+    for (const path of (await preloads('/start', teleworker)).slice(1))
+      expect((await app.ask('GET', path ?? '', { as: teleworker })).status).toBe(200)
   })
 
   it('speaks the language that was chosen, else the one the browser prefers', async () => {
