@@ -20,9 +20,9 @@ export function wayBack(search: string): string | undefined {
   const then = new URLSearchParams(search).get('then')
   if (then === null || !/^\/(?![/\\])/u.test(then)) return undefined
   const url = new URL(then, 'https://ours.invalid')
-  return url.origin === 'https://ours.invalid' && !url.pathname.startsWith('/sign-in')
-    ? `${url.pathname}${url.search}`
-    : undefined
+  // the path may come to mean another site only once its dots are taken out
+  const isOurs = url.origin === 'https://ours.invalid' && !url.pathname.startsWith('//')
+  return isOurs && !url.pathname.startsWith('/sign-in') ? `${url.pathname}${url.search}` : undefined
 }
 
 let taken: { readonly path: string; readonly ticket: string } | undefined
