@@ -35,7 +35,7 @@ try {
   try {
     process.exitCode = (await lookAtHomes({ url, passwords, lighthouse, port: chrome.port })) ? 0 : 1
   } finally {
-    await chrome.kill()
+    chrome.kill()
   }
 } finally {
   demonstration.kill('SIGTERM')

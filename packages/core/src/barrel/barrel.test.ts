@@ -31,6 +31,7 @@ function stateOf(
     m: 0,
     mechanisms: results.map((each) => ({ mechanism: { ...MECHANISM, measure, id: `${measure}.test` }, result: each })),
     noMechanism: results.length === 0,
+    exempt: 0,
     ...changes,
   }
 }
