@@ -93,6 +93,7 @@ export const csvRoutes: readonly Route[] = [
     path: '/api/csv/:register/import',
     summary: { ja: '確認したとおりに取り込む', en: 'Import a CSV file exactly as previewed' },
     allow: administrators,
+    fresh: true,
     params: RegisterParams,
     query: z.strictObject({ digest: z.string().regex(/^[0-9a-f]{64}$/u) }),
     body: Bytes,

@@ -63,6 +63,7 @@ export const enrolmentRoutes: readonly Route[] = [
     path: '/api/enrolment-codes',
     summary: { ja: '登録コードを発行する', en: 'Issue an enrolment code' },
     allow: administrators,
+    fresh: true,
     body: CreateEnrolmentCode,
     answer: EnrolmentCodeAnswer,
     status: 201,

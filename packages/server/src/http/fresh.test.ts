@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { FRESH_MS } from '../accounts/session-facts.ts'
+import { routes } from '../routes.ts'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
 import { administrators, anyoneSignedIn, everyone } from './allow.ts'
 import { defineRoute, type Route } from './route.ts'
@@ -58,5 +59,54 @@ describe('a route that asks for a fresh proof', () => {
     expect(await codeOf(app.ask('POST', '/api/fresh', { as }))).toBe('second_factor_needed')
     expect(await codeOf(app.ask('GET', '/api/factor', { as }))).toBe('done')
     expect(await codeOf(app.ask('GET', '/api/open', { as }))).toBe('done')
+  })
+})
+
+describe('what gives access', () => {
+  it.each([
+    'POST /api/accounts',
+    'POST /api/accounts/:account/invitation',
+    'PUT /api/accounts/:account/roles',
+    'PUT /api/accounts/:account/person',
+    'POST /api/accounts/:account/unlock',
+    'POST /api/accounts/:account/factors/reset',
+    'POST /api/accounts/:account/reset',
+    'POST /api/people/invitations',
+    'PUT /api/people/:person',
+    'POST /api/enrolment-codes',
+    'POST /api/resources/:resource/rights',
+    'PUT /api/resources/:resource',
+    'POST /api/csv/:register/import',
+    'PUT /api/directory',
+    'PUT /api/public-name',
+    'PUT /api/mail',
+    'POST /api/api-keys',
+    'POST /api/exemptions',
+    'POST /api/approvals/:approval/decision',
+    'POST /api/approvals/bulk',
+    'POST /api/rules/publications',
+    'PUT /api/source-adoption',
+  ])('asks for a fresh proof: %s', (name) => {
+    expect(routes.find(({ method, path }) => `${method} ${path}` === name)).toMatchObject({ fresh: true })
+  })
+
+  it('asks for one to let somebody in again, and for none to keep somebody out', async () => {
+    const app = await openTestApp()
+    const as = await app.signIn('administrator')
+    const { person } = await app.signIn('teleworker')
+    app.clock.at += FRESH_MS
+    const change = async (state: string, version: number) => {
+      const answer = await app.ask('POST', `/api/people/${person}/state`, { as, body: { state, version } })
+      return ((await answer.json()) as { fault?: string }).fault ?? 'done'
+    }
+    const bulk = async (act: string) => {
+      const answer = await app.ask('POST', '/api/people/bulk', { as, body: { act, ids: [person], dryRun: false } })
+      return ((await answer.json()) as { fault?: string }).fault ?? 'done'
+    }
+    expect([await change('locked', 1), await change('active', 2)]).toEqual(['done', 'step_up_needed'])
+    expect([await bulk('lock'), await bulk('unlock')]).toEqual(['done', 'step_up_needed'])
+    await app.prove(as)
+    expect(await bulk('unlock')).toBe('done')
+    await app.close()
   })
 })

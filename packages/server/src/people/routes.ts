@@ -17,6 +17,7 @@ import {
 import { z } from 'zod'
 import { type Actor, actorName } from '../http/actor.ts'
 import { administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
+import { requireFresh } from '../http/require-fresh.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { foldText } from '../register-text.ts'
 import { actOnPeople } from './act-on-many.ts'
@@ -63,7 +64,10 @@ export const peopleRoutes: readonly Route[] = [
     allow: administrators,
     body: PeopleBulk,
     answer: BulkAnswer,
-    run: async (deps, { actor, body }) => actOnPeople(deps, actorName(actor), body),
+    run: async (deps, { actor, body, request }) => {
+      if (body.act === 'unlock' && !body.dryRun) requireFresh(deps, request)
+      return actOnPeople(deps, actorName(actor), body)
+    },
   }),
   defineRoute({
     method: 'POST',
@@ -94,6 +98,7 @@ export const peopleRoutes: readonly Route[] = [
     path: '/api/people/:person',
     summary: { ja: '人の台帳の内容を変える', en: 'Change what the register says of a person' },
     allow: administrators,
+    fresh: true,
     params: PersonParams,
     body: PersonChange,
     answer: PersonAnswer,
@@ -108,8 +113,10 @@ export const peopleRoutes: readonly Route[] = [
     params: PersonParams,
     body: PersonStateChange,
     answer: PersonAnswer,
-    run: async (deps, { actor, params, body }) =>
-      answerPerson(await setPersonState(deps, actorName(actor), { id: params.person, ...body })),
+    run: async (deps, { actor, params, body, request }) => {
+      if (body.state === 'active') requireFresh(deps, request)
+      return answerPerson(await setPersonState(deps, actorName(actor), { id: params.person, ...body }))
+    },
   }),
   defineRoute({
     method: 'GET',
