@@ -3,6 +3,8 @@ import type { Seen } from '@taga/core'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import { type DeviceRow, findDevice } from '../devices/store.ts'
+import type { Actor } from '../http/actor.ts'
+import { overseers } from '../http/allow.ts'
 import { findPerson } from '../people/store.ts'
 import { lastHeardOf, readFacts } from '../reports/store.ts'
 import { dataOnDevice } from './data-on-device.ts'
@@ -10,11 +12,19 @@ import type { LossRow } from './store.ts'
 
 type Db = Kysely<Schema>
 
-/** One loss with everything that helps to judge it: encryption as last measured, remote wipe, what may be on the device. */
-export async function answerLoss(db: Db, row: LossRow, now: number): Promise<LossAnswer> {
+/**
+ * One loss with everything that helps to judge it: encryption as last measured, remote wipe, what may be on the device. An overseer sees all
+ * that was opened from it, who lost it what they opened themselves.
+ */
+export async function answerLoss(
+  db: Db,
+  actor: Actor,
+  { row, now }: { readonly row: LossRow; readonly now: number },
+): Promise<LossAnswer> {
   const line = await answerLossLine(db, row)
   const seen = await readFacts(db, 'device', row.device_id)
-  return { ...line, ...measured(seen), dataOn: [...(await dataOnDevice(db, row.device_id, now))] }
+  const person = overseers(actor) ? undefined : (row.person_id ?? undefined)
+  return { ...line, ...measured(seen), dataOn: [...(await dataOnDevice(db, { device: row.device_id, person, now }))] }
 }
 
 export async function answerLossLine(db: Db, row: LossRow): Promise<LossLine> {

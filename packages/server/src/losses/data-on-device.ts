@@ -17,10 +17,14 @@ const LOOK_BACK_MS = 180 * 86_400_000
 
 /**
  * What may lie on a device, highest level first: by the record of what was opened from it in the last 180 days in a way that keeps data on
- * it, and the information that is held behind those systems. Nothing listed does not mean that nothing is there.
+ * it, and the information that is held behind those systems. Nothing listed does not mean that nothing is there. `person`: only what this
+ * person opened; who had the device before is no business of theirs.
  */
-export async function dataOnDevice(db: Kysely<Schema>, device: string, now: number): Promise<readonly DataOnDevice[]> {
-  const opened = newestOfEach(await listOpenedFrom(db, device, now - LOOK_BACK_MS))
+export async function dataOnDevice(
+  db: Kysely<Schema>,
+  { device, person, now }: { readonly device: string; readonly person?: string | undefined; readonly now: number },
+): Promise<readonly DataOnDevice[]> {
+  const opened = newestOfEach(await listOpenedFrom(db, { device, person, since: now - LOOK_BACK_MS }))
   const assets = await assetsBehind(
     db,
     opened.map((each) => each.id),

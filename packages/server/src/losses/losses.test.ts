@@ -159,5 +159,15 @@ describeOnBoth('losses', (on) => {
     expect((await ask(administrator, 'POST', '/api/assets', asset)).status).toBe(201)
     const again = await ask(owner, 'GET', `/api/devices/${device}/loss`)
     expect(again.body['dataOn']).toContainEqual(expect.objectContaining({ title: '人事台帳', level: 'confidential' }))
+    // what the user before opened from the same device
+    await app.deps.store.write(({ db }) =>
+      db.updateTable('decisions').set({ person_id: stranger.person }).where('resource_id', '=', 'hr').execute(),
+    )
+    const titlesFor = async (reader: Signed) => {
+      const read = await ask(reader, 'GET', `/api/devices/${device}/loss`)
+      return (read.body['dataOn'] as { title: string }[]).map((each) => each.title)
+    }
+    expect(await titlesFor(owner)).toEqual(['unknown', 'mail'])
+    expect(await titlesFor(administrator)).toEqual(['unknown', 'hr', '人事台帳', 'mail'])
   })
 })

@@ -73,7 +73,7 @@ export const lossRoutes: readonly Route[] = [
     run: async ({ store, now }, { actor, params }) => {
       const row = await findLastLoss(store.read, params.device)
       if (row === undefined || !maySeeLoss(actor, row)) throw new Fault('not_found')
-      return answerLoss(store.read, row, now())
+      return answerLoss(store.read, actor, { row, now: now() })
     },
   }),
   defineRoute({
@@ -96,7 +96,7 @@ export const lossRoutes: readonly Route[] = [
     params: LossParams,
     answer: LossAnswer,
     run: async (deps, { actor, params }) =>
-      answerLoss(deps.store.read, await lossFor(deps, actor, params.loss), deps.now()),
+      answerLoss(deps.store.read, actor, { row: await lossFor(deps, actor, params.loss), now: deps.now() }),
   }),
   defineRoute({
     method: 'PATCH',
@@ -111,7 +111,8 @@ export const lossRoutes: readonly Route[] = [
         if (!mayAmendLoss(actor, loss)) throw new Fault('not_allowed')
         return loss
       })
-      return answerLoss(deps.store.read, await amendLoss(deps, actorName(actor), { id, ...body }), deps.now())
+      const row = await amendLoss(deps, actorName(actor), { id, ...body })
+      return answerLoss(deps.store.read, actor, { row, now: deps.now() })
     },
   }),
   defineRoute({
@@ -124,7 +125,7 @@ export const lossRoutes: readonly Route[] = [
     answer: LossAnswer,
     run: async (deps, { actor, params, body }) => {
       const row = await recordRemoteWipe(deps, actorName(actor), { id: params.loss, ...body })
-      return answerLoss(deps.store.read, row, deps.now())
+      return answerLoss(deps.store.read, actor, { row, now: deps.now() })
     },
   }),
   defineRoute({
@@ -137,7 +138,7 @@ export const lossRoutes: readonly Route[] = [
     answer: LossAnswer,
     run: async (deps, { actor, params, body }) => {
       const row = await endLoss(deps, actorName(actor), { id: params.loss, ...body })
-      return answerLoss(deps.store.read, row, deps.now())
+      return answerLoss(deps.store.read, actor, { row, now: deps.now() })
     },
   }),
 ]

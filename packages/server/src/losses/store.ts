@@ -72,9 +72,12 @@ export type OpenedFrom = {
 
 /**
  * What was allowed from this device since `since` by a way of working that keeps data on it, or was downloaded or taken out: the newest
- * time of each resource, at most 100.
+ * time of each resource, at most 100. `person`: by this person only.
  */
-export async function listOpenedFrom(db: Db, device: string, since: number): Promise<OpenedFrom[]> {
+export async function listOpenedFrom(
+  db: Db,
+  { device, since, person }: { readonly device: string; readonly since: number; readonly person?: string | undefined },
+): Promise<OpenedFrom[]> {
   const rows = await db
     .selectFrom('decisions')
     .innerJoin('resources', 'resources.id', 'decisions.resource_id')
@@ -82,6 +85,7 @@ export async function listOpenedFrom(db: Db, device: string, since: number): Pro
     .select((eb) => eb.fn.max<number>('decisions.last_at').as('at'))
     .where('decisions.device_id', '=', device)
     .where('decisions.outcome', '=', 'allow')
+    .$if(person !== undefined, (query) => query.where('decisions.person_id', '=', person ?? ''))
     .where('decisions.last_at', '>=', since)
     .where((eb) =>
       eb.or([
