@@ -44,7 +44,13 @@ export async function bundleWeb(sources, out) {
   const worker = join(sources, 'service-worker.ts')
   if (existsSync(worker)) await esbuild.build({ ...OPTIONS, entryPoints: [worker], outdir: out })
   for (const folder of [assets, out]) compress(folder)
-  const manifest = { script: script.name, style: style.name, icon, preload, pages: pageSizes(script, outputs, assets) }
+  const manifest = {
+    script: script.name,
+    style: style.name,
+    icon,
+    preload,
+    pages: partsOfPages(script, outputs, assets),
+  }
   writeFileSync(join(out, 'manifest.json'), JSON.stringify(manifest))
   return manifest
 }
@@ -64,18 +70,16 @@ function loadedWith(script, outputs) {
   return [...found]
 }
 
-/** How much script is loaded until a page is there, gzipped, by the page's source. Only pages are loaded on their own, so each is an entry. */
-function pageSizes(script, outputs, assets) {
+/** The parts that each page needs beside the first, by the page's source, and how much script that is with the first, gzipped. */
+function partsOfPages(script, outputs, assets) {
   const first = new Set([script.name, ...loadedWith(script, outputs)])
   return Object.fromEntries(
     outputs
       .filter((output) => output !== script && output.entryPoint?.endsWith('.tsx'))
       .map((page) => {
-        const names = new Set([...first, page.name, ...loadedWith(page, outputs)])
-        return [
-          page.entryPoint.replace(/^.*packages\/web\/src\//u, ''),
-          [...names].reduce((sum, name) => sum + gzipped(join(assets, name)), 0),
-        ]
+        const parts = [page.name, ...loadedWith(page, outputs)].filter((name) => !first.has(name))
+        const bytes = [...first, ...parts].reduce((sum, name) => sum + gzipped(join(assets, name)), 0)
+        return [page.entryPoint.replace(/^.*packages\/web\/src\//u, ''), { parts, bytes }]
       }),
   )
 }

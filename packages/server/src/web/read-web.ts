@@ -18,19 +18,27 @@ export type Web = {
   readonly icon: string
   /** Parts that the first script loads at once. */
   readonly preload: readonly string[]
+  /** Parts that a page needs besides, by the page's source. */
+  readonly pages: ReadonlyMap<string, readonly string[]>
   /** By name, without a folder. */
   readonly assets: ReadonlyMap<string, WebFile>
   readonly serviceWorker: WebFile | undefined
 }
 
 const FileName = z.string().regex(/^[\w-]+(\.[\w-]+)*$/u)
-const Manifest = z.object({ script: FileName, style: FileName, icon: FileName, preload: z.array(FileName) })
+const Manifest = z.object({
+  script: FileName,
+  style: FileName,
+  icon: FileName,
+  preload: z.array(FileName),
+  pages: z.record(z.string(), z.object({ parts: z.array(FileName) })),
+})
 
 /** Reads what the build left in this folder. Undefined where there is nothing: the program was not built with its pages. */
 export function readWeb(folder: string): Web | undefined {
   const manifest = join(folder, 'manifest.json')
   if (!existsSync(manifest)) return undefined
-  const { script, style, icon, preload } = Manifest.parse(JSON.parse(readFileSync(manifest, 'utf8')))
+  const { script, style, icon, preload, pages } = Manifest.parse(JSON.parse(readFileSync(manifest, 'utf8')))
   const assets = join(folder, 'assets')
   const names = readdirSync(assets).filter((name) => !Object.values(CODINGS).some((ending) => name.endsWith(ending)))
   const worker = join(folder, 'service-worker.js')
@@ -39,6 +47,7 @@ export function readWeb(folder: string): Web | undefined {
     style,
     icon,
     preload,
+    pages: new Map(Object.entries(pages).map(([page, { parts }]) => [page, parts])),
     assets: new Map(names.map((name) => [name, readWebFile(join(assets, name))])),
     serviceWorker: existsSync(worker) ? readWebFile(worker) : undefined,
   }

@@ -2,7 +2,7 @@ import { Fault } from '@taga/contract'
 import { z } from 'zod'
 import { everyone } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
-import { firstAsks } from './first-asks.ts'
+import { firstOf } from './first-of.ts'
 import { chooseLanguage } from './language.ts'
 import { type WebFile, fileFor } from './read-web.ts'
 import { shellPage } from './shell-page.ts'
@@ -52,8 +52,8 @@ export const fallbackRoute: Route = defineRoute({
     if (!isPage(request.path)) throw new Fault('not_found')
     if (web === undefined) return new Response(NOT_BUILT, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
     const language = chooseLanguage(request.headers)
-    const asks = firstAsks(request.path, actor)
-    return new Response(shellPage(web, { language, isDemonstration: isDemonstration ?? false, asks }), {
+    const first = firstOf(request.path, actor)
+    return new Response(shellPage(web, { language, isDemonstration: isDemonstration ?? false, first }), {
       headers: {
         'content-type': 'text/html; charset=utf-8',
         'content-language': language,

@@ -1,5 +1,6 @@
 import { html } from '../http/html.ts'
 import type { Language } from './language.ts'
+import type { First } from './first-of.ts'
 import type { Web } from './read-web.ts'
 
 const NO_SCRIPT = {
@@ -7,15 +8,14 @@ const NO_SCRIPT = {
   en: 'This page needs JavaScript. Please turn it on in the settings of your browser.',
 }
 
-/** `asks`: what the program will ask of the API first. */
 export type ShellOptions = {
   readonly language: Language
   readonly isDemonstration: boolean
-  readonly asks: readonly string[]
+  readonly first: First
 }
 
 /** The page that every address opens: the same for everyone but for its language, with nothing of the organisation in it. */
-export function shellPage(web: Web, { language, isDemonstration, asks }: ShellOptions): string {
+export function shellPage(web: Web, { language, isDemonstration, first }: ShellOptions): string {
   return html`<!doctype html>
 <html lang="${language}"${isDemonstration && html` data-demonstration=""`}>
 <head>
@@ -27,8 +27,8 @@ export function shellPage(web: Web, { language, isDemonstration, asks }: ShellOp
 <link rel="icon" href="/assets/${web.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${web.style}">
 <script type="module" src="/assets/${web.script}"></script>
-${asks.map((path) => html`<link rel="preload" href="${path}" as="fetch" crossorigin="anonymous">`)}
-${web.preload.map((name) => html`<link rel="modulepreload" href="/assets/${name}">`)}
+${first.asks.map((path) => html`<link rel="preload" href="${path}" as="fetch" crossorigin="anonymous">`)}
+${[...web.preload, ...(web.pages.get(first.page ?? '') ?? [])].map((name) => html`<link rel="modulepreload" href="/assets/${name}">`)}
 </head>
 <body><div id="app"><div class="frame frame-single"><div class="top"><span class="brand">Taga<span class="brand-mark" lang="ja" aria-hidden="true">箍</span></span></div></div></div><noscript>${NO_SCRIPT[language]}</noscript></body>
 </html>

@@ -18,7 +18,13 @@ describe('the built pages', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'taga-web-'))
     await mkdir(join(folder, 'assets'))
-    const manifest = { script: 'main-1.js', style: 'style-1.css', icon: 'icon-1.svg', preload: ['part-1.js'] }
+    const manifest = {
+      script: 'main-1.js',
+      style: 'style-1.css',
+      icon: 'icon-1.svg',
+      preload: ['part-1.js'],
+      pages: {},
+    }
     await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest))
     for (const [name, text] of [
       ['main-1.js', SCRIPT],
