@@ -44,6 +44,19 @@ export async function currentRules(db: Kysely<Schema>, now: number): Promise<Pub
   return row === undefined ? startingRules : readyRules(row)
 }
 
+/** How long a change that must be confirmed again stands without that. */
+export const CONFIRM_WITHIN_MS = 10 * 60_000
+/** Clocks of servers differ a little, and are corrected a little. */
+const CLOCK_MS = 60_000
+
+/**
+ * The latest `confirm_by` of a publication that may wait at `now`. One that would wait longer was published before the clock was set back;
+ * its time is over, since nobody can tell how much of it has passed.
+ */
+export function latestWait(now: number): number {
+  return now + CONFIRM_WITHIN_MS + CLOCK_MS
+}
+
 /** The publication in force at `now`; undefined where there is none and the starting rules stand. */
 export function findSetInForce(db: Kysely<Schema>, now: number): Promise<RuleSetRow | undefined> {
   return db
@@ -51,7 +64,11 @@ export function findSetInForce(db: Kysely<Schema>, now: number): Promise<RuleSet
     .selectAll()
     .where('ended_at', 'is', null)
     .where((eb) =>
-      eb.or([eb('confirm_by', 'is', null), eb('confirmed_at', 'is not', null), eb('confirm_by', '>', now)]),
+      eb.or([
+        eb('confirm_by', 'is', null),
+        eb('confirmed_at', 'is not', null),
+        eb.and([eb('confirm_by', '>', now), eb('confirm_by', '<=', latestWait(now))]),
+      ]),
     )
     .orderBy('number', 'desc')
     .limit(1)

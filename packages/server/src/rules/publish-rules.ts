@@ -1,12 +1,9 @@
 import { Fault } from '@taga/contract'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
-import { type PublishedRules, type RuleSetRow, currentRules, findSetInForce } from '../decisions/rules.ts'
+import { type PublishedRules, type RuleSetRow, currentRules, findSetInForce, latestWait } from '../decisions/rules.ts'
 import { type CheckedRules, type RulesDraft, checkRules } from './check-rules.ts'
 import { lastNumber, listUnsettled } from './store.ts'
-
-/** How long a change that must be confirmed again stands without that. */
-export const CONFIRM_WITHIN_MS = 10 * 60_000
 
 /**
  * Publishes a rule set without a preview, where nobody published one since `after` was read: for the first hour, whose sources stop
@@ -92,7 +89,8 @@ async function insertSet(tx: Tx, row: RuleSetRow): Promise<void> {
 export async function endLapsed(tx: Tx, now: number): Promise<number> {
   let ended = 0
   for (const row of await listUnsettled(tx.db)) {
-    if (row.confirm_by === null || row.confirm_by > now) continue
+    const waits = row.confirm_by === null || (row.confirm_by > now && row.confirm_by <= latestWait(now))
+    if (waits) continue
     if (await endPublication(tx, { number: row.number, actor: 'server', at: now, why: 'notConfirmed' })) ended += 1
   }
   return ended

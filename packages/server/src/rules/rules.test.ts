@@ -2,7 +2,7 @@ import type { PreviewAnswer, PublicationsAnswer, RulesOverview, SourcesAnswer } 
 import { DAY_ONE_SOURCES, DEFAULT_RULES, type Rule, RULES_FROM_FIRST_MINUTE } from '@taga/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startSession } from '../accounts/start-session.ts'
-import { currentRules } from '../decisions/rules.ts'
+import { CONFIRM_WITHIN_MS, currentRules } from '../decisions/rules.ts'
 import { addDepartment } from '../people/departments.ts'
 import { changePerson } from '../people/change-person.ts'
 import { putFacts } from '../reports/store.ts'
@@ -11,7 +11,7 @@ import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { enrolTestDevice } from '../testing/test-device.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 import { publishPreviewed, startPreview } from './preview-rules.ts'
-import { CONFIRM_WITHIN_MS, publishRules } from './publish-rules.ts'
+import { publishRules } from './publish-rules.ts'
 import { queueOf } from './queue.ts'
 import { confirmRules, settleRules, takeBackRules } from './settle-rules.ts'
 import { unlockRules } from './unlock-rules.ts'
@@ -202,6 +202,20 @@ describeOnBoth('the rules screen', (on) => {
     expect(await kindsOf(published.number)).toEqual(['rules.published', 'rules.returned'])
     const { rows } = await get<PublicationsAnswer>('/api/rules/publications')
     expect(rows[0]).toMatchObject({ number: published.number, state: 'returned' })
+  })
+
+  it('lets no change wait longer than it may where the clock is set back, and none come back when time has passed again', async () => {
+    const before = await present()
+    const published = await publish(STOPS_ALL)
+    const publishedAt = app.clock.at
+    app.clock.at = publishedAt - 30_000
+    expect((await present()).number).toBe(published.number)
+    app.clock.at = publishedAt - 24 * 60 * MINUTE
+    expect((await present()).number).toBe(before.number)
+    await expect(confirmRules(app.deps, 'account:a', published.number)).rejects.toMatchObject({ code: 'conflict' })
+    await settleRules(app.deps)
+    app.clock.at = publishedAt + MINUTE
+    expect((await present()).number).toBe(before.number)
   })
 
   it('keeps a confirmed change, and lets nobody publish while one waits', async () => {

@@ -1,6 +1,7 @@
 import { Fault } from '@taga/contract'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
+import { latestWait } from '../decisions/rules.ts'
 import { endLapsed, endPublication } from './publish-rules.ts'
 
 /**
@@ -15,6 +16,7 @@ export function confirmRules(deps: Pick<Deps, 'store' | 'now'>, actor: string, n
       .set({ confirmed_at: now, confirmed_by: actor })
       .where('number', '=', number)
       .where('confirm_by', '>', now)
+      .where('confirm_by', '<=', latestWait(now))
       .where('confirmed_at', 'is', null)
       .where('ended_at', 'is', null)
       .executeTakeFirst()
