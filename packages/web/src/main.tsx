@@ -1,7 +1,7 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { ApiFault, whenSignedOut } from './kit/ask.ts'
+import { ApiFault, whenOtherAccount, whenSignedOut } from './kit/ask.ts'
 import { forgetSession } from './kit/session.ts'
 import { Toasts } from './kit/toasts.tsx'
 import { pages } from './pages.ts'
@@ -22,6 +22,7 @@ const client = new QueryClient({
   },
 })
 whenSignedOut(() => forgetSession(client))
+whenOtherAccount(() => location.reload())
 
 // the page's own part comes while the session is still asked for; what fails here is said when the page is shown
 pageAt(pages, location.pathname)

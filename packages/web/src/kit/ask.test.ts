@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ApiFault, Offline, get, keepCsrf, send, whenSignedOut, withQuery } from './ask.ts'
+import { ApiFault, Offline, get, keepCsrf, send, whenOtherAccount, whenSignedOut, withQuery } from './ask.ts'
 import { setStepUp } from './step-up-gate.ts'
 
 type Sent = {
@@ -35,6 +35,7 @@ describe('asking the API', () => {
     keepCsrf('')
     setStepUp(async () => false)
     whenSignedOut(() => undefined)
+    whenOtherAccount(() => undefined)
   })
 
   it('sends the token with changes only, and JSON as it is', async () => {
@@ -101,6 +102,16 @@ describe('asking the API', () => {
       ['/api/session', null],
       ['/api/x', 'fresh'],
     ])
+  })
+
+  it('sends nothing again for somebody else who has signed in in another tab', async () => {
+    const other = vi.fn()
+    whenOtherAccount(other)
+    keepCsrf('of alice', 'alice')
+    const sent = network([403, fault('bad_csrf')], [200, { csrf: 'of bob', account: { id: 'bob' } }], [200, {}])
+    await expect(send('POST', '/api/x')).rejects.toMatchObject({ code: 'bad_csrf' })
+    expect(sent.map(({ url }) => url)).toEqual(['/api/x', '/api/session'])
+    expect(other).toHaveBeenCalledTimes(1)
   })
 
   it('says so when the server no longer knows the session', async () => {

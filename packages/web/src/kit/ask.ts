@@ -11,12 +11,27 @@ type Asked = { readonly method: 'GET' | Method; readonly url: string; readonly b
 const TIMEOUT_MS = 60_000
 
 let csrf = ''
+let owner: string | undefined
 let onSignedOut: () => void = () => undefined
+let onOtherAccount: () => void = () => undefined
 let decorate: (asked: Asked) => Promise<Readonly<Record<string, string>>> = async () => ({})
 
-/** The session's token that goes with every change. */
-export function keepCsrf(token: string): void {
+/** The session's token that goes with every change, and whose it is. */
+export function keepCsrf(token: string, account?: string): void {
   csrf = token
+  owner = account
+}
+
+/** Whether this page belongs to another account than the browser's session by now; then it is begun anew. */
+export function isOfAnother(account: string | undefined): boolean {
+  const isOther = owner !== undefined && owner !== account
+  if (isOther) onOtherAccount()
+  return isOther
+}
+
+/** What to do when somebody else has signed in in another tab: what this page shows and holds is not theirs. */
+export function whenOtherAccount(listener: () => void): void {
+  onOtherAccount = listener
 }
 
 /** What to do when the server no longer knows the session. */
@@ -66,10 +81,18 @@ async function mayAskAgain(fault: ApiFault, asked: Asked): Promise<boolean> {
   if (fault.code === 'step_up_needed') return stepUp()
   if (fault.code !== 'bad_csrf' || asked.method === 'GET') return false
   const session = await request({ method: 'GET', url: '/api/session' })
-  if (session instanceof ApiFault || typeof session !== 'object' || session === null || !('csrf' in session))
-    return false
-  keepCsrf(String(session.csrf))
+  const renewed = readRenewed(session)
+  if (renewed === undefined || isOfAnother(renewed.account)) return false
+  keepCsrf(renewed.csrf, renewed.account)
   return true
+}
+
+function readRenewed(session: unknown): { readonly csrf: string; readonly account: string | undefined } | undefined {
+  if (session instanceof ApiFault || typeof session !== 'object' || session === null || !('csrf' in session))
+    return undefined
+  const account = 'account' in session ? session.account : undefined
+  const id = typeof account === 'object' && account !== null && 'id' in account ? String(account.id) : undefined
+  return { csrf: String(session.csrf), account: id }
 }
 
 async function request(asked: Asked): Promise<unknown> {

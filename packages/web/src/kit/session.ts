@@ -1,6 +1,6 @@
 import type { PresentSession, Role, SignedInAnswer, SignedOut } from '@taga/contract'
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query'
-import { ApiFault, get, keepCsrf, send } from './ask.ts'
+import { ApiFault, get, isOfAnother, keepCsrf, send } from './ask.ts'
 
 export type Session = SignedInAnswer
 
@@ -31,7 +31,7 @@ export function useSignedIn(): (session?: Session) => Promise<void> {
   return async (session) => {
     client.removeQueries({ predicate: (query) => query.queryKey[0] !== KEY[0] })
     if (session === undefined) return client.refetchQueries({ queryKey: KEY })
-    keepCsrf(session.csrf)
+    keepCsrf(session.csrf, session.account.id)
     client.setQueryData(KEY, session)
   }
 }
@@ -59,7 +59,7 @@ export function forgetSession(client: QueryClient): void {
 
 async function readSession(): Promise<Session | null> {
   const { session } = await get<PresentSession>('/api/session/present')
-  if (session === undefined) return null
-  keepCsrf(session.csrf)
+  if (session === undefined || isOfAnother(session.account.id)) return null
+  keepCsrf(session.csrf, session.account.id)
   return session
 }
