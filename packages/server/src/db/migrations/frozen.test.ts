@@ -27,6 +27,46 @@ const FROZEN: Readonly<Record<string, { readonly sqlite: string; readonly postgr
     sqlite: 'f41ee08bf885e184d4a80026a7492b3637fd8e7fbeafe02e1e5d6259ce754308',
     postgres: 'f41ee08bf885e184d4a80026a7492b3637fd8e7fbeafe02e1e5d6259ce754308',
   },
+  '0006-views': {
+    sqlite: '268d4e7125b169ba89df8267453e96f6e7a4fb39df8f786d5c01a1dd10d64bc4',
+    postgres: '268d4e7125b169ba89df8267453e96f6e7a4fb39df8f786d5c01a1dd10d64bc4',
+  },
+  '0007-identity': {
+    sqlite: '66ddab65b16d83d552f6aaf797d7ba5b367c2a0eb2eb62f091eb1336aef75800',
+    postgres: '66ddab65b16d83d552f6aaf797d7ba5b367c2a0eb2eb62f091eb1336aef75800',
+  },
+  '0008-organisation': {
+    sqlite: 'bc6cf4371190908bc42aabc5b456d81fa543b454ef2d1895286c43cfd1e81a42',
+    postgres: 'bc6cf4371190908bc42aabc5b456d81fa543b454ef2d1895286c43cfd1e81a42',
+  },
+  '0009-approvals': {
+    sqlite: '8da29df48acda192f7d3fdcaa255c146e005b50019579cc6eb9e229de4a1a002',
+    postgres: '8da29df48acda192f7d3fdcaa255c146e005b50019579cc6eb9e229de4a1a002',
+  },
+  '0010-terminals': {
+    sqlite: '7cf036252337de3d7984bbab20c9aa09ee4e50e86e46ede18e129a75afa1698f',
+    postgres: '7cf036252337de3d7984bbab20c9aa09ee4e50e86e46ede18e129a75afa1698f',
+  },
+  '0011-rules': {
+    sqlite: 'd6c98599d91a66b2e239752ace3a13a5ff7224ec2c6c937b0416715d9a09ed6b',
+    postgres: 'd6c98599d91a66b2e239752ace3a13a5ff7224ec2c6c937b0416715d9a09ed6b',
+  },
+  '0012-programme': {
+    sqlite: '804442ff34603b783c432d5da19b1043a1cbdfe678d1b3c94f37c1e9eef8251f',
+    postgres: '804442ff34603b783c432d5da19b1043a1cbdfe678d1b3c94f37c1e9eef8251f',
+  },
+  '0013-start-work': {
+    sqlite: '4bc43f89dd7d477c387b28f75482cf3889aafcf2056a691b0591f64afa32dcde',
+    postgres: '4bc43f89dd7d477c387b28f75482cf3889aafcf2056a691b0591f64afa32dcde',
+  },
+  '0014-information': {
+    sqlite: 'e10d882f82c7ef30d5273f071a183564d03ead1480dcfb4495efae132bf5dd12',
+    postgres: 'e10d882f82c7ef30d5273f071a183564d03ead1480dcfb4495efae132bf5dd12',
+  },
+  '0015-announcements': {
+    sqlite: 'e9fb0b810f75635f5c39da09a5c04cfd1bb071931012374e3f40e63f70175dc5',
+    postgres: 'e9fb0b810f75635f5c39da09a5c04cfd1bb071931012374e3f40e63f70175dc5',
+  },
 }
 
 describe('landed migrations', () => {
