@@ -6,7 +6,7 @@ import { describeOnBoth } from '../testing/test-store.ts'
 import { lockAccount, unlockAccount } from './govern-account.ts'
 import { issueFirstTicket } from './issue-first-ticket.ts'
 import { SESSION_IDLE_MS, SESSION_MAX_MS } from './session-times.ts'
-import { signIn as start } from './sign-in.ts'
+import { countTries, signIn as start } from './sign-in.ts'
 import { startSession } from './start-session.ts'
 import { setPassword } from './store.ts'
 
@@ -290,6 +290,17 @@ describeOnBoth('accounts', (on) => {
     expect([await isSignedIn(one), await isSignedIn(two)]).toEqual([true, false])
     expect((await signIn('changer', GOOD)).status).toBe(401)
     expect((await signIn('changer', OTHER)).status).toBe(200)
+  })
+
+  it('counts the addresses that one line has of IPv6 as one', () => {
+    const tryFrom = (address: string, name: string) =>
+      countTries(app.deps, { name, account: undefined, from: { address, browser: 'test' } })
+    for (let at = 0; at < 100; at += 1) tryFrom(`2001:db8:0:7::${at.toString(16)}`, `sprayed${at}`).refused()
+    expect(() => tryFrom('2001:db8:0:7:ffff::1', 'sprayed')).toThrow(
+      expect.objectContaining({ code: 'too_many_tries' }),
+    )
+    expect(() => tryFrom('2001:db8:0:8::1', 'sprayed')).not.toThrow()
+    expect(() => tryFrom('192.0.2.200', 'sprayed')).not.toThrow()
   })
 
   it('slows down tries per name and address, and locks nobody out from elsewhere', async () => {

@@ -1,6 +1,7 @@
 import { Fault, type SignIn } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
+import { lineOf } from '../http/line-of.ts'
 import { knownBrowser } from './known-browser.ts'
 import { mayWork } from './may-work.ts'
 import { type SecondProof, secondProofsOf } from './second-proofs.ts'
@@ -77,10 +78,11 @@ export function countTries(
 ): Tries {
   const { now, signInTries, nameTries, addressTries } = deps
   const { name, account, from } = tried
+  const line = lineOf(from.address)
   const known = account === undefined ? undefined : knownBrowser(deps, from.cookie ?? null, account)
-  const key = known === undefined ? `${name}\n${from.address}` : `known\n${account}\n${known}`
+  const key = known === undefined ? `${name}\n${line}` : `known\n${account}\n${known}`
   const waits = [signInTries.waitMs(key, now())]
-  if (known === undefined) waits.push(nameTries.waitMs(name, now()), addressTries.waitMs(from.address, now()))
+  if (known === undefined) waits.push(nameTries.waitMs(name, now()), addressTries.waitMs(line, now()))
   const waitMs = Math.max(...waits)
   if (waitMs > 0) throw new Fault('too_many_tries', { retryAfterMs: waitMs })
   signInTries.failed(key, now())
@@ -91,7 +93,7 @@ export function countTries(
       if (known === undefined) nameTries.takeBack(name)
     },
     refused: () => {
-      if (known === undefined) addressTries.failed(from.address, now())
+      if (known === undefined) addressTries.failed(line, now())
     },
     succeeded: () => {
       signInTries.succeeded(key)

@@ -13,6 +13,7 @@ import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
 import { insertDevice } from '../devices/insert-device.ts'
 import { type DeviceRow, findDevice } from '../devices/store.ts'
+import { lineOf } from '../http/line-of.ts'
 import { digest, hashSecret, isSameSecret } from '../http/secrets.ts'
 import { answerCheckpoint } from '../reports/answer-checkpoint.ts'
 import { isStopped } from '../reports/is-stopped.ts'
@@ -92,7 +93,7 @@ async function requireSecret(
   { store, now, enrolmentTries }: Needs,
   tried: { readonly selector: string; readonly secret: string; readonly address: string },
 ): Promise<void> {
-  const key = `${tried.selector}\n${tried.address}`
+  const key = `${tried.selector}\n${lineOf(tried.address)}`
   const waitMs = enrolmentTries.waitMs(key, now())
   if (waitMs > 0) throw new Fault('too_many_tries', { retryAfterMs: waitMs })
   const row = await findCode(store.read, tried.selector)
