@@ -259,7 +259,7 @@ describeInChromium('signing in', () => {
       await guest.getByRole('button', { name: '社内アカウントのアカウントで始める' }).click()
       await guest.getByRole('button', { name: words.signOut }).waitFor()
       await guest.getByRole('button', { name: words.signOut }).click()
-      await guest.waitForURL(/session\/end|sign-in/)
+      await guest.waitForURL(/session\/end/)
       await guest.goto(`${served.url}/sign-in`)
       await guest.getByRole('button', { name: '社内アカウントでサインイン' }).click()
       await guest.getByRole('button', { name: words.signOut }).waitFor()
