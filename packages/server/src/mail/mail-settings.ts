@@ -6,7 +6,7 @@ const PURPOSE = 'mail.password'
 
 /**
  * Sets how mail is sent. The password is sealed by the key outside the database, and stays where none is given and host and user are the
- * same: a password is never sent to another host than the one it was typed for.
+ * same: a password is never sent to another host than the one it was typed for, nor in the clear where it was typed for an encrypted way.
  */
 export function setMail(
   { store, now, sealer }: Pick<Deps, 'store' | 'now' | 'sealer'>,
@@ -20,7 +20,8 @@ export function setMail(
   return store.write(async (tx) => {
     const before = await findMail(tx.db)
     const isSame = before?.host === host && before.port === port && before.user_name === (user ?? null)
-    const kept = isSame ? before.password_sealed : null
+    const isWeaker = security === 'none' && before?.security !== 'none'
+    const kept = isSame && !isWeaker ? before.password_sealed : null
     const row = {
       host,
       port,

@@ -56,6 +56,15 @@ describe('mail', () => {
     expect(JSON.stringify(app.logged)).not.toContain(link.split('=')[1])
   })
 
+  it('does not send a password in the clear that was typed in for an encrypted way', async () => {
+    const encrypted = { host: 'mail.example.jp', port: 465, security: 'tls', user: 'taga', sender: 'taga@example.jp' }
+    const hasPassword = async (change: object) =>
+      ((await (await put({ ...encrypted, ...change })).json()) as { hasPassword: boolean }).hasPassword
+    expect(await hasPassword({ password: SECRET })).toBe(true)
+    expect(await hasPassword({ security: 'starttls' })).toBe(true)
+    expect(await hasPassword({ security: 'none' })).toBe(false)
+  })
+
   it('keeps its password sealed, shows it to nobody, and never sends it to another host', async () => {
     await put({ ...settings(), user: 'taga', password: SECRET })
     expect(await state()).toMatchObject({ user: 'taga', hasPassword: true })
