@@ -147,6 +147,20 @@ describeOnBoth('applications', (on) => {
     expect(await counted()).toEqual([1, 1])
   })
 
+  it('does not let a request stand against what was decided', async () => {
+    const refused = { verdict: 'refused', reason: '遠隔操作', removalDueAt: app.clock.at + DAY }
+    await add({ ...refused, name: 'AnyDesk', matches: [{ pattern: 'AnyDesk*' }] })
+    await report(['AnyDesk 7.1'])
+    expect(await counted()).toEqual([1, 0])
+    const { id } = await asked('AnyDesk 7.1')
+    expect(await counted()).toEqual([1, 0])
+    await report(['AnyDesk 7.1', 'Editor'])
+    expect(await counted()).toEqual([2, 0])
+    expect((await decide(id, { decision: 'grant' })).status).toBe(200)
+    await recountDevices(app.deps)
+    expect(await counted()).toEqual([1, 0])
+  })
+
   it('takes no request without an answer to every question, nor for what is approved', async () => {
     const { maker: _left, ...short } = review
     expect((await ask('X1', { review: short })).status).toBe(400)

@@ -1,6 +1,6 @@
 import type { Tx } from '../db/store.ts'
 import { compileMatches } from './match.ts'
-import { listMatches, readMatches } from './store.ts'
+import { listMatches, listedOf } from './store.ts'
 
 const AT_ONCE = 200
 /** More names than this are not kept apart from each other in any organisation; the rest wait for the next change. */
@@ -11,7 +11,7 @@ const MOST_NAMES = 100_000
  * whose verdict may have changed are marked to be counted again.
  */
 export async function compareList(tx: Tx, changed: string): Promise<void> {
-  const match = compileMatches((await listMatches(tx.db)).map((row) => ({ id: row.id, matches: readMatches(row) })))
+  const match = compileMatches((await listMatches(tx.db)).map(listedOf))
   const names = await tx.db
     .selectFrom('seen_applications')
     .select(['id', 'os', 'name_key', 'application_id'])

@@ -4,7 +4,7 @@ import type { Tx } from '../db/store.ts'
 import { foldText } from '../register-text.ts'
 import { countDevice } from './count-device.ts'
 import { compileMatches } from './match.ts'
-import { type SeenRow, listMatches, readMatches } from './store.ts'
+import { type SeenRow, listMatches, listedOf } from './store.ts'
 
 const AT_ONCE = 200
 
@@ -77,8 +77,7 @@ async function knownNames(
   }
   const unknown = [...wanted].filter(([key]) => !ids.has(key))
   if (unknown.length === 0) return ids
-  const list = (await listMatches(tx.db)).map((row) => ({ id: row.id, matches: readMatches(row) }))
-  const match = compileMatches(list)
+  const match = compileMatches((await listMatches(tx.db)).map(listedOf))
   const rows = unknown.map(
     ([key, { name, publisher }]): SeenRow => ({
       id: idOf(os, key),

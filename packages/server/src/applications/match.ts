@@ -1,16 +1,23 @@
 import type { ApplicationMatch } from '@taga/contract'
 import { foldText } from '../register-text.ts'
 
-/** An entry of the list as it is compared with names that were seen. */
-export type Listed = { readonly id: string; readonly matches: readonly ApplicationMatch[] }
+/** An entry of the list as it is compared with names that were seen. `isAsked`: somebody asks for it, and nobody has decided. */
+export type Listed = { readonly id: string; readonly matches: readonly ApplicationMatch[]; readonly isAsked?: boolean }
 
 export type Matcher = (seen: { readonly os: string; readonly nameKey: string }) => string | undefined
 
 /**
  * Finds the entry that a seen name belongs to. A pattern is the whole name; `*` stands for any text where it is not `exact`. The longest pattern wins, so that
- * "Zoom Rooms" can be refused where "Zoom*" is approved; of equals the one with a system.
+ * "Zoom Rooms" can be refused where "Zoom*" is approved; of equals the one with a system. What is only asked for takes no name from what
+ * was decided: anybody may ask, and would else undo a refusal.
  */
 export function compileMatches(list: readonly Listed[]): Matcher {
+  const decided = compile(list.filter(({ isAsked }) => isAsked !== true))
+  const asked = compile(list.filter(({ isAsked }) => isAsked === true))
+  return (seen) => decided(seen) ?? asked(seen)
+}
+
+function compile(list: readonly Listed[]): Matcher {
   const exact = new Map<string, Candidate>()
   const open: (Candidate & { readonly test: (name: string) => boolean })[] = []
   for (const { id, matches } of list)

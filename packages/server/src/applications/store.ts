@@ -20,8 +20,8 @@ export function findApplicationByName(db: Db, nameKey: string): Promise<Applicat
 }
 
 /** The whole list, as it is compared with what is seen; at most 10,000 entries. */
-export function listMatches(db: Db): Promise<Pick<ApplicationRow, 'id' | 'matches'>[]> {
-  return db.selectFrom('applications').select(['id', 'matches']).orderBy('id').limit(10_000).execute()
+export function listMatches(db: Db): Promise<Pick<ApplicationRow, 'id' | 'matches' | 'verdict'>[]> {
+  return db.selectFrom('applications').select(['id', 'matches', 'verdict']).orderBy('id').limit(10_000).execute()
 }
 
 const SORTS: ListSpec<'name' | 'review'> = {
@@ -190,6 +190,11 @@ export async function countWaiting(db: Db, now: number) {
 }
 
 const Matches = z.array(ApplicationMatch)
+
+/** An entry as `compileMatches` takes it. */
+export function listedOf(row: Pick<ApplicationRow, 'id' | 'matches' | 'verdict'>) {
+  return { id: row.id, matches: readMatches(row), isAsked: row.verdict === 'asked' }
+}
 
 export function readMatches(row: Pick<ApplicationRow, 'matches'>): ApplicationMatch[] {
   return Matches.parse(JSON.parse(row.matches))
