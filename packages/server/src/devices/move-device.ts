@@ -2,6 +2,7 @@ import { Fault } from '@taga/contract'
 import { type LifecycleState, isInHands, keepsUser, mayMove } from '@taga/core'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
+import { recordFacts } from '../reports/record-facts.ts'
 import { demand, deviceBody, holderOf } from './insert-device.ts'
 import { type DeviceRow, findDevice } from './store.ts'
 
@@ -56,11 +57,25 @@ export async function updateDeviceState(
     .executeTakeFirst()
   if (row === undefined) throw new Fault('conflict', { version: present.version })
   const from = present.state
-  await tx.append({
+  const position = await tx.append({
     kind: 'device.moved',
     actor,
     subject: `device:${id}`,
     body: { from, ...(move.record === undefined ? {} : { record: move.record }), ...deviceBody(row) },
   })
+  if (endsPersonalUse(present, { to, user }))
+    await recordFacts(
+      tx,
+      { subject: 'device', id, source: 'approvals.personalDevices', at: now, position },
+      { 'device.approvedUntil': now, 'device.consentUntil': now },
+    )
   return row
+}
+
+/** An approval is for one person: it goes with a personal device that is to be cleared, or that somebody else gets (AD-9). */
+function endsPersonalUse(
+  { ownership, user_id }: DeviceRow,
+  { to, user }: { readonly to: LifecycleState; readonly user: string | undefined },
+): boolean {
+  return ownership === 'personal' && (to === 'toWipe' || (user_id !== null && user !== user_id))
 }

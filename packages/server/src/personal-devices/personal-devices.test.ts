@@ -76,6 +76,31 @@ describeOnBoth('personal devices', (on) => {
     app.ask('POST', `/api/personal-devices/${device}/check`, { as, body })
   const stateOf = async (device: string) => (await findDevice(app.deps.store.read, device))?.state
 
+  it('hands on no approval with the device: who gets it has to ask', async () => {
+    const { device } = await approved()
+    const other = await app.signIn('teleworker')
+    const approvedUntil = async () => (await readFacts(app.deps.store.read, 'device', device))['device.approvedUntil']
+    expect(await approvedUntil()).toMatchObject({ value: until(180) })
+    for (const move of [{ to: 'toWipe' }, { to: 'wiped' }, { to: 'inUse', user: other.person }]) {
+      const { version } = (await findDevice(app.deps.store.read, device)) ?? {}
+      const body = { ...move, version }
+      expect((await app.ask('POST', `/api/devices/${device}/moves`, { as: administrator, body })).status).toBe(200)
+    }
+    expect(await approvedUntil()).toMatchObject({ value: app.clock.at })
+  })
+
+  it('ends an approval where a lost device is found and given to somebody else', async () => {
+    const { device } = await approved()
+    const other = await app.signIn('teleworker')
+    for (const move of [{ to: 'lost' }, { to: 'inUse', user: other.person }]) {
+      const { version } = (await findDevice(app.deps.store.read, device)) ?? {}
+      const body = { ...move, version }
+      expect((await app.ask('POST', `/api/devices/${device}/moves`, { as: administrator, body })).status).toBe(200)
+    }
+    const seen = await readFacts(app.deps.store.read, 'device', device)
+    expect(seen['device.approvedUntil']).toMatchObject({ value: app.clock.at })
+  })
+
   it('writes an approved device into the register with the facts that the rules rest on', async () => {
     const askedAt = app.clock.at
     const { id } = ApprovalAnswer.parse(await (await ask()).json())
