@@ -8,6 +8,8 @@ import { describeOnBoth } from '../testing/test-store.ts'
 import { FRESH_MS } from './session-facts.ts'
 import { issueFirstTicket } from './issue-first-ticket.ts'
 import { knownBrowserCookie } from './known-browser.ts'
+import { insertPasskey } from '../passkeys/store.ts'
+import { signIn } from './sign-in.ts'
 import { signInByRecovery } from './sign-in-second.ts'
 import { STEP_MS } from './sign-in-steps.ts'
 
@@ -82,6 +84,26 @@ describeOnBoth('second factors', (on) => {
     const options = await optionsOf('/api/session/passkey/options')
     return post('/api/session/passkey', { step: options.step, response: authenticator.use(options, how) })
   }
+
+  it('opens nothing for a password alone at another door than the one the account has a passkey for', async () => {
+    const { name, as } = await begun()
+    const passkey = { id: 'k', name: 'PC', host: 'taga.example.jp', public_key: '', counter: 0, transports: '[]' }
+    await app.deps.store.write((tx) =>
+      insertPasskey(tx.db, { ...passkey, account_id: as.account, synced: 0, created_at: 1, last_used_at: null }),
+    )
+    const main = (url: string) => ({
+      ...app.deps,
+      places: { ...app.deps.places, main: () => placeOf(new URL(url), 8420) },
+    })
+    const from = { address: '192.0.2.9', browser: 'test' }
+    const wish = { name, password: GOOD }
+    await expect(signIn(main('https://taga.example.jp'), wish, from)).rejects.toMatchObject({
+      code: 'proof_refused',
+      detail: { reason: 'elsewhere' },
+    })
+    // a passkey of a name that is no longer ours counts for nothing
+    expect(await signIn(main('https://newer.example.jp'), wish, from)).toMatchObject({ account: as.account })
+  })
 
   it('asks an account with an app for its code, and begins no session before', async () => {
     const { name, code } = await withTotp()

@@ -29,3 +29,17 @@ export async function secondProofsOf(
     ...(recovery ? ['recovery' as const] : []),
   ]
 }
+
+/**
+ * Whether the account has a passkey of the public name that cannot be shown here: on this machine's own address, or through a proxy
+ * that passes that on as `Host`. Its password alone opens nothing then; `taga unlock account` does, for who governs the machine.
+ */
+export async function hasPasskeyElsewhere(
+  db: Kysely<Schema>,
+  { here, main }: { readonly here: Place; readonly main: Place },
+  account: string,
+): Promise<boolean> {
+  const host = relyingParty(main)?.host
+  if (host === undefined || host === relyingParty(here)?.host) return false
+  return (await listPasskeys(db, account)).some((row) => row.host === host)
+}

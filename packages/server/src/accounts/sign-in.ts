@@ -4,14 +4,24 @@ import type { Tx } from '../db/store.ts'
 import { lineOf } from '../http/line-of.ts'
 import { knownBrowser } from './known-browser.ts'
 import { mayWork } from './may-work.ts'
-import { type SecondProof, secondProofsOf } from './second-proofs.ts'
+import { type SecondProof, hasPasskeyElsewhere, secondProofsOf } from './second-proofs.ts'
 import { beginStep } from './sign-in-steps.ts'
 import { type AccountRow, findAccount, findAccountByName } from './store.ts'
 import { type RequestedFrom, type StartedSession, startSession } from './start-session.ts'
 
 type Needs = Pick<
   Deps,
-  'store' | 'now' | 'random' | 'passwords' | 'signInTries' | 'nameTries' | 'addressTries' | 'log' | 'sealer' | 'place'
+  | 'store'
+  | 'now'
+  | 'random'
+  | 'passwords'
+  | 'signInTries'
+  | 'nameTries'
+  | 'addressTries'
+  | 'log'
+  | 'sealer'
+  | 'place'
+  | 'places'
 >
 
 /** The password was right; one of these is asked for besides, and `step` says to whom it belongs. */
@@ -50,6 +60,8 @@ async function begin(
   const kinds = await secondProofsOf(tx.db, deps.place, account)
   if (kinds.length > 0)
     return { second: { step: beginStep(deps, { kind: 'second', account, body: String(changedAt) }), kinds } }
+  if (await hasPasskeyElsewhere(tx.db, { here: deps.place, main: deps.places.main() }, account))
+    throw new Fault('proof_refused', { reason: 'elsewhere' })
   const way = { via: 'password', strength: 'password', factorDue: deps.place.secure } as const
   return startSession(deps, tx, { account, from, way })
 }

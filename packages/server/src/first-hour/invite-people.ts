@@ -9,7 +9,7 @@ import { newId } from '../new-id.ts'
 import { readOrganisation } from '../organisation/store.ts'
 import { insertPerson } from '../people/insert-person.ts'
 
-type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'sealer' | 'log' | 'place'>
+type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'sealer' | 'log' | 'places'>
 type Line = InvitedPeople['invited'][number]
 type Invited = Extract<Line, { outcome: 'invited' }>
 
@@ -48,7 +48,7 @@ async function inviteOne(deps: Needs, actor: string, wish: InvitePeople['people'
       })
       return { person: added.id, ...issued }
     })
-    const link = `${deps.place.url}/invitation#ticket=${ticket}`
+    const link = `${deps.places.main().url}/invitation#ticket=${ticket}`
     return { outcome: 'invited', name, signInName, person, link, expiresAt, mailed: 'no' }
   } catch (error) {
     if (!(error instanceof Fault) || (error.code !== 'conflict' && error.code !== 'bad_input')) throw error

@@ -85,6 +85,11 @@ describe('what gives access', () => {
     'POST /api/approvals/:approval/decision',
     'POST /api/approvals/bulk',
     'POST /api/rules/publications',
+    'POST /api/rules/publications/:number/confirm',
+    'PUT /api/departments/:department',
+    'PUT /api/devices/:device',
+    'POST /api/devices/:device/moves',
+    'POST /api/losses/:loss/end',
     'PUT /api/source-adoption',
   ])('asks for a fresh proof: %s', (name) => {
     expect(routes.find(({ method, path }) => `${method} ${path}` === name)).toMatchObject({ fresh: true })

@@ -133,6 +133,7 @@ export const lossRoutes: readonly Route[] = [
     path: '/api/losses/:loss/end',
     summary: { ja: '発見または除却で終える', en: 'End a loss: found, or written off' },
     allow: administrators,
+    fresh: true,
     params: LossParams,
     body: EndLoss,
     answer: LossAnswer,

@@ -157,6 +157,7 @@ export const peopleRoutes: readonly Route[] = [
     path: '/api/departments/:department',
     summary: { ja: '部署の名前と使える方式を変える', en: "Change a department's name and patterns" },
     allow: administrators,
+    fresh: true,
     params: DepartmentParams,
     body: DepartmentChange,
     answer: DepartmentAnswer,

@@ -194,6 +194,7 @@ export const ruleRoutes: readonly Route[] = [
     path: '/api/rules/publications/:number/confirm',
     summary: { ja: '確認待ちのルール変更を残す', en: 'Keep a change of the rules that waits' },
     allow: administrators,
+    fresh: true,
     params: Publication,
     answer: PublishedAnswer,
     run: async (deps, { actor, params }) => {
