@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { EXIT, type Io, type Language, readFlags } from '@taga/agent'
 import { BUILT_PAGES } from '../built-pages.ts'
 import { type Demonstration, runDemonstration } from '../demonstration/run-demonstration.ts'
 import { noWords } from '../no-words.ts'
+import { requirePort } from '../require-port.ts'
 import { untilToldToStop } from '../until-told-to-stop.ts'
 
 const USAGE = 'demo [--port N] [--lang ja|en]'
@@ -25,16 +29,23 @@ export async function demo(args: readonly string[], io: Io): Promise<number> {
   if (read.kind === 'wrong') return read.code
   noWords(read.words, USAGE)
   const { flags, language } = read
-  const running = await runDemonstration({
-    port: Number(flags.port ?? 0),
+  const folder = mkdtempSync(join(tmpdir(), 'taga-demonstration-'))
+  // nothing of it stays, however early it is told to stop
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const stopped = untilToldToStop()
+  const making = runDemonstration({
+    folder,
+    port: Number(requirePort(flags.port) ?? 0),
     web: BUILT_PAGES,
     now: Date.now,
     tell: (part) => io.stderr(`${PARTS[part][language]}\n`),
     onLog: (line) => io.stderr(`${JSON.stringify(line)}\n`),
   })
+  const running = await Promise.race([making, stopped])
+  if (running === 'told') process.exit(EXIT.done)
   try {
     io.stdout(describe(running, language))
-    await untilToldToStop()
+    await stopped
   } finally {
     await running.close()
   }

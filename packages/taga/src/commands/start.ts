@@ -12,8 +12,8 @@ import { createLog, type RunningServer, startServer } from '@taga/server'
 import { BUILT_PAGES } from '../built-pages.ts'
 import { configFor } from '../data-place.ts'
 import { noWords } from '../no-words.ts'
+import { requirePort } from '../require-port.ts'
 import { untilToldToStop } from '../until-told-to-stop.ts'
-import { WrongUse } from '../wrong-use.ts'
 
 const USAGE = 'start [--port N] [--data DIR] [--no-look] [--lang ja|en]'
 
@@ -26,12 +26,8 @@ export async function start(args: readonly string[], io: Io): Promise<number> {
   if (read.kind === 'wrong') return read.code
   noWords(read.words, USAGE)
   const { flags, language } = read
-  if (flags.port !== undefined && !isPort(flags.port))
-    throw new WrongUse({
-      ja: `--port は 0 から 65535 までの整数にしてください（今の値: "${flags.port}"）。`,
-      en: `--port must be a whole number from 0 to 65535; it is "${flags.port}".`,
-    })
-  const env = flags.port === undefined ? io.env : { ...io.env, TAGA_PORT: flags.port }
+  const port = requirePort(flags.port)
+  const env = port === undefined ? io.env : { ...io.env, TAGA_PORT: port }
   const config = configFor(env, flags.data)
   const log = createLog(Date.now, (line) => io.stderr(`${JSON.stringify(line)}\n`))
   const server = await startServer({ ...config, web: BUILT_PAGES, log, now: Date.now })
@@ -51,10 +47,6 @@ export async function start(args: readonly string[], io: Io): Promise<number> {
   // What the look still asks of the system ends by itself, and nobody waits for it.
   if (isLooking) process.exit(EXIT.done)
   return EXIT.done
-}
-
-function isPort(text: string): boolean {
-  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535
 }
 
 async function printLook(server: RunningServer, io: Io, language: Language): Promise<void> {

@@ -1,7 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { randomBytes } from 'node:crypto'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createLog, recordMeasureStates, type RunningServer, startServer } from '@taga/server'
 import { type ApiUser, openApi } from './ask-api.ts'
 import { startClock } from './clock.ts'
@@ -25,6 +22,8 @@ export type Demonstration = {
 }
 
 export type DemonstrationOptions = {
+  /** An empty folder for everything it keeps. */
+  readonly folder: string
   /** 0 for any free one. */
   readonly port: number
   /** The folder of the built pages. */
@@ -36,15 +35,13 @@ export type DemonstrationOptions = {
 }
 
 /**
- * A made-up organisation of fifty people and seventy simulated devices, with two weeks of history, on loopback, in a folder that is
- * thrown away. Everything is done over HTTP as people and agents do it; only the clock is set.
+ * A made-up organisation of fifty people and seventy simulated devices, with two weeks of history, on loopback. Everything is done over HTTP as people and agents do it; only the clock is set.
  */
 export async function runDemonstration(options: DemonstrationOptions): Promise<Demonstration> {
-  const folder = await mkdtemp(join(tmpdir(), 'taga-demonstration-'))
   const clock = startClock(options.now, DAYS_AGO)
   clock.morning(DAYS_AGO)
   const server = await startServer({
-    dataDir: folder,
+    dataDir: options.folder,
     port: options.port,
     host: '127.0.0.1',
     isDemonstration: true,
@@ -52,10 +49,6 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<D
     log: createLog(clock.now, options.onLog),
     now: clock.now,
   })
-  const close = async () => {
-    await server.close()
-    await rm(folder, { recursive: true, force: true })
-  }
   try {
     const { reporters, accounts } = await seed(server, { ...options, clock })
     const timer = setInterval(
@@ -70,11 +63,11 @@ export async function runDemonstration(options: DemonstrationOptions): Promise<D
       accounts,
       close: async () => {
         clearInterval(timer)
-        await close()
+        await server.close()
       },
     }
   } catch (error) {
-    await close()
+    await server.close()
     throw error
   }
 }
