@@ -4,8 +4,8 @@ import { registerDevice } from '../packages/server/src/devices/register-device.t
 import { addEntrance } from '../packages/server/src/entrances/keep-entrance.ts'
 import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
-import { putFacts } from '../packages/server/src/reports/store.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
+import { seedReport } from './seed-report.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -97,39 +97,5 @@ async function report(deps: Deps, device: string, { at, signaturesAt, encrypted 
     'device.wifiSecurity': 'wpa2',
     'device.clockSkewMs': 400,
   }
-  await deps.store.write(async (tx) => {
-    const { writer, seq } = await tx.append({
-      kind: 'report.accepted',
-      actor: `device:${device}`,
-      subject: `device:${device}`,
-      body: {},
-    })
-    await putFacts(
-      tx.db,
-      Object.entries(seen).map(([key, value]) => ({
-        subject: 'device',
-        subject_id: device,
-        key,
-        at,
-        provenance: 'measured',
-        source: 'windows',
-        value: JSON.stringify(value),
-        reason: null,
-        changed_writer: writer,
-        changed_seq: seq,
-      })),
-    )
-    await tx.db
-      .insertInto('device_reports')
-      .values({
-        device_id: device,
-        counter: 1,
-        body_hash: 'seed',
-        answer: '{}',
-        seen_at: '{}',
-        last_seen_at: at,
-        clone_seen_at: null,
-      })
-      .execute()
-  })
+  await seedReport(deps, device, { at, seen })
 }

@@ -7,8 +7,8 @@ import { addOwnMeasure } from '../packages/server/src/measures/keep-own-measure.
 import { commentMeasure, planMeasure, tailorMeasure } from '../packages/server/src/measures/keep-programme.ts'
 import { recordMeasureStates } from '../packages/server/src/measures/record-states.ts'
 import { addPerson } from '../packages/server/src/people/add-person.ts'
-import { putFacts } from '../packages/server/src/reports/store.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
+import { seedReport } from './seed-report.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -126,35 +126,5 @@ async function report(
     'device.wifiSecurity': 'wpa3',
     'device.vpn': 'none',
   }
-  await deps.store.write(async (tx) => {
-    const subject = `device:${device}`
-    const { writer, seq } = await tx.append({ kind: 'report.accepted', actor: subject, subject, body: {} })
-    await putFacts(
-      tx.db,
-      Object.entries(seen).map(([key, value]) => ({
-        subject: 'device',
-        subject_id: device,
-        key,
-        at,
-        provenance: 'measured',
-        source: 'windows',
-        value: JSON.stringify(value),
-        reason: null,
-        changed_writer: writer,
-        changed_seq: seq,
-      })),
-    )
-    await tx.db
-      .insertInto('device_reports')
-      .values({
-        device_id: device,
-        counter: 1,
-        body_hash: 'seed',
-        answer: '{}',
-        seen_at: '{}',
-        last_seen_at: at,
-        clone_seen_at: null,
-      })
-      .execute()
-  })
+  await seedReport(deps, device, { at, seen })
 }
