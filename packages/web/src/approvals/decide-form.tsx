@@ -2,6 +2,7 @@ import type { ApprovalAnswer, DecideApproval } from '@taga/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { send } from '../kit/ask.ts'
+import { startOfDay } from '../kit/date-field.tsx'
 import { Button } from '../kit/button.tsx'
 import { Confirm, Dialog } from '../kit/dialog.tsx'
 import { DateField, Form, RadioGroup, TextArea } from '../kit/form.tsx'
@@ -21,8 +22,7 @@ export function endOfDay(day: number | undefined): number | undefined {
 
 /** A day that many ms from now, as a date field wants it: the beginning of that day in Japan. */
 export function dayAhead(ms: number, now = Date.now()): number {
-  const japan = 9 * 3_600_000
-  return Math.floor((now + ms + japan) / DAY_MS) * DAY_MS - japan
+  return startOfDay(now + ms)
 }
 
 export function DecideForm({ approval }: { readonly approval: ApprovalAnswer }) {

@@ -27,6 +27,7 @@ export function DateField(props: DateProps) {
 }
 
 const JAPAN_MS = 9 * 3_600_000
+const DAY_MS = 86_400_000
 
 /** The day in Japan of an instant, as a date field writes it. */
 export function dayText(at: number): string {
@@ -37,4 +38,9 @@ export function dayText(at: number): string {
 export function readDay(text: string): number | undefined {
   const at = Date.parse(`${text}T00:00:00Z`)
   return Number.isNaN(at) ? undefined : at - JAPAN_MS
+}
+
+/** The beginning of the day in Japan that an instant lies in. */
+export function startOfDay(at: number): number {
+  return Math.floor((at + JAPAN_MS) / DAY_MS) * DAY_MS - JAPAN_MS
 }

@@ -1,10 +1,9 @@
 import { useSearchParams } from 'wouter'
 import { LinkButton } from '../kit/button.tsx'
+import { dayText, readDay } from '../kit/date-field.tsx'
 import { DateField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { FieldsBeside } from './fields-beside.tsx'
-
-const JAPAN_MS = 9 * 3_600_000
 
 const catalogue = {
   ja: { day: '日付', before: '← 前の記録', after: '次の記録 →', days: '記録された日' },
@@ -24,8 +23,8 @@ export function DayChoice({ day, days }: { readonly day: string; readonly days: 
         <DateField
           name="day"
           label={words.day}
-          value={startOf(day)}
-          min={first === undefined ? undefined : startOf(first)}
+          value={readDay(day)}
+          min={first === undefined ? undefined : readDay(first)}
           max={Date.now()}
           onChange={(at) => at !== undefined && setSearch({ day: dayText(at) }, { replace: true })}
         />
@@ -34,13 +33,4 @@ export function DayChoice({ day, days }: { readonly day: string; readonly days: 
       {after !== undefined && <LinkButton href={`/measures/history?day=${after}`}>{words.after}</LinkButton>}
     </nav>
   )
-}
-
-function startOf(day: string): number | undefined {
-  const at = Date.parse(`${day}T00:00:00Z`) - JAPAN_MS
-  return Number.isNaN(at) ? undefined : at
-}
-
-function dayText(at: number): string {
-  return new Date(at + JAPAN_MS).toISOString().slice(0, 10)
 }

@@ -3,6 +3,7 @@ import { findMeasure } from '@taga/core'
 import { useState } from 'react'
 import { Link } from 'wouter'
 import { send } from '../kit/ask.ts'
+import { startOfDay } from '../kit/date-field.tsx'
 import { Share } from '../kit/bar.tsx'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
@@ -167,7 +168,7 @@ function PointForm({ point, close }: { readonly point: Point; readonly close: ()
   const changed = useProgrammeChanged()
   const toast = useToast()
   const [isDone, setDone] = useState(true)
-  const [day, setDay] = useState<number | undefined>(point.doneAt ?? startOfToday())
+  const [day, setDay] = useState<number | undefined>(point.doneAt ?? startOfDay(Date.now()))
   const [note, setNote] = useState(point.note ?? '')
   async function save(): Promise<void> {
     await send('PUT', `/api/security-action/${point.point}`, {
@@ -186,11 +187,4 @@ function PointForm({ point, close }: { readonly point: Point; readonly close: ()
       <TextArea name="note" label={words.note} maxLength={2000} value={note} onChange={setNote} />
     </Form>
   )
-}
-
-const JAPAN_MS = 9 * 3_600_000
-const DAY_MS = 86_400_000
-
-function startOfToday(): number {
-  return Math.floor((Date.now() + JAPAN_MS) / DAY_MS) * DAY_MS - JAPAN_MS
 }
