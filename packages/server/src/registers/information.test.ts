@@ -126,9 +126,11 @@ describeOnBoth('the registers of information', (on) => {
     const resource = await ask('POST', '/api/resources', {
       name: '給与システム',
       level: 'confidential',
-      rightNeeded: '給与 50%',
+      rightNeeded: 'A_給与 50%',
     })
     const near = await addPerson(app.deps, 'account:a', { name: '近い権利', rights: ['給与'] })
+    const alike = ['a_給与 50%', 'A1給与 50%', 'A_給与 50円', 'A_給与 50%増']
+    await addPerson(app.deps, 'account:a', { name: '似た権利', rights: alike })
     const person = await addPerson(app.deps, 'account:a', { name: '𠮷田 花', rights: ['営業'] })
     const path = `/api/resources/${resource.body.id}`
     const give = { act: 'giveRight', ids: [person.id, 'nobody'] }
