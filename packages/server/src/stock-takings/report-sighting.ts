@@ -1,14 +1,17 @@
 import { Fault } from '@taga/contract'
+import { sql } from 'kysely'
 import type { Deps } from '../deps.ts'
 import { findLabelledDevice } from '../devices/store.ts'
 
 const DAY_MS = 86_400_000
 /** Nobody finds more devices a day than this. */
 const MOST_A_DAY = 20
+/** A note that is this long already takes no more; the ledger has every sighting. */
+const MOST_NOTED = 2_000
 
 /**
- * Somebody has a device before them that is not theirs, and tells so: it stands in the device's history, and in the note of every open
- * stock-taking that has no answer for it yet. Where the register has no such label, the ledger alone keeps what was told; the answer is the same.
+ * Somebody has a device before them that is not theirs, and tells so: it stands in the device's history, and behind what is noted already
+ * in every open stock-taking that has no answer for it yet. Where the register has no such label, the ledger alone keeps what was told; the answer is the same.
  * @throws Fault `too_many_tries` for one who tells of too many
  */
 export function reportSighting(
@@ -35,10 +38,11 @@ export function reportSighting(
     if (device === undefined) return
     await tx.db
       .updateTable('stock_taking_lines')
-      .set({ note })
+      .set({ note: sql<string>`coalesce(note || ' / ', '') || cast(${note} as text)` })
       .where('device_id', '=', device.id)
       .where('answer', 'is', null)
       .where('result', 'is', null)
+      .where(sql<number>`length(coalesce(note, ''))`, '<', MOST_NOTED)
       .execute()
   })
 }

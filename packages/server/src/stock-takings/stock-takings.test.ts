@@ -218,6 +218,9 @@ describeOnBoth('stock-takings', (on) => {
     expect(await tell(`TG-${count}`)).toEqual({ received: true })
     expect(await tell('no-such')).toEqual({ received: true })
     expect(await line(taking.id, mine)).toMatchObject({ state: 'unanswered', note: '会議室Aで拾った' })
+    const desk = { label: `TG-${count}`, note: '受付で預かった' }
+    await ask(administrator, 'POST', '/api/sightings', desk)
+    expect(await line(taking.id, mine)).toMatchObject({ note: '会議室Aで拾った / 受付で預かった' })
     for (let more = 0; more < 18; more += 1) await tell('no-such')
     expect(await tell('no-such')).toMatchObject({ fault: 'too_many_tries' })
   })
