@@ -9,17 +9,19 @@ import { exemptionsSheet } from '../exemptions/exemptions-sheet.ts'
 import { actorName } from '../http/actor.ts'
 import { administrators } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
+import { loansSheet } from '../lending/loans-sheet.ts'
 import { peopleSheet } from '../people/people-sheet.ts'
 import { personalDevicesSheet } from '../personal-devices/personal-devices-sheet.ts'
 import { resourcesSheet } from '../resources/resources-sheet.ts'
 import { servicesSheet } from '../services/services-sheet.ts'
+import { stockSheet } from '../stock/stock-sheet.ts'
 import { CSV_ENCODINGS } from './encoding.ts'
 import { exportSheet } from './export-sheet.ts'
 import { importSheet, previewImport } from './preview-import.ts'
 import type { RegisterSheet, WrittenSheet } from './register-sheet.ts'
 import { MAX_BAD_NAMED, MAX_CSV_BYTES } from './sheet.ts'
 
-const REGISTERS = ['people', 'devices', 'entrances', 'resources', 'assets', 'services'] as const
+const REGISTERS = ['people', 'devices', 'entrances', 'resources', 'assets', 'services', 'stock'] as const
 const sheets: Readonly<Record<(typeof REGISTERS)[number], RegisterSheet>> = {
   people: peopleSheet,
   devices: devicesSheet,
@@ -27,15 +29,17 @@ const sheets: Readonly<Record<(typeof REGISTERS)[number], RegisterSheet>> = {
   resources: resourcesSheet,
   assets: assetsSheet,
   services: servicesSheet,
+  stock: stockSheet,
 }
 
-/** Registers that go out and never come in: what stands there rests on what a person asked and another decided. */
-const WRITTEN = ['approvals', 'personal-devices', 'applications', 'exemptions'] as const
+/** Registers that go out and never come in: what stands there rests on what people asked, decided, handed over and signed. */
+const WRITTEN = ['approvals', 'personal-devices', 'applications', 'exemptions', 'loans'] as const
 const writtenSheets: Readonly<Record<(typeof WRITTEN)[number], WrittenSheet>> = {
   approvals: approvalsSheet,
   'personal-devices': personalDevicesSheet,
   applications: applicationsSheet,
   exemptions: exemptionsSheet,
+  loans: loansSheet,
 }
 const ExportParams = z.strictObject({ register: z.enum([...REGISTERS, ...WRITTEN]) })
 const RegisterParams = z.strictObject({ register: z.enum(REGISTERS) })

@@ -215,4 +215,17 @@ describeOnBoth('lending', (on) => {
     expect(loan).toMatchObject({ status: 201, body: { state: 'handedOver' } })
     expect((await ask(administrator, 'GET', `/api/devices/${added.body.id}`)).body.version).toBe(added.body.version)
   })
+
+  it('goes out as a sheet, which never comes in', async () => {
+    const { loan } = await lend()
+    const file = await app.ask('GET', '/api/csv/loans', { as: administrator })
+    const lines = new TextDecoder().decode(await file.arrayBuffer()).split('\r\n')
+    const line = lines.find((each) => each.startsWith(loan.id))
+    expect(line).toContain('貸出中,署名待ち')
+    expect(line).toContain('電源アダプター、のぞき見防止フィルター')
+    expect((await app.ask('GET', '/api/csv/loans', { as: borrower })).status).toBe(403)
+    const bytes = new TextEncoder().encode('ID\r\n')
+    const headers = { 'content-type': 'text/csv' }
+    expect((await app.ask('POST', '/api/csv/loans/preview', { as: administrator, bytes, headers })).status).toBe(400)
+  })
 })

@@ -13,53 +13,63 @@ import { foldText } from '../register-text.ts'
 import { type GoodRow, type PieceRow, findGood, findPiece } from './store.ts'
 
 type Writing = Pick<Deps, 'store' | 'now' | 'random'>
+type Clock = Pick<Deps, 'now' | 'random'>
 
 /** A kind of small thing enters the stock. @throws Fault `conflict` (detail.field `name`) for a name that is there */
-export function addGood(deps: Writing, actor: string, { owned, ...draft }: KeepGood): Promise<GoodRow> {
-  return deps.store.write(async (tx) => {
-    const now = deps.now()
-    const row: GoodRow = {
-      id: newId(deps.random),
-      name: draft.name,
-      name_key: foldText(draft.name),
-      sort: draft.sort,
-      counting: draft.counting,
-      owned: draft.counting === 'counted' ? owned : 0,
-      issued: 0,
-      fewest: draft.fewest,
-      note: draft.note ?? null,
-      counted_at: null,
-      counted_by: null,
-      version: 1,
-      created_at: now,
-      updated_at: now,
-    }
-    const done = await tx.db
-      .insertInto('stock_goods')
-      .values(row)
-      .onConflict((conflict) => conflict.column('name_key').doNothing())
-      .executeTakeFirst()
-    if (done.numInsertedOrUpdatedRows !== 1n) throw new Fault('conflict', { field: 'name' })
-    await append(tx, { actor, good: row.id, kind: 'stock.added', body: { name: row.name, owned: row.owned } })
-    return row
-  })
+export function addGood(deps: Writing, actor: string, draft: KeepGood): Promise<GoodRow> {
+  return deps.store.write((tx) => insertGood(tx, deps, actor, draft))
 }
 
+/** `addGood` within a larger change. */
+export async function insertGood(tx: Tx, deps: Clock, actor: string, { owned, ...draft }: KeepGood): Promise<GoodRow> {
+  const now = deps.now()
+  const row: GoodRow = {
+    id: newId(deps.random),
+    name: draft.name,
+    name_key: foldText(draft.name),
+    sort: draft.sort,
+    counting: draft.counting,
+    owned: draft.counting === 'counted' ? owned : 0,
+    issued: 0,
+    fewest: draft.fewest,
+    note: draft.note ?? null,
+    counted_at: null,
+    counted_by: null,
+    version: 1,
+    created_at: now,
+    updated_at: now,
+  }
+  const done = await tx.db
+    .insertInto('stock_goods')
+    .values(row)
+    .onConflict((conflict) => conflict.column('name_key').doNothing())
+    .executeTakeFirst()
+  if (done.numInsertedOrUpdatedRows !== 1n) throw new Fault('conflict', { field: 'name' })
+  await append(tx, { actor, good: row.id, kind: 'stock.added', body: { name: row.name, owned: row.owned } })
+  return row
+}
+
+type Change = ChangeGood & { readonly id: string }
+
 /** @throws Fault `not_found`, `conflict` */
-export function changeGood(
-  deps: Writing,
+export function changeGood(deps: Writing, actor: string, change: Change): Promise<GoodRow> {
+  return deps.store.write((tx) => describeGood(tx, deps, actor, change))
+}
+
+/** `changeGood` within a larger change. */
+export async function describeGood(
+  tx: Tx,
+  deps: Clock,
   actor: string,
-  { id, version, name, fewest, note }: ChangeGood & { readonly id: string },
+  { id, version, name, fewest, note }: Change,
 ): Promise<GoodRow> {
-  return deps.store.write(async (tx) => {
-    const key = foldText(name)
-    const namesake = await tx.db.selectFrom('stock_goods').select('id').where('name_key', '=', key).executeTakeFirst()
-    if (namesake !== undefined && namesake.id !== id) throw new Fault('conflict', { field: 'name' })
-    const change = { name, name_key: key, fewest, note: note ?? null }
-    const row = await updateGood(tx, deps, { id, version }, change)
-    await append(tx, { actor, good: id, kind: 'stock.changed', body: { name, fewest, note: note ?? null } })
-    return row
-  })
+  const key = foldText(name)
+  const namesake = await tx.db.selectFrom('stock_goods').select('id').where('name_key', '=', key).executeTakeFirst()
+  if (namesake !== undefined && namesake.id !== id) throw new Fault('conflict', { field: 'name' })
+  const change = { name, name_key: key, fewest, note: note ?? null }
+  const row = await updateGood(tx, deps, { id, version }, change)
+  await append(tx, { actor, good: id, kind: 'stock.changed', body: { name, fewest, note: note ?? null } })
+  return row
 }
 
 /**

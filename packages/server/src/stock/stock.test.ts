@@ -93,4 +93,32 @@ describeOnBoth('stock', (on) => {
     expect((await issue(good.id)).body).toMatchObject({ detail: { reason: 'userNotActive' } })
     expect((await queueOf(app.deps.store.read, app.clock.at)).map((line) => line.kind)).toContain('stock.short')
   })
+
+  it('goes out as a sheet and comes in again, and lets no file change a number that is counted', async () => {
+    const good = await add('セキュリティワイヤー 鍵式', { owned: 4, sort: 'wire' })
+    const bytesOf = async () =>
+      new Uint8Array(await (await app.ask('GET', '/api/csv/stock', { as: administrator })).arrayBuffer())
+    const bring = async (path: string, bytes: Uint8Array<ArrayBuffer>) => {
+      const headers = { 'content-type': 'text/csv' }
+      const answer = await app.ask('POST', `/api/csv/stock/${path}`, { as: administrator, bytes, headers })
+      return (await answer.json()) as { digest: string; bad: { column: string }[]; [key: string]: unknown }
+    }
+    const text = new TextDecoder().decode(await bytesOf())
+    const line = text.split('\r\n').find((each) => each.includes('セキュリティワイヤー 鍵式')) ?? ''
+    expect(line).toContain('盗難防止ワイヤー,数で数える,4,0,4,0')
+    expect(await bring('preview', await bytesOf())).toMatchObject({ add: 0, change: 0, badCount: 0 })
+    const edited = text.replace(line, line.replace('数で数える,4,0,4,0', '数で数える,9,0,4,0'))
+    expect((await bring('preview', new TextEncoder().encode(edited))).bad).toMatchObject([{ column: 'owned' }])
+    const fewest = text.replace(line, line.replace('数で数える,4,0,4,0', '数で数える,4,0,4,２'))
+    const more = new TextEncoder().encode(`${fewest},ICカード 予備,icCard,single,,,,1,,,\r\n`)
+    const preview = await bring('preview', more)
+    expect(preview).toMatchObject({ add: 1, change: 1, badCount: 0 })
+    expect(await bring(`import?digest=${preview.digest}`, more)).toEqual({ added: 1, changed: 1 })
+    const { body } = await ask(administrator, 'GET', `/api/stock/${good.id}`)
+    expect(body.good).toMatchObject({ owned: 4, fewest: 2 })
+    const card = new TextEncoder().encode('名前,種類,数え方,保有数\r\n職員証,icCard,single,3\r\n')
+    expect((await bring('preview', card)).bad).toMatchObject([{ column: 'owned' }])
+    const stranger = await app.signIn('teleworker')
+    expect((await app.ask('GET', '/api/csv/stock', { as: stranger })).status).toBe(403)
+  })
 })

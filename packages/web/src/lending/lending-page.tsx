@@ -54,6 +54,7 @@ export function LendingPage() {
           { name: 'state', label: words.state, kind: 'select', options: optionsOf(words.states) },
         ]}
         empty={<Empty title={words.emptyTitle} text={words.emptyText} actions={handOver} />}
+        csv={mayLend ? { exportPath: '/api/csv/loans' } : undefined}
       />
     </Page>
   )

@@ -5,6 +5,7 @@ import { get } from '../kit/ask.ts'
 import { LinkButton } from '../kit/button.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { useMessages } from '../kit/language.ts'
+import { CsvMenu } from '../kit/list-csv.tsx'
 import { Loaded } from '../kit/loaded.tsx'
 import { Mark } from '../kit/mark.tsx'
 import { Page } from '../kit/page.tsx'
@@ -24,7 +25,18 @@ export function StockPage() {
     </LinkButton>
   )
   return (
-    <Page title={words.title} lead={words.lead} actions={add}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      actions={
+        mayAdd && (
+          <>
+            <CsvMenu paths={{ exportPath: '/api/csv/stock', importRegister: 'stock' }} />
+            {add}
+          </>
+        )
+      }
+    >
       <Loaded
         query={query}
         empty={({ rows }) =>
