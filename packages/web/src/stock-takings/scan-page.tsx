@@ -39,8 +39,9 @@ export function ScanPage() {
     const body = { label: typed, ...(place.trim() === '' ? {} : { place }) }
     const answer = await send<ScanAnswer>('POST', `/api/stock-takings/${id}/scans`, body)
     setLog((before) => [{ ...answer, typed, number: (before[0]?.number ?? 0) + 1 }, ...before].slice(0, MOST_SHOWN))
-    setLabel('')
-    await client.invalidateQueries({ queryKey: ['stock-takings', id] })
+    setLabel((now) => (now.trim() === typed ? '' : now))
+    // the count may come later: while the form is busy, it would not take the next label
+    void client.invalidateQueries({ queryKey: ['stock-takings', id] })
   }
   return (
     <Page
