@@ -35,7 +35,7 @@ describeInChromium('requests, personal devices, applications and exemptions', ()
     browser = await openChromium()
     served = await servePages()
     seeded = await seed(served.deps)
-  }, 180_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await served?.close()
@@ -52,14 +52,14 @@ describeInChromium('requests, personal devices, applications and exemptions', ()
           dark: true,
         })
       await context.close()
-    }, 120_000)
+    })
 
   for (const language of LANGUAGES)
     it(`shows a teleworker their own requests, devices and applications (${language})`, async () => {
       const context = await asOwner(language)
       for (const [name, path] of Object.entries(seeded.own)) await lookAt(context, served.url, { path, name })
       await context.close()
-    }, 120_000)
+    })
 
   it('lets a teleworker ask for a device of their own, an administrator grant it, and the teleworker end its use', async () => {
     const teleworker = await asOwner('ja')
@@ -95,7 +95,7 @@ describeInChromium('requests, personal devices, applications and exemptions', ()
     await page.getByText('削除の確認待ち').first().waitFor()
     await administrator.close()
     await teleworker.close()
-  }, 60_000)
+  })
 
   it('takes an approval back behind a dialog that asks why, by keyboard alone', async () => {
     const context = await served.signIn(browser, { roles: ['administrator'], language: 'en' })
@@ -110,7 +110,7 @@ describeInChromium('requests, personal devices, applications and exemptions', ()
     await page.getByText('taken back — The project is over').waitFor()
     expect(await page.getByRole('button', { name: 'Take it back' }).count()).toBe(0)
     await context.close()
-  }, 60_000)
+  })
 
   it('asks for an application that was found, straight from the list of one’s own device', async () => {
     const context = await asOwner('ja')
@@ -129,7 +129,7 @@ describeInChromium('requests, personal devices, applications and exemptions', ()
     await page.getByRole('button', { name: '申請する' }).click()
     await page.getByText('回答待ち').first().waitFor()
     await context.close()
-  }, 60_000)
+  })
 
   function asOwner(language: 'ja' | 'en'): Promise<BrowserContext> {
     return served.signIn(browser, { roles: ['teleworker'], language, person: seeded.owner })

@@ -27,7 +27,7 @@ describeInChromium('the barrel, the threats and the executives', () => {
     browser = await openChromium()
     served = await servePages()
     await seedProgramme(served.deps)
-  }, 180_000)
+  })
   afterAll(async () => {
     await browser.close()
     await served.close()
@@ -38,14 +38,14 @@ describeInChromium('the barrel, the threats and the executives', () => {
       const context = await served.signIn(browser, { roles: ['executive'], language })
       for (const [name, path] of Object.entries(OVERSEEN)) await lookAt(context, served.url, { path, name })
       await context.close()
-    }, 180_000)
+    })
 
   it('is readable in the dark', async () => {
     const context = await served.signIn(browser, { roles: ['executive'], language: 'ja' })
     for (const name of ['barrel', 'threats', 'executive'] as const)
       await lookAt(context, served.url, { path: OVERSEEN[name], name, dark: true })
     await context.close()
-  }, 60_000)
+  })
 
   it('leads from the lowest stave to the work by keyboard alone', async () => {
     const context = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
@@ -66,7 +66,7 @@ describeInChromium('the barrel, the threats and the executives', () => {
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/devices\//)
     await context.close()
-  }, 60_000)
+  })
 
   it('lets the water fall where a measure is switched off, and names the cases that open', async () => {
     const context = await served.signIn(browser, { roles: ['executive'], language: 'ja' })
@@ -81,7 +81,7 @@ describeInChromium('the barrel, the threats and the executives', () => {
     await page.getByRole('button', { name: 'すべて戻す' }).click()
     await page.getByText('左の一覧から対策を選んでください。').waitFor()
     await context.close()
-  }, 60_000)
+  })
 
   it('hands an auditor a pack that verifies by itself', async () => {
     const context = await served.signIn(browser, { roles: ['auditor'], language: 'en' })
@@ -101,7 +101,7 @@ describeInChromium('the barrel, the threats and the executives', () => {
     ])
     expect(program.suggestedFilename()).toBe('verify.mjs')
     await context.close()
-  }, 60_000)
+  })
 
   it('prints the executives’ page on one sheet of A4', async () => {
     const context = await served.signIn(browser, { roles: ['executive'], language: 'ja' })
@@ -111,5 +111,5 @@ describeInChromium('the barrel, the threats and the executives', () => {
     const pdf = (await page.pdf({ format: 'A4', preferCSSPageSize: true })).toString('latin1')
     expect(pdf.match(/\/Type\s*\/Page[^s]/g)).toHaveLength(1)
     await context.close()
-  }, 60_000)
+  })
 })

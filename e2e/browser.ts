@@ -1,3 +1,6 @@
+// every story that asks without Chromium has the same patience
+import './patience.ts'
+
 export type Browser = ReturnType<typeof openBrowser>
 
 /** One browser's dealings with a running server: the cookies it was given, its origin, and the token that goes with every change. */

@@ -8,6 +8,7 @@ import { type AcmeServer, startAcmeServer } from '../packages/server/src/testing
 import { createTestAuthority, type TestAuthority } from '../packages/server/src/testing/test-certificate.ts'
 import { buildProgram, type RunningTaga, startTaga } from '../packages/taga/src/testing/run-program.ts'
 import { openBrowser } from './browser.ts'
+import { PATIENCE_MS } from './patience.ts'
 
 const NAME = 'taga.example.test'
 const PASSWORD = 'mori-no-73-Kumasan!'
@@ -22,7 +23,7 @@ describe('the program as it is built', () => {
     authority = await createTestAuthority()
     acme = await startAcmeServer(authority)
     folder = await mkdtemp(join(tmpdir(), 'taga-certificate-'))
-  }, 60_000)
+  })
   afterAll(async () => {
     await server?.stop()
     await acme.close()
@@ -52,7 +53,7 @@ describe('the program as it is built', () => {
         expect(body).toMatchObject({ url: `https://${NAME}`, certificate: { names: [NAME] } })
         expect(body).not.toHaveProperty('awaited')
       },
-      { timeout: 20_000, interval: 200 },
+      { timeout: PATIENCE_MS, interval: 200 },
     )
     expect(acme.seen.checks).toEqual(['http-01 passed'])
     expect(await health(tlsPort, authority.root)).toBe(200)
@@ -61,7 +62,7 @@ describe('the program as it is built', () => {
     await server.waitFor(new RegExp(`https://${NAME.replaceAll('.', '\\.')}`))
     expect(await health(tlsPort, authority.root)).toBe(200)
     expect(acme.seen.certificates).toBe(1)
-  }, 60_000)
+  })
 })
 
 function health(port: number, ca: string): Promise<number | undefined> {

@@ -14,6 +14,7 @@ import { createLog } from '../packages/server/src/log.ts'
 import { newId } from '../packages/server/src/new-id.ts'
 import { insertPerson } from '../packages/server/src/people/insert-person.ts'
 import { type RunningServer, type StartOptions, startServer } from '../packages/server/src/start-server.ts'
+import { PATIENCE_MS } from './patience.ts'
 
 export type Language = 'ja' | 'en'
 export const LANGUAGES: readonly Language[] = ['ja', 'en']
@@ -50,8 +51,13 @@ export function describeInChromium(name: string, story: () => void): void {
 }
 
 /** Chromium without a window. `more` are further arguments. */
-export function openChromium(more: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({ executablePath: CHROMIUM ?? '', args: [...ARGUMENTS, ...more] })
+export async function openChromium(more: readonly string[] = []): Promise<Browser> {
+  const browser = await chromium.launch({
+    executablePath: CHROMIUM ?? '',
+    args: [...ARGUMENTS, ...more],
+    timeout: PATIENCE_MS,
+  })
+  return browser.on('context', (context) => context.setDefaultTimeout(PATIENCE_MS))
 }
 
 export type ServedPages = RunningServer & {
@@ -185,6 +191,10 @@ export async function lookAt(
 /** The page is there and asks the server for nothing more. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
-  // once the first is gone, the next is the first
-  await page.locator('.skeleton, .busy').first().waitFor({ state: 'detached' })
+  // what came may ask for more in the next frame
+  await page.waitForFunction(`new Promise((resolve) => {
+    const isBusy = () => document.querySelector('.skeleton, .busy') !== null
+    if (isBusy()) resolve(false)
+    else requestAnimationFrame(() => requestAnimationFrame(() => resolve(!isBusy())))
+  })`)
 }

@@ -5,8 +5,7 @@ import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type RunningTaga, buildProgram, startTaga } from '../packages/taga/src/testing/run-program.ts'
 import { openBrowser } from './browser.ts'
-
-const READY_MS = 150_000
+import { PATIENCE_MS } from './patience.ts'
 
 describe('the demonstration', () => {
   let folder: string
@@ -17,13 +16,13 @@ describe('the demonstration', () => {
     await buildProgram()
     folder = await mkdtemp(join(tmpdir(), 'taga-demo-'))
     running = startTaga(['demo', '--lang', 'en'], { env: { TMPDIR: folder } })
-    for (const until = Date.now() + READY_MS; !running.printed().includes('Ctrl+C'); await setTimeout(200))
+    for (const until = Date.now() + PATIENCE_MS * 2; !running.printed().includes('Ctrl+C'); await setTimeout(200))
       if (Date.now() > until) throw new Error(`the demonstration is not there: ${running.printed()}`)
     url = /(http:\S+)\/sign-in/.exec(running.printed())?.[1] ?? ''
     passwords = new Map(
       [...running.printed().matchAll(/^ {2}(\w+) +(\S+)/gm)].map(([, name = '', password = '']) => [name, password]),
     )
-  }, READY_MS + 60_000)
+  })
   afterAll(async () => {
     await running.stop('SIGTERM')
     await rm(folder, { recursive: true, force: true })
@@ -73,5 +72,5 @@ describe('the demonstration', () => {
     const { code } = await running.stop('SIGTERM')
     expect(code).toBe(0)
     expect((await readdir(folder)).filter((name) => name.startsWith('taga-'))).toEqual([])
-  }, 30_000)
+  })
 })

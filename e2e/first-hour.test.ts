@@ -21,6 +21,7 @@ import {
   settled,
   shoot,
 } from './chromium.ts'
+import { promised } from './patience.ts'
 
 const NAME = 'taga.example.test'
 const GOOD = 'mori-no-73-Kumasan!'
@@ -170,14 +171,13 @@ describeInChromium('the first hour', () => {
           join(import.meta.dirname, '..', 'dist', 'screenshots', `first-verdict-${language}.txt`),
           `${tookMs}\n`,
         )
-        expect(tookMs).toBeLessThan(120_000)
+        expect(tookMs).toBeLessThan(promised(120_000))
       } finally {
         await page.context().close()
         await served.close()
         await rm(folder, { recursive: true, force: true })
       }
     },
-    180_000,
   )
 })
 
@@ -187,7 +187,6 @@ async function openPage(browser: Browser, language: Language, urls: readonly str
   const context: BrowserContext = await browser.newContext({ locale: language === 'ja' ? 'ja-JP' : 'en-US' })
   await context.addCookies(urls.map((url) => ({ name: 'taga-lang', value: language, url })))
   const page = await context.newPage()
-  page.setDefaultTimeout(30_000)
   await page.setViewportSize({ width: 1440, height: 900 })
   const devtools = await context.newCDPSession(page)
   await devtools.send('WebAuthn.enable', { enableUI: false })

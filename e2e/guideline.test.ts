@@ -10,7 +10,7 @@ describeInChromium('the library of the guideline', () => {
   beforeAll(async () => {
     browser = await openChromium()
     served = await servePages()
-  }, 180_000)
+  })
   afterAll(async () => {
     await browser.close()
     await served.close()
@@ -25,7 +25,7 @@ describeInChromium('the library of the guideline', () => {
     await settled(page)
     expect(await page.getByRole('table').count()).toBe(0)
     await context.close()
-  }, 120_000)
+  })
 
   it('finds a measure by words and opens its text', async () => {
     const context = await served.signIn(browser, { roles: ['teleworker'], language: 'en' })
@@ -38,5 +38,5 @@ describeInChromium('the library of the guideline', () => {
     await page.getByRole('heading', { name: 'In practice' }).waitFor()
     await lookAt(context, served.url, { path: '/guideline?tab=cases#CASE-08', name: 'guideline-case' })
     await context.close()
-  }, 60_000)
+  })
 })

@@ -32,7 +32,7 @@ describeInChromium('the registers of information', () => {
     browser = await openChromium()
     served = await servePages()
     paths = await seedInformation(served.deps)
-  }, 180_000)
+  })
   afterAll(async () => {
     await browser.close()
     await served.close()
@@ -43,7 +43,7 @@ describeInChromium('the registers of information', () => {
       const context = await served.signIn(browser, { roles: ['administrator'], language })
       for (const [name, path] of Object.entries(paths)) await lookAt(context, served.url, { path, name })
       await context.close()
-    }, 120_000)
+    })
 
   it('shows a teleworker what may be used and how information is handled, and no register', async () => {
     const context = await served.signIn(browser, { roles: ['teleworker'], language: 'ja' })
@@ -54,7 +54,7 @@ describeInChromium('the registers of information', () => {
     await settled(page)
     expect(await page.getByRole('table').count()).toBe(0)
     await context.close()
-  }, 60_000)
+  })
 
   it('adds an asset, says what is wrong beside the field, and keeps what was typed', async () => {
     const context = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
@@ -70,7 +70,7 @@ describeInChromium('the registers of information', () => {
     await page.getByRole('button', { name: '追加する' }).click()
     await page.getByRole('heading', { name: '𠮷田商店との契約' }).waitFor()
     await context.close()
-  }, 60_000)
+  })
 
   it('walks a leaver to the end: ticks what somebody must say, and closes only when nothing is open', async () => {
     const context = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
@@ -82,7 +82,7 @@ describeInChromium('the registers of information', () => {
     await page.getByRole('button', { name: '手続きを完了する' }).click()
     await page.getByRole('alert').first().waitFor()
     await context.close()
-  }, 60_000)
+  })
 })
 
 /** A few of everything. Resolves to the pages to look at. */

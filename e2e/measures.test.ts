@@ -26,7 +26,7 @@ describeInChromium('the programme of measures', () => {
     browser = await openChromium()
     served = await servePages()
     await seedProgramme(served.deps)
-  }, 180_000)
+  })
   afterAll(async () => {
     await browser.close()
     await served.close()
@@ -37,7 +37,7 @@ describeInChromium('the programme of measures', () => {
       const context = await served.signIn(browser, { roles: ['executive'], language })
       for (const [name, path] of Object.entries(OVERSEEN)) await lookAt(context, served.url, { path, name })
       await context.close()
-    }, 180_000)
+    })
 
   it('takes a decline from proposal to an executive’s word', async () => {
     const admin = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
@@ -60,5 +60,5 @@ describeInChromium('the programme of measures', () => {
     await deciding.getByRole('dialog').getByRole('button', { name: '見送りを認める' }).click()
     await deciding.getByText('見送りの決定により、見直しの日まで対象外です。').waitFor()
     await executive.close()
-  }, 60_000)
+  })
 })

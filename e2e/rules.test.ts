@@ -44,7 +44,7 @@ describeInChromium('rules, atlas and advisor', () => {
     const draft = { rules: DEFAULT_RULES, settings: {}, adopted: SOURCES.filter((source) => source !== 'posture') }
     await publishRules(served.deps, 'server', { after: 0, draft })
     await requests(served.deps)
-  }, 180_000)
+  })
   afterAll(async () => {
     await browser.close()
     await served.close()
@@ -65,7 +65,7 @@ describeInChromium('rules, atlas and advisor', () => {
       const [department] = await listDepartments(served.deps.store.read)
       await lookAt(context, served.url, { path: `/advisor/departments/${department?.id}`, name: 'advisor-department' })
       await context.close()
-    }, 180_000)
+    })
 
   it('leads from observing to enforcing: preview, the number typed, a countdown, and back by itself', async () => {
     const before = (await present()).number
@@ -100,7 +100,7 @@ describeInChromium('rules, atlas and advisor', () => {
     await settled(page)
     await page.getByText('元に戻った').waitFor()
     await context.close()
-  }, 120_000)
+  })
 
   it('keeps a confirmed change, and unlocking puts it back to observe', async () => {
     const context = await served.signIn(browser, { roles: ['administrator'], language: 'en' })
@@ -121,7 +121,7 @@ describeInChromium('rules, atlas and advisor', () => {
     await history.getByRole('button', { name: `Bring back: ${number}` }).click()
     await history.getByRole('heading', { name: 'What was looked at' }).waitFor()
     await context.close()
-  }, 120_000)
+  })
 
   it('refuses an own rule that would widen access, and names what is wrong', async () => {
     const context = await served.signIn(browser, { roles: ['administrator'], language: 'en' })
@@ -132,7 +132,7 @@ describeInChromium('rules, atlas and advisor', () => {
     await page.getByText('must[0][0]').waitFor()
     expect(await page.getByText(/^Draft:/).count()).toBe(0)
     await context.close()
-  }, 60_000)
+  })
 
   it('answers a question to the atlas, and the advisor ranks by what is said', async () => {
     const context = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
@@ -154,14 +154,14 @@ describeInChromium('rules, atlas and advisor', () => {
     await settled(page)
     expect(await page.getByRole('row', { name: /営業部/ }).innerText()).toContain('リモートデスクトップ')
     await context.close()
-  }, 60_000)
+  })
 
   it('is readable in the dark', async () => {
     const context = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
     for (const name of ['rules', 'atlas', 'advisor'] as const)
       await lookAt(context, served.url, { path: OVERSEEN[name], name, dark: true })
     await context.close()
-  }, 60_000)
+  })
 })
 
 /** A few requests of everybody who has a device, so that a preview has something to decide again. */

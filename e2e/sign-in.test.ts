@@ -76,7 +76,7 @@ describeInChromium('signing in', () => {
   beforeAll(async () => {
     web = await builtPages()
     browser = await openChromium()
-  }, 180_000)
+  })
   afterAll(() => browser.close())
 
   async function contextIn(language: Language, url: string): Promise<BrowserContext> {
@@ -110,7 +110,6 @@ describeInChromium('signing in', () => {
       const context = await contextIn(language, served.url)
       const page = await context.newPage()
       try {
-        page.setDefaultTimeout(10_000)
         await withAuthenticator(page)
         await page.setViewportSize({ width: 1440, height: 900 })
         await page.goto(`${served.url}/#ticket=${served.ticket ?? ''}`)
@@ -160,7 +159,6 @@ describeInChromium('signing in', () => {
         await served.close()
       }
     },
-    60_000,
   )
 
   it.each(LANGUAGES)(
@@ -175,7 +173,6 @@ describeInChromium('signing in', () => {
       try {
         const link = await inviteBy(await office.newPage(), served, { language, name: `hanako.${language}` })
         const page = await home.newPage()
-        page.setDefaultTimeout(10_000)
         await page.goto(link)
         await settled(page)
         await axe(page)
@@ -231,7 +228,6 @@ describeInChromium('signing in', () => {
         await served.close()
       }
     },
-    60_000,
   )
 
   it('signs in by the directory that an administrator has set, and out of it again', async () => {
@@ -242,7 +238,6 @@ describeInChromium('signing in', () => {
     const home = await contextIn('ja', served.url)
     try {
       const page = await office.newPage()
-      page.setDefaultTimeout(10_000)
       await page.goto(`${served.url}/sign-in-settings`)
       await page.getByLabel('ボタンに出す名前', { exact: false }).fill('社内アカウント')
       await page.getByLabel('発行者', { exact: false }).fill(directory.issuer)
@@ -254,7 +249,6 @@ describeInChromium('signing in', () => {
 
       directory.who = { subject: 's1', amr: ['pwd', 'otp'] }
       const guest = await home.newPage()
-      guest.setDefaultTimeout(10_000)
       await guest.goto(link)
       await guest.getByRole('button', { name: '社内アカウントのアカウントで始める' }).click()
       await guest.getByRole('button', { name: words.signOut }).waitFor()
@@ -269,47 +263,43 @@ describeInChromium('signing in', () => {
       await directory.close()
       await served.close()
     }
-  }, 60_000)
+  })
 
-  it.each(LANGUAGES)(
-    'shows every page of sign-in and accounts without a violation (%s)',
-    async (language) => {
-      const served = await servePages({ web })
-      const stranger = await contextIn(language, served.url)
-      const office = await served.signIn(browser, { roles: ['administrator'], language, name: '髙﨑 𠮷子' })
-      try {
-        const worker = await served.signIn(browser, { roles: ['teleworker'], language, name: '山田 花子' })
-        const link = await inviteBy(await office.newPage(), served, { language, name: 'saburo' })
-        await lookAt(stranger, served.url, { path: '/sign-in', name: 'sign-in' })
-        await lookAt(stranger, served.url, { path: `/set-up#ticket=${served.ticket ?? ''}`, name: 'set-up' })
-        await lookAt(stranger, served.url, { path: link.replace(served.url, ''), name: 'invitation' })
-        await served.deps.store.write((tx) =>
-          tx.db.updateTable('sessions').set({ factor_due: Date.now() }).where('via', '=', 'passkey').execute(),
-        )
-        await lookAt(worker, served.url, { path: '/sign-in/factor', name: 'sign-in-factor' })
-        await served.deps.store.write((tx) => tx.db.updateTable('sessions').set({ factor_due: null }).execute())
-        await worker.close()
-        await lookAt(office, served.url, { path: '/account', name: 'account' })
-        await lookAt(office, served.url, { path: '/accounts', name: 'accounts' })
-        await lookAt(office, served.url, { path: '/sign-in-settings', name: 'sign-in-settings' })
-        const { id } = await served.deps.store.read
-          .selectFrom('accounts')
-          .select('id')
-          .where('name', '=', 'saburo')
-          .executeTakeFirstOrThrow()
-        await lookAt(office, served.url, { path: `/accounts/${id}`, name: 'account-detail' })
-        if (language === 'ja') {
-          await lookAt(stranger, served.url, { path: '/sign-in', name: 'sign-in', dark: true })
-          await lookAt(office, served.url, { path: '/account', name: 'account', dark: true })
-        }
-      } finally {
-        await stranger.close()
-        await office.close()
-        await served.close()
+  it.each(LANGUAGES)('shows every page of sign-in and accounts without a violation (%s)', async (language) => {
+    const served = await servePages({ web })
+    const stranger = await contextIn(language, served.url)
+    const office = await served.signIn(browser, { roles: ['administrator'], language, name: '髙﨑 𠮷子' })
+    try {
+      const worker = await served.signIn(browser, { roles: ['teleworker'], language, name: '山田 花子' })
+      const link = await inviteBy(await office.newPage(), served, { language, name: 'saburo' })
+      await lookAt(stranger, served.url, { path: '/sign-in', name: 'sign-in' })
+      await lookAt(stranger, served.url, { path: `/set-up#ticket=${served.ticket ?? ''}`, name: 'set-up' })
+      await lookAt(stranger, served.url, { path: link.replace(served.url, ''), name: 'invitation' })
+      await served.deps.store.write((tx) =>
+        tx.db.updateTable('sessions').set({ factor_due: Date.now() }).where('via', '=', 'passkey').execute(),
+      )
+      await lookAt(worker, served.url, { path: '/sign-in/factor', name: 'sign-in-factor' })
+      await served.deps.store.write((tx) => tx.db.updateTable('sessions').set({ factor_due: null }).execute())
+      await worker.close()
+      await lookAt(office, served.url, { path: '/account', name: 'account' })
+      await lookAt(office, served.url, { path: '/accounts', name: 'accounts' })
+      await lookAt(office, served.url, { path: '/sign-in-settings', name: 'sign-in-settings' })
+      const { id } = await served.deps.store.read
+        .selectFrom('accounts')
+        .select('id')
+        .where('name', '=', 'saburo')
+        .executeTakeFirstOrThrow()
+      await lookAt(office, served.url, { path: `/accounts/${id}`, name: 'account-detail' })
+      if (language === 'ja') {
+        await lookAt(stranger, served.url, { path: '/sign-in', name: 'sign-in', dark: true })
+        await lookAt(office, served.url, { path: '/account', name: 'account', dark: true })
       }
-    },
-    60_000,
-  )
+    } finally {
+      await stranger.close()
+      await office.close()
+      await served.close()
+    }
+  })
 })
 
 /** An administrator invites somebody on the page, and hands over the link that is shown. */
@@ -319,7 +309,6 @@ async function inviteBy(
   { language, name }: { readonly language: Language; readonly name: string },
 ): Promise<string> {
   const words = WORDS[language]
-  page.setDefaultTimeout(10_000)
   await page.goto(`${served.url}/accounts`)
   await page.getByRole('button', { name: words.invite }).click()
   await page.getByRole('dialog').getByLabel(words.id, { exact: false }).fill(name)

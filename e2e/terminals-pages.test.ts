@@ -47,7 +47,7 @@ describeInChromium('the pages of devices from lending to disposal', () => {
     server = await servePages()
     browser = await openChromium()
     seeded = await seedTerminals(server.deps)
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await server?.close()

@@ -31,7 +31,7 @@ describeInChromium('devices from lending to disposal, in a browser', () => {
       desks.set(language, await server.signIn(browser, { roles: ['administrator'], language }))
       homes.set(language, await server.signIn(browser, { roles: ['teleworker'], language, person: seeded.borrower }))
     }
-  }, 60_000)
+  })
   afterAll(async () => {
     await browser?.close()
     await server?.close()
