@@ -100,6 +100,13 @@ export {
 } from './application.ts'
 export { NoteText } from './note-text.ts'
 export {
+  AddOfficeNetwork,
+  NetworkNowAnswer,
+  OfficeNetworkAnswer,
+  OfficeNetworkParams,
+  OfficeNetworksAnswer,
+} from './office-network.ts'
+export {
   CostsAnswer,
   CostsNote,
   DepartmentAdvice,
@@ -468,6 +475,7 @@ export {
   DeclaredPartText,
   DeclarePart,
   ExecutiveAnswer,
+  PicturedBarrel,
   KeepSecurityAction,
   MeasureDetail,
   MeasureIdText,
@@ -527,3 +535,31 @@ export {
   SignInOffer,
 } from './directory.ts'
 export { Announce, AnnouncementAnswer, AnnouncementsAnswer, LONGEST_ANNOUNCEMENT_MS } from './announcement.ts'
+export { ACCESS_EVENTS, type AccessEvent, AccessRecord, type Carrier, CARRIERS } from './gateway/access-record.ts'
+export { CONNECTOR_PATH, CONNECTOR_PROTOCOL, ConnectorList, SignedConnectorList } from './gateway/connector.ts'
+export { Destination, type DestinationOf, UpstreamHost, UpstreamTrust, Via } from './gateway/destination.ts'
+export {
+  AskEnter,
+  ENTER_CODE_MS,
+  ENTER_PAGE,
+  EnterAnswer,
+  Entered,
+  GATEWAY_PATH,
+  RedeemEnter,
+} from './gateway/enter.ts'
+export { EnrolOutpost, EnrolOutpostAnswer, OUTPOST_ENROL_PATH, OUTPOST_KINDS, OutpostKind } from './gateway/outpost.ts'
+export {
+  KnownConnector,
+  KnownObservation,
+  MAX_STREAM_MESSAGE_BYTES,
+  MOST_SUBJECTS_IN_PART,
+  STREAM_CLOSE,
+  STREAM_PATH,
+  STREAM_PROTOCOL,
+  STREAM_QUIET_MS,
+  StreamPosition,
+  streamProofText,
+  SubjectFacts,
+  ToGateway,
+  ToServer,
+} from './gateway/stream.ts'

@@ -1,0 +1,152 @@
+import { PROVENANCES, SUBJECT_KINDS, UNKNOWN_REASONS } from '@taga/core'
+import { z } from 'zod'
+import { ONE_LINE, Value } from '../observation.ts'
+import { Destination } from './destination.ts'
+
+/** Where an outpost opens its stream: a WebSocket on the server's own name. */
+export const STREAM_PATH = '/api/outposts/stream'
+/** The form of these messages. Another one is refused with close code `STREAM_CLOSE.protocol`. */
+export const STREAM_PROTOCOL = 1
+/** At most so many subjects in one message, so that neither side is kept from its other work. */
+export const MOST_SUBJECTS_IN_PART = 200
+export const MAX_STREAM_MESSAGE_BYTES = 8 * 1024 * 1024
+/** Without a tick for this long nothing new is let in: doubt denies. */
+export const STREAM_QUIET_MS = 5_000
+
+/** Why a stream was closed, as WebSocket close codes (RFC 6455 section 7.4.2, private range). */
+export const STREAM_CLOSE = {
+  /** Unknown, revoked, or its proof was wrong: trying again does not help. */
+  refused: 4401,
+  /** The other side speaks another protocol. */
+  protocol: 4426,
+  /** A message that the protocol does not have. */
+  malformed: 4400,
+  /** The same outpost connected again; the older stream ends. */
+  replaced: 4409,
+} as const
+
+const Id = z.string().min(1).max(200).regex(ONE_LINE)
+const Instant = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
+
+/** Where an entry stands in the ledger. A writer is one lane of one run of one server. */
+export const StreamPosition = z.strictObject({ writer: Id, seq: z.number().int().min(0) })
+export type StreamPosition = z.infer<typeof StreamPosition>
+const Heads = z.array(StreamPosition).max(10_000)
+
+/** As the server knows a fact: also what no agent could claim (`recorded`, `enforced`). */
+const KnownSight = { at: Instant, provenance: z.enum(PROVENANCES), source: z.string().max(200) }
+export const KnownObservation = z.discriminatedUnion('kind', [
+  z.object({ ...KnownSight, kind: z.literal('value'), value: Value }),
+  z.object({ ...KnownSight, kind: z.literal('unknown'), reason: z.enum(UNKNOWN_REASONS) }),
+])
+const KnownSeen = z.record(z.string().max(100), KnownObservation)
+
+/**
+ * Everything known of one subject: it takes the place of what was known before.
+ * - `of`: for a session, whose it is and the device that its page was proved to come from.
+ * - `paths`: for a session, the facts of `connection.*` that follow from where its person says to be and what the device sees of it,
+ *   for work with confidential information (or of unknown level) and for the rest. A gateway adds what it knows itself.
+ * - `gone`: there is no such subject any more (a session that ended, a device that was removed).
+ */
+export const SubjectFacts = z.strictObject({
+  subject: z.enum(SUBJECT_KINDS),
+  id: Id,
+  seen: KnownSeen,
+  of: z.strictObject({ person: Id, device: Id.optional(), language: z.enum(['ja', 'en']).optional() }).optional(),
+  paths: z.strictObject({ confidential: KnownSeen, other: KnownSeen }).optional(),
+  /** A name to show, where the subject has one; never used to decide. */
+  name: z.string().max(500).optional(),
+  gone: z.literal(true).optional(),
+})
+export type SubjectFacts = z.infer<typeof SubjectFacts>
+
+/** Who may connect to a gateway: connectors that the server knows, each with its key and the site it stands in. */
+export const KnownConnector = z.strictObject({
+  id: Id,
+  name: z.string().max(200),
+  site: Id,
+  publicKey: z.string().max(1000),
+})
+export type KnownConnector = z.infer<typeof KnownConnector>
+
+/** What a server says to a gateway. `answer` belongs to the `ask` of the same `id`. */
+export const ToGateway = z.discriminatedUnion('kind', [
+  /** Answers `hello`; `proof` is Ed25519 of the server's key over `streamProofText`. */
+  z.strictObject({
+    kind: z.literal('challenge'),
+    protocol: z.number().int(),
+    nonce: Id,
+    epoch: Id,
+    serverNow: Instant,
+    proof: z.string().max(200),
+  }),
+  /** The outpost has proved who it is. */
+  z.strictObject({ kind: z.literal('welcome'), publicUrl: z.string().max(500), serverNow: Instant }),
+  z.strictObject({ kind: z.literal('snapshotStart'), heads: Heads }),
+  z.strictObject({ kind: z.literal('snapshotPart'), subjects: z.array(SubjectFacts).max(MOST_SUBJECTS_IN_PART) }),
+  z.strictObject({ kind: z.literal('snapshotEnd'), heads: Heads }),
+  /** Everything that `position` changed; `after` is the last position of this writer that was sent before. */
+  z.strictObject({
+    kind: z.literal('change'),
+    position: StreamPosition,
+    after: z.number().int().min(0),
+    subjects: z.array(SubjectFacts).max(MOST_SUBJECTS_IN_PART),
+    /** More parts of the same position follow. */
+    more: z.literal(true).optional(),
+  }),
+  /** The rules in force; `until`: epoch ms after which they are gone unless confirmed. Sent whole at every change, and after every snapshot. */
+  z.strictObject({
+    kind: z.literal('rules'),
+    version: Id,
+    rules: z.array(z.unknown()).max(5_000),
+    settings: z.record(z.string(), z.number()),
+    adopted: z.array(z.string().max(100)).max(200),
+    until: Instant.optional(),
+    /** How long live work goes on without a stream: the organisation's setting. */
+    streamLossMs: z.number().int().min(0),
+  }),
+  /** What this gateway may open, and who may connect to it. Sent whole at every change. */
+  z.strictObject({
+    kind: z.literal('destinations'),
+    destinations: z.array(Destination).max(5_000),
+    connectors: z.array(KnownConnector).max(1_000),
+  }),
+  z.strictObject({ kind: z.literal('tick'), serverNow: Instant, heads: Heads }),
+  /** A batch of the access log is on the server's disk. */
+  z.strictObject({ kind: z.literal('kept'), batch: Id }),
+  z.strictObject({ kind: z.literal('answer'), id: Id, ok: z.boolean(), body: z.unknown() }),
+])
+export type ToGateway = z.infer<typeof ToGateway>
+
+/** What a gateway says to its server. */
+export const ToServer = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('hello'),
+    protocol: z.number().int(),
+    engine: z.string().max(100),
+    outpost: Id,
+    nonce: Id,
+  }),
+  /** Ed25519 of the outpost's key over `streamProofText`. */
+  z.strictObject({ kind: z.literal('prove'), signature: z.string().max(200) }),
+  /** Where it stood last. An unknown epoch, or heads that cannot be followed, bring a snapshot. */
+  z.strictObject({ kind: z.literal('resume'), epoch: z.string().max(200), heads: Heads }),
+  z.strictObject({ kind: z.literal('applied'), heads: Heads, cut: z.number().int().min(0) }),
+  /** Records of the access log, on the gateway's disk already. The same `batch` twice is kept once. */
+  z.strictObject({ kind: z.literal('log'), batch: Id, records: z.array(z.unknown()).min(1).max(1_000) }),
+  /** Asks the server to do something that only it can: see `enter.ts`. */
+  z.strictObject({ kind: z.literal('ask'), id: Id, what: z.enum(['enter', 'look']), body: z.unknown() }),
+])
+export type ToServer = z.infer<typeof ToServer>
+
+/** What each side signs to show the other that it holds its key, now, for this one stream. `role` keeps one proof from serving as the other. */
+export function streamProofText(proof: {
+  readonly role: 'server' | 'outpost'
+  readonly outpost: string
+  readonly outpostNonce: string
+  readonly serverNonce: string
+  readonly epoch: string
+}): string {
+  const { role, outpost, outpostNonce, serverNonce, epoch } = proof
+  return ['taga-stream/1', role, outpost, outpostNonce, serverNonce, epoch].join('\n')
+}

@@ -1,0 +1,2 @@
+export type { KnownFacts } from './facts/known.ts'
+export type { LiveConnections } from './live/live-connection.ts'

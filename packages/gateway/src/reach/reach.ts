@@ -1,0 +1,25 @@
+import type { Destination } from '@taga/contract'
+import type { Duplex } from 'node:stream'
+
+/** Why a destination could not be reached: told to the person in plain words, and to the access log. */
+export class CannotReach extends Error {
+  override readonly name = 'CannotReach'
+  readonly reason: 'noConnector' | 'refused' | 'timedOut' | 'unreachable' | 'notPinned' | 'badCertificate'
+  constructor(reason: CannotReach['reason'], options?: ErrorOptions) {
+    super(reason, options)
+    this.reason = reason
+  }
+}
+
+/** Opens the way to registered destinations: straight from here, or through a connector that dialled in from the destination's site. */
+export type Reach = {
+  /**
+   * A connection to exactly this destination's pinned address, plain TCP: TLS to the upstream is the carrier's affair.
+   * @throws CannotReach
+   */
+  open(destination: Destination, signal?: AbortSignal): Promise<Duplex>
+  /** Wakes an office PC through a connector of its site (Wake-on-LAN). @throws CannotReach */
+  wake(destination: Destination): Promise<void>
+  /** Which sites have a connector now. */
+  readonly sites: () => ReadonlyMap<string, number>
+}
