@@ -3,6 +3,7 @@ import {
   DECLARED_PARTS,
   DIMENSIONS,
   type DeclaredPartId,
+  GROUP_IDS,
   MEASURE_IDS,
   MEASURE_ROLES,
   PROVENANCES,
@@ -83,13 +84,17 @@ export const OwnMeasureAnswer = z.object({
 })
 export type OwnMeasureAnswer = z.infer<typeof OwnMeasureAnswer>
 
+/** A step that raises the water, with who sees to it and by when where somebody does. */
 export const StepAnswer = z.object({
   measure: MeasureIdText,
+  title: TwoWords,
   dimension: z.enum(DIMENSIONS),
   words: TwoWords,
   why: TwoWords,
   n: z.number().int(),
   m: z.number().int(),
+  owner: Named.optional(),
+  dueAt: At.optional(),
 })
 export type StepAnswer = z.infer<typeof StepAnswer>
 
@@ -278,27 +283,57 @@ export type BoardDays = z.infer<typeof BoardDays>
 /** A baseline measure that does not hold and for which somebody or a date is missing (`overdue`: the date has passed). */
 const Unfunded = z.object({
   measure: MeasureIdText,
+  title: TwoWords,
   state: MeasureStateText,
   missing: z.array(z.enum(['owner', 'date', 'overdue'])),
 })
 
+/** A barrel as far as a picture of it shows: three staves of groups, and which of them is shortest. */
+export const PicturedBarrel = z.object({
+  ...Height,
+  shortest: z.array(z.enum(DIMENSIONS)),
+  staves: z.array(
+    z.object({
+      dimension: z.enum(DIMENSIONS),
+      ...Height,
+      groups: z.array(z.object({ group: z.enum(GROUP_IDS), ...Height })),
+    }),
+  ),
+})
+export type PicturedBarrel = z.infer<typeof PicturedBarrel>
+
+/** The executives' page. Measures are named here, so that the page need not load the texts of all of them. */
 export const ExecutiveAnswer = z.object({
   now: At,
-  board: BoardAnswer,
+  barrel: PicturedBarrel,
+  /** How many of the measures are in each state. */
+  counts: z.record(MeasureStateText, z.number().int()),
+  steps: z.array(StepAnswer),
   /** What changed since a recorded day; absent where no day has been recorded yet. */
   since: z
     .object({
       day: DayText,
       height: z.number(),
       changes: z.array(
-        z.object({ measure: MeasureIdText, from: MeasureStateText, to: MeasureStateText, better: z.boolean() }),
+        z.object({
+          measure: MeasureIdText,
+          title: TwoWords,
+          from: MeasureStateText,
+          to: MeasureStateText,
+          better: z.boolean(),
+        }),
       ),
     })
     .optional(),
   unfunded: z.array(Unfunded),
   /** What waits for an executive's word. */
   awaiting: z.array(
-    z.object({ kind: z.enum(['decline', 'declineReview', 'declarationEnded']), measure: MeasureIdText, at: At }),
+    z.object({
+      kind: z.enum(['decline', 'declineReview', 'declarationEnded']),
+      measure: MeasureIdText,
+      title: TwoWords,
+      at: At,
+    }),
   ),
 })
 export type ExecutiveAnswer = z.infer<typeof ExecutiveAnswer>

@@ -1,5 +1,5 @@
 import type { BoardAnswer, BoardRow, ExecutiveAnswer, MeasureDetail, SecurityActionAnswer } from '@taga/contract'
-import { MEASURE_IDS } from '@taga/core'
+import { findMeasure, MEASURE_IDS } from '@taga/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
@@ -207,8 +207,19 @@ describeOnBoth('the programme of measures', (on) => {
       body: { version: 0, owner: admin.person, dueAt: now() + DAY },
     })
     const answer = (await (await app.ask('GET', '/api/executive', { as: executive })).json()) as ExecutiveAnswer
-    expect(answer.since?.changes).toContainEqual({ measure: 'AD-18', from: 'unknown', to: 'fails', better: false })
-    expect(answer.awaiting).toContainEqual({ kind: 'decline', measure: 'AD-18', at: now() })
+    expect(answer.since?.changes).toContainEqual({
+      measure: 'AD-18',
+      title: findMeasure('AD-18').title,
+      from: 'unknown',
+      to: 'fails',
+      better: false,
+    })
+    expect(answer.awaiting).toContainEqual({
+      kind: 'decline',
+      measure: 'AD-18',
+      title: findMeasure('AD-18').title,
+      at: now(),
+    })
     const unfunded = new Map(answer.unfunded.map(({ measure, missing }) => [measure, missing]))
     expect(unfunded.has('EX-1')).toBe(false)
     expect(unfunded.get('AD-7')).toEqual(['owner', 'date'])

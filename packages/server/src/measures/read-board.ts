@@ -1,5 +1,5 @@
-import type { BoardAnswer, BoardRow, OwnMeasureAnswer, TailoringAnswer } from '@taga/contract'
-import { heightsOf, judgeOwnMeasure, type MeasureState } from '@taga/core'
+import type { BoardAnswer, BoardRow, OwnMeasureAnswer, StepAnswer, TailoringAnswer } from '@taga/contract'
+import { findMeasure, heightsOf, judgeOwnMeasure, type MeasureState, type NextStep } from '@taga/core'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import type { JudgedOrganisation } from './judge-organisation.ts'
@@ -27,11 +27,27 @@ export async function readBoard(db: Kysely<Schema>, judged: JudgedOrganisation):
   const owners = [...programme, ...own].flatMap(({ owner_id: id }) => id ?? [])
   const names = { accounts: await accountNames(db), people: await personNames(db, owners) }
   const rows = new Map(programme.map((row) => [row.measure_id, row]))
+  const measures = judged.states.map((state) => boardRow(state, rows.get(state.measure), names, changed))
   return {
     now: judged.now,
-    measures: judged.states.map((state) => boardRow(state, rows.get(state.measure), names, changed)),
-    steps: judged.steps.map(({ measure, dimension, words, why, n, m }) => ({ measure, dimension, words, why, n, m })),
+    measures,
+    steps: judged.steps.map((step) => answerStep(step, measures)),
     own: own.map((row) => answerOwnMeasure(row, names, judged.now)),
+  }
+}
+
+function answerStep({ measure, dimension, words, why, n, m }: NextStep, rows: readonly BoardRow[]): StepAnswer {
+  const { owner, dueAt } = rows.find((row) => row.measure === measure) ?? {}
+  return {
+    measure,
+    title: findMeasure(measure).title,
+    dimension,
+    words,
+    why,
+    n,
+    m,
+    ...(owner === undefined ? {} : { owner }),
+    ...(dueAt === undefined ? {} : { dueAt }),
   }
 }
 

@@ -1,25 +1,17 @@
 import type { BoardOnDay } from '@taga/contract'
-import { type Barrel, DIMENSIONS } from '@taga/core'
+import { DIMENSIONS } from '@taga/core'
+import type { ShownBarrel } from './barrel-shape.ts'
 
 /** A recorded barrel for the picture: the staves as wholes, since their groups were not recorded one by one. */
-export function barrelOfDay({ barrel }: Pick<NonNullable<BoardOnDay['recorded']>, 'barrel'>): Barrel {
-  const { height = 0, possible = 0, staves = [] } = barrel ?? {}
+export function barrelOfDay({ barrel }: Pick<NonNullable<BoardOnDay['recorded']>, 'barrel'>): ShownBarrel {
+  const { height = 0, staves = [] } = barrel ?? {}
   return {
     height,
-    possible,
     shortest: staves.filter((each) => each.height === height).map(({ dimension }) => dimension),
     staves: DIMENSIONS.map((dimension) => {
-      const stave = staves.find((each) => each.dimension === dimension) ?? { height: 0, possible: 0 }
-      const group = { group: 'G01' as const, height: stave.height, possible: stave.possible, measures: [] }
-      return {
-        dimension,
-        height: stave.height,
-        possible: stave.possible,
-        unknown: stave.possible > stave.height,
-        weakest: [],
-        groups: [group],
-        declined: [],
-      }
+      const stave = staves.find((each) => each.dimension === dimension)
+      const heights = { height: stave?.height ?? 0, possible: stave?.possible ?? 0 }
+      return { dimension, ...heights, groups: [{ group: 'G01', ...heights }] }
     }),
   }
 }

@@ -9,7 +9,9 @@ import { StateMark } from '../kit/mark.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { Table } from '../kit/table.tsx'
 import { supposedOf, useBoard } from '../measures/api.ts'
-import { DIMENSION_WORDS, GROUP_WORDS, measureHref } from '../measures/measure-words.ts'
+import { DIMENSION_WORDS } from '../measures/dimension-words.ts'
+import { measureHref } from '../measures/measure-href.ts'
+import { GROUP_WORDS } from '../measures/measure-words.ts'
 import { BarrelPicture } from './barrel-picture.tsx'
 import { Height } from './height.tsx'
 import { messages } from './messages.ts'
@@ -85,7 +87,7 @@ function BarrelOf({ board }: { readonly board: BoardAnswer }) {
       </div>
       {stave !== undefined && <StaveGroups stave={stave} name={nameOf(chosen)} />}
       <Section title={words.stepsTitle}>
-        <NextSteps steps={board.steps} rows={board.measures} />
+        <NextSteps steps={board.steps} />
       </Section>
     </>
   )

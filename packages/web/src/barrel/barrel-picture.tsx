@@ -1,15 +1,25 @@
-import type { Barrel, DimensionId } from '@taga/core'
+import type { DimensionId } from '@taga/core'
 import { useId } from 'react'
 import { useLocation } from 'wouter'
 import { useMessages, useSay } from '../kit/language.ts'
-import { DIMENSION_WORDS } from '../measures/measure-words.ts'
-import { drawHoop, drawStaves, drawWater, FLOOR, LABEL_Y, VIEW_HEIGHT, WIDTH, yAt } from './barrel-shape.ts'
+import { DIMENSION_WORDS } from '../measures/dimension-words.ts'
+import {
+  drawHoop,
+  drawStaves,
+  drawWater,
+  FLOOR,
+  LABEL_Y,
+  type ShownBarrel,
+  VIEW_HEIGHT,
+  WIDTH,
+  yAt,
+} from './barrel-shape.ts'
 import { messages } from './messages.ts'
 import { percent } from './percent.ts'
 import { useEased } from './use-eased.ts'
 
 type PictureProps = {
-  readonly barrel: Barrel
+  readonly barrel: ShownBarrel
   /** Where a stave leads; without it the picture is only looked at. */
   readonly hrefOf?: ((dimension: DimensionId) => string) | undefined
   readonly chosen?: DimensionId | undefined
@@ -179,7 +189,7 @@ function Legend({ id }: { readonly id: string }) {
 }
 
 /** The same barrel on its way from what was shown before. */
-function useEasedBarrel(barrel: Barrel): Pick<Barrel, 'height' | 'staves'> {
+function useEasedBarrel(barrel: ShownBarrel): Pick<ShownBarrel, 'height' | 'staves'> {
   const eased = useEased([
     barrel.height,
     ...barrel.staves.flatMap(({ groups }) => groups.flatMap(({ height, possible }) => [height, possible])),

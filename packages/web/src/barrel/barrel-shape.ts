@@ -1,4 +1,4 @@
-import type { Barrel, DimensionId, GroupId } from '@taga/core'
+import type { Barrel, DimensionId, GroupHeight, GroupId, Stave } from '@taga/core'
 
 // The barrel as if cut open and looked into: the planks stand in a half circle, so they are narrower at the sides, and the wall bulges.
 export const WIDTH = 480
@@ -13,6 +13,12 @@ const TILT = 0.11
 /** Half of what the planks span, in degrees; a small gap divides the three staves. */
 const SPAN = 82
 const GAP = 4
+
+/** What a picture shows of a barrel: of one that was judged here, that an answer tells, or that a day has recorded. */
+export type ShownBarrel = Pick<Barrel, 'height' | 'shortest'> & { readonly staves: readonly ShownStave[] }
+export type ShownStave = Pick<Stave, 'dimension' | 'height' | 'possible'> & {
+  readonly groups: readonly Pick<GroupHeight, 'group' | 'height' | 'possible'>[]
+}
 
 export type Plank = {
   readonly group: GroupId
@@ -32,7 +38,7 @@ export type DrawnStave = {
 }
 
 /** The planks of a stave: one for each baseline group, lowest measure and all; one empty plank where nothing applies. */
-export function drawStaves({ staves }: Pick<Barrel, 'staves'>): readonly DrawnStave[] {
+export function drawStaves({ staves }: Pick<ShownBarrel, 'staves'>): readonly DrawnStave[] {
   const each = (2 * SPAN - GAP * (staves.length - 1)) / Math.max(1, staves.length)
   return staves.map(({ dimension, groups }, at) => {
     const from = -SPAN + at * (each + GAP)

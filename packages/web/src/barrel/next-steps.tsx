@@ -1,9 +1,9 @@
-import type { BoardRow, StepAnswer } from '@taga/contract'
-import { findMeasure } from '@taga/core'
+import type { StepAnswer } from '@taga/contract'
 import { Link } from 'wouter'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Day } from '../kit/when.tsx'
-import { measureHref, titled } from '../measures/measure-words.ts'
+import { measureHref } from '../measures/measure-href.ts'
+import { titled } from '../kit/titled.ts'
 import { messages } from './messages.ts'
 
 const catalogue = {
@@ -12,34 +12,25 @@ const catalogue = {
 }
 
 /** The steps that raise the water most, each with who sees to it and by when. */
-export function NextSteps({
-  steps,
-  rows,
-}: {
-  readonly steps: readonly StepAnswer[]
-  readonly rows: readonly BoardRow[]
-}) {
+export function NextSteps({ steps }: { readonly steps: readonly StepAnswer[] }) {
   const words = useMessages(messages)
   const plan = useMessages(catalogue)
   const say = useSay()
   if (steps.length === 0) return <p>{words.stepsNone}</p>
   return (
     <ol className="next-steps">
-      {steps.map(({ measure, words: what, why }) => {
-        const row = rows.find((each) => each.measure === measure)
-        return (
-          <li key={measure}>
-            <h3>
-              <Link href={measureHref(measure)}>{say(what)}</Link>
-            </h3>
-            <p>{say(titled(why))}</p>
-            <p className="soft">
-              {measure} {say(findMeasure(measure).title)} ・ {plan.owner}: {row?.owner?.name ?? plan.nobody} ・{' '}
-              {plan.due}: {row?.dueAt === undefined ? plan.noDate : <Day at={row.dueAt} />}
-            </p>
-          </li>
-        )
-      })}
+      {steps.map(({ measure, title, words: what, why, owner, dueAt }) => (
+        <li key={measure}>
+          <h3>
+            <Link href={measureHref(measure)}>{say(what)}</Link>
+          </h3>
+          <p>{say(titled(why))}</p>
+          <p className="soft">
+            {measure} {say(title)} ・ {plan.owner}: {owner?.name ?? plan.nobody} ・ {plan.due}:{' '}
+            {dueAt === undefined ? plan.noDate : <Day at={dueAt} />}
+          </p>
+        </li>
+      ))}
     </ol>
   )
 }

@@ -1,7 +1,6 @@
 import type { ExecutiveAnswer } from '@taga/contract'
-import { barrelOf, type DimensionId, findMeasure, type MeasureId } from '@taga/core'
+import type { DimensionId, MeasureId, Words } from '@taga/core'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
 import { Link } from 'wouter'
 import { BarrelPicture } from '../barrel/barrel-picture.tsx'
 import { NextSteps } from '../barrel/next-steps.tsx'
@@ -14,8 +13,8 @@ import { Mark, StateMark } from '../kit/mark.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { Table } from '../kit/table.tsx'
 import { Day, When } from '../kit/when.tsx'
-import { supposedOf } from '../measures/api.ts'
-import { DIMENSION_WORDS, measureHref } from '../measures/measure-words.ts'
+import { DIMENSION_WORDS } from '../measures/dimension-words.ts'
+import { measureHref } from '../measures/measure-href.ts'
 import { messages } from './messages.ts'
 
 const STATES = ['holds', 'partly', 'fails', 'unknown', 'notApplicable'] as const
@@ -48,7 +47,6 @@ export function ExecutivePage() {
 
 function Overview({ answer }: { readonly answer: ExecutiveAnswer }) {
   const words = useMessages(messages)
-  const { board } = answer
   return (
     <div className="executive">
       <p className="print-only soft">
@@ -59,7 +57,7 @@ function Overview({ answer }: { readonly answer: ExecutiveAnswer }) {
         <Awaiting awaiting={answer.awaiting} />
       </Section>
       <Section title={words.steps} id="steps">
-        <NextSteps steps={board.steps} rows={board.measures} />
+        <NextSteps steps={answer.steps} />
       </Section>
       <Changes answer={answer} />
       <Unfunded unfunded={answer.unfunded} />
@@ -67,11 +65,10 @@ function Overview({ answer }: { readonly answer: ExecutiveAnswer }) {
   )
 }
 
-function Water({ answer: { board } }: { readonly answer: ExecutiveAnswer }) {
+function Water({ answer: { barrel, counts } }: { readonly answer: ExecutiveAnswer }) {
   const words = useMessages(messages)
   const say = useSay()
   const language = useLanguage()
-  const barrel = useMemo(() => barrelOf(supposedOf(board.measures)), [board])
   const nameOf = (dimension: DimensionId) => say(DIMENSION_WORDS.get(dimension) ?? { ja: dimension, en: dimension })
   return (
     <div className="barrel-side">
@@ -88,8 +85,7 @@ function Water({ answer: { board } }: { readonly answer: ExecutiveAnswer }) {
           {STATES.map((state) => (
             <li key={state}>
               <Link href={`/measures?state=${state}`}>
-                <StateMark state={state} />{' '}
-                <strong>{board.measures.filter((row) => row.state === state).length}</strong>
+                <StateMark state={state} /> <strong>{counts[state]}</strong>
               </Link>
             </li>
           ))}
@@ -112,7 +108,7 @@ function Awaiting({ awaiting }: { readonly awaiting: ExecutiveAnswer['awaiting']
         {
           key: 'measure',
           head: words.measure,
-          cell: ({ measure }) => <MeasureLink measure={measure} part="tailoring" />,
+          cell: (row) => <MeasureLink {...row} part="tailoring" />,
         },
         { key: 'what', head: words.what, cell: ({ kind }) => words.kinds[kind] },
         { key: 'at', head: words.at, cell: ({ at }) => <Day at={at} /> },
@@ -121,9 +117,8 @@ function Awaiting({ awaiting }: { readonly awaiting: ExecutiveAnswer['awaiting']
   )
 }
 
-function Changes({ answer: { since, board } }: { readonly answer: ExecutiveAnswer }) {
+function Changes({ answer: { since, barrel } }: { readonly answer: ExecutiveAnswer }) {
   const words = useMessages(messages)
-  const height = useMemo(() => barrelOf(supposedOf(board.measures)).height, [board])
   if (since === undefined)
     return (
       <Section title={words.since('—')}>
@@ -132,7 +127,7 @@ function Changes({ answer: { since, board } }: { readonly answer: ExecutiveAnswe
     )
   return (
     <Section title={words.since(since.day)} id="changes">
-      <p>{words.waterWas(percent(since.height), percent(height))}</p>
+      <p>{words.waterWas(percent(since.height), percent(barrel.height))}</p>
       {since.changes.length === 0 && <p>{words.sinceSame}</p>}
       {since.changes.length > 0 && (
         <Table
@@ -140,7 +135,7 @@ function Changes({ answer: { since, board } }: { readonly answer: ExecutiveAnswe
           rows={since.changes.slice(0, MOST_SHOWN)}
           rowKey={({ measure }) => measure}
           columns={[
-            { key: 'measure', head: words.measure, cell: ({ measure }) => <MeasureLink measure={measure} /> },
+            { key: 'measure', head: words.measure, cell: (row) => <MeasureLink {...row} /> },
             {
               key: 'change',
               head: words.change,
@@ -186,7 +181,7 @@ function Unfunded({ unfunded }: { readonly unfunded: ExecutiveAnswer['unfunded']
             {
               key: 'measure',
               head: words.measure,
-              cell: ({ measure }) => <MeasureLink measure={measure} part="plan" />,
+              cell: (row) => <MeasureLink {...row} part="plan" />,
             },
             { key: 'state', head: words.state, cell: ({ state }) => <StateMark state={state} /> },
             {
@@ -212,11 +207,13 @@ function More({ count, href }: { readonly count: number; readonly href: string }
   )
 }
 
-function MeasureLink({ measure, part }: { readonly measure: MeasureId; readonly part?: string }) {
+type MeasureLinkProps = { readonly measure: MeasureId; readonly title: Words; readonly part?: string }
+
+function MeasureLink({ measure, title, part }: MeasureLinkProps) {
   const say = useSay()
   return (
     <Link href={part === undefined ? measureHref(measure) : `${measureHref(measure)}#${part}`}>
-      <span className="measure-id">{measure}</span> {say(findMeasure(measure).title)}
+      <span className="measure-id">{measure}</span> {say(title)}
     </Link>
   )
 }

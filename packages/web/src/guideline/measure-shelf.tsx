@@ -5,12 +5,12 @@ import { useLanguage, useMessages, useSay } from '../kit/language.ts'
 import { isOverseer, useSession } from '../kit/session.ts'
 import { fitsSearch } from '../measures/board-facets.ts'
 import { GuidelineText } from '../measures/measure-page.tsx'
+import { DIMENSION_WORDS } from '../measures/dimension-words.ts'
+import { measureHref } from '../measures/measure-href.ts'
 import {
   CATEGORY_WORDS,
-  DIMENSION_WORDS,
   facetOptions,
   GROUP_WORDS,
-  measureHref,
   PATTERN_WORDS,
   ROLE_WORDS,
   TIER_WORDS,

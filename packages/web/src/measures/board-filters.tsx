@@ -7,15 +7,8 @@ import { messages as kitMessages } from '../kit/messages.ts'
 import { SelectField, TextField } from '../kit/form.tsx'
 import type { BoardQuery } from './board-facets.ts'
 import { FieldsBeside } from './fields-beside.tsx'
-import {
-  CATEGORY_WORDS,
-  DIMENSION_WORDS,
-  facetOptions,
-  GROUP_WORDS,
-  PATTERN_WORDS,
-  ROLE_WORDS,
-  TIER_WORDS,
-} from './measure-words.ts'
+import { DIMENSION_WORDS } from './dimension-words.ts'
+import { CATEGORY_WORDS, facetOptions, GROUP_WORDS, PATTERN_WORDS, ROLE_WORDS, TIER_WORDS } from './measure-words.ts'
 import { messages } from './messages.ts'
 
 const STATES = ['holds', 'partly', 'fails', 'unknown', 'notApplicable'] as const

@@ -14,7 +14,7 @@ import { Table } from '../kit/table.tsx'
 import { When } from '../kit/when.tsx'
 import { useBoardOnDay } from './api.ts'
 import { DayChoice } from './day-choice.tsx'
-import { measureHref } from './measure-words.ts'
+import { measureHref } from './measure-href.ts'
 
 const ja = {
   title: '過去の状態',

@@ -3,25 +3,21 @@ import {
   groups,
   measureRoles,
   patterns,
-  type DimensionId,
   type MeasureId,
   type Provenance,
   tiers,
   type Words,
 } from '@taga/core'
 import type { Option } from '../kit/text-fields.tsx'
+import { titled } from '../kit/titled.ts'
+import { measureHref } from './measure-href.ts'
 
 type Named = Words & { readonly id: string }
 
-/** The guideline's own words for its roles, categories, tiers and staves, by id. */
+/** The guideline's own words for its roles, categories and tiers, by id. */
 export const ROLE_WORDS = byId(measureRoles)
 export const CATEGORY_WORDS = byId(categories)
 export const TIER_WORDS = byId(tiers)
-export const DIMENSION_WORDS = byId([
-  { id: 'rule', ja: 'ルール', en: 'Rules' },
-  { id: 'people', ja: '人', en: 'People' },
-  { id: 'technology', ja: '技術', en: 'Technology' },
-] satisfies readonly (Named & { readonly id: DimensionId })[])
 export const GROUP_WORDS: ReadonlyMap<string, Words> = new Map(groups.map(({ id, topic }) => [id, titled(topic)]))
 export const PATTERN_WORDS: ReadonlyMap<string, Words> = new Map(patterns.map(({ id, name }) => [id, titled(name)]))
 
@@ -30,11 +26,6 @@ export const PROVENANCE_WORDS: Readonly<Record<Provenance, Words>> = {
   enforced: { ja: '強制', en: 'enforced' },
   recorded: { ja: '記録', en: 'recorded' },
   declared: { ja: '申告', en: 'declared' },
-}
-
-/** The page of a measure. */
-export function measureHref(measure: MeasureId): string {
-  return `/measures/${measure}`
 }
 
 /** Where the work on a subject that lacks something is done; undefined where there is no such page. */
@@ -74,11 +65,6 @@ export function facetOptions(
   all: string,
 ): readonly Option[] {
   return [{ value: '', label: all }, ...[...words].map(([value, each]) => ({ value, label: say(each) }))]
-}
-
-/** Core's words stand within sentences; by themselves English ones begin with a capital. */
-export function titled({ ja, en }: Words): Words {
-  return { ja, en: en.charAt(0).toUpperCase() + en.slice(1) }
 }
 
 function byId(named: readonly Named[]): ReadonlyMap<string, Words> {

@@ -16,7 +16,8 @@ import { Section } from '../kit/page.tsx'
 import { Table } from '../kit/table.tsx'
 import { Age } from '../kit/when.tsx'
 import { messages } from './measure-messages.ts'
-import { PROVENANCE_WORDS, subjectHref, titled } from './measure-words.ts'
+import { titled } from '../kit/titled.ts'
+import { PROVENANCE_WORDS, subjectHref } from './measure-words.ts'
 
 type Lacking = MechanismAnswer['lacking'][number]
 

@@ -12,7 +12,8 @@ import { hasRole, useSession } from '../kit/session.ts'
 import { Table } from '../kit/table.tsx'
 import { Day } from '../kit/when.tsx'
 import { useProgrammeChanged } from './api.ts'
-import { DIMENSION_WORDS, facetOptions, ROLE_WORDS, TIER_WORDS } from './measure-words.ts'
+import { DIMENSION_WORDS } from './dimension-words.ts'
+import { facetOptions, ROLE_WORDS, TIER_WORDS } from './measure-words.ts'
 import { messages } from './messages.ts'
 
 const YEAR_MS = 365 * 86_400_000

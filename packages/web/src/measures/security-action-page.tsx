@@ -17,7 +17,7 @@ import { hasRole, useSession } from '../kit/session.ts'
 import { Table } from '../kit/table.tsx'
 import { Day } from '../kit/when.tsx'
 import { useProgrammeChanged, useSecurityAction } from './api.ts'
-import { measureHref } from './measure-words.ts'
+import { measureHref } from './measure-href.ts'
 
 type Point = SecurityActionAnswer['points'][number]
 

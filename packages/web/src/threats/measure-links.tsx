@@ -1,7 +1,7 @@
 import { findMeasure, type MeasureId } from '@taga/core'
 import { Link } from 'wouter'
 import { useSay } from '../kit/language.ts'
-import { measureHref } from '../measures/measure-words.ts'
+import { measureHref } from '../measures/measure-href.ts'
 
 /** Measures as links to their pages. */
 export function MeasureLinks({ measures }: { readonly measures: readonly MeasureId[] }) {

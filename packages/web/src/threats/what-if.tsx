@@ -15,7 +15,8 @@ import { percent } from '../barrel/percent.ts'
 import { Button } from '../kit/button.tsx'
 import { useLanguage, useMessages, useSay } from '../kit/language.ts'
 import { supposedOf } from '../measures/api.ts'
-import { CATEGORY_WORDS, DIMENSION_WORDS } from '../measures/measure-words.ts'
+import { DIMENSION_WORDS } from '../measures/dimension-words.ts'
+import { CATEGORY_WORDS } from '../measures/measure-words.ts'
 import { messages } from './messages.ts'
 
 /** The measures that the address says to suppose dropped. */
