@@ -2,6 +2,7 @@ import { Fault } from '@taga/contract'
 import type { Configuration } from 'openid-client'
 import type { Deps } from '../deps.ts'
 import { errorText } from '../log.ts'
+import { createKeyCache, type KeyCache } from './key-cache.ts'
 import type { DirectoryRow } from './store.ts'
 
 /** How long what the directory says of itself is believed without asking again. */
@@ -13,11 +14,14 @@ const MOST_BYTES = 1_000_000
 export type DirectoryClient = {
   /** Throws `directory_unreachable`. */
   readonly configurationOf: (row: DirectoryRow, secret: string | undefined, now: number) => Promise<Configuration>
+  /** The keys by which it signs. */
+  readonly keys: KeyCache
 }
 
 export function createDirectoryClient(log: Deps['log']): DirectoryClient {
   let kept: { readonly key: string; readonly at: number; readonly found: Promise<Configuration> } | undefined
   return {
+    keys: createKeyCache(askDirectory),
     configurationOf: async (row, secret, now) => {
       const key = JSON.stringify([row.issuer, row.client_id, secret === undefined, row.updated_at])
       if (kept?.key !== key || now - kept.at >= KEPT_MS || now < kept.at)

@@ -26,27 +26,46 @@ export const KeySet = z.object({
 })
 export type KeySet = z.infer<typeof KeySet>
 
+/** A logout token that says the right things. Nobody has looked yet whether the directory signed it. */
+export type OpenedToken = {
+  readonly claims: LogoutClaims
+  /** Which of the directory's keys it names. */
+  readonly kid: string | undefined
+  readonly alg: Algorithm
+  readonly bytes: Buffer
+  readonly signature: Buffer
+}
+
 /**
- * Reads a logout token of OpenID Connect Back-Channel Logout 1.0, section 2.6: signed by the directory, for us, young, saying who or
- * which session, and no id_token in disguise. Throws `proof_refused`.
+ * Reads a logout token of OpenID Connect Back-Channel Logout 1.0, section 2.6, as far as that takes no key: for us, young, saying who or
+ * which session, and no id_token in disguise. It costs nothing, so it comes before anybody is asked for keys. Throws `proof_refused`.
  */
-export function readLogoutToken(
+export function openLogoutToken(
   token: string,
-  expected: { readonly issuer: string; readonly clientId: string; readonly keys: KeySet; readonly now: number },
-): LogoutClaims {
+  expected: { readonly issuer: string; readonly clientId: string; readonly now: number },
+): OpenedToken {
   const parts = token.split('.')
   const [head, body, signature] = parts
   if (parts.length !== 3 || head === undefined || body === undefined || signature === undefined) throw refused('shape')
   const header = Header.safeParse(decoded(head))
   const claims = LogoutClaims.safeParse(decoded(body))
   if (!header.success || !claims.success) throw refused('claims')
-  const { alg, kid } = header.data
-  const keys = expected.keys.keys.filter((key) => kid === undefined || key.kid === kid)
-  const bytes = Buffer.from(`${head}.${body}`)
-  if (!keys.some((key) => isSigned(alg, key, { bytes, signature: Buffer.from(signature, 'base64url') })))
-    throw refused('signature')
   requireOurs(claims.data, expected)
-  return claims.data
+  const { alg, kid } = header.data
+  return {
+    claims: claims.data,
+    kid,
+    alg,
+    bytes: Buffer.from(`${head}.${body}`),
+    signature: Buffer.from(signature, 'base64url'),
+  }
+}
+
+/** Throws `proof_refused` where none of these keys signed it. */
+export function requireSigned(opened: OpenedToken, { keys }: KeySet): void {
+  const { alg, kid } = opened
+  const named = keys.filter((key) => kid === undefined || key.kid === kid)
+  if (!named.some((key) => isSigned(alg, key, opened))) throw refused('signature')
 }
 
 function requireOurs(
@@ -54,12 +73,17 @@ function requireOurs(
   { issuer, clientId, now }: { readonly issuer: string; readonly clientId: string; readonly now: number },
 ): void {
   const audience = typeof claims.aud === 'string' ? [claims.aud] : claims.aud
-  if (claims.iss !== issuer || !audience.includes(clientId)) throw refused('audience')
+  if (!isSame(claims.iss, issuer) || !audience.includes(clientId)) throw refused('audience')
   const issuedAt = claims.iat * 1000
   if (issuedAt > now + CLOCK_MS || issuedAt < now - MAX_AGE_MS) throw refused('age')
   if (claims.exp !== undefined && claims.exp * 1000 <= now - CLOCK_MS) throw refused('age')
   if (!Object.hasOwn(claims.events, LOGOUT_EVENT)) throw refused('event')
   if (claims.sub === undefined && claims.sid === undefined) throw refused('subject')
+}
+
+/** A directory may write its own name with or without the last slash; whoever knows how compares exactly. */
+function isSame(told: string, issuer: string): boolean {
+  return URL.canParse(told) && new URL(told).href === new URL(issuer).href
 }
 
 type Algorithm = z.infer<typeof Header>['alg']
