@@ -63,7 +63,7 @@ export type PasskeyOptions = z.infer<typeof PasskeyOptions>
 
 export const SECOND_PROOFS = ['passkey', 'totp', 'recovery'] as const
 
-/** Signed in, or the password was right and one of these is asked for besides. */
+/** Signed in, or one factor was right and one of these is asked for besides. */
 export const SignInAnswer = z.union([
   SignedInAnswer,
   z.object({ second: z.object({ step: z.string(), kinds: z.array(z.enum(SECOND_PROOFS)) }) }),

@@ -1,8 +1,9 @@
-import { type AccountAnswer, Fault, type SignedInAnswer } from '@taga/contract'
+import { type AccountAnswer, Fault, type SignedInAnswer, type SignInAnswer } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import { csrfOf } from '../http/csrf.ts'
 import { hashSecret } from '../http/secrets.ts'
 import { sessionCookie } from '../http/session-cookie.ts'
+import type { HalfSignedIn } from './ask-second.ts'
 import { knownBrowserCookie } from './known-browser.ts'
 import { sessionProof } from './session-facts.ts'
 import { SESSION_IDLE_MS } from './session-times.ts'
@@ -19,6 +20,11 @@ export async function answerSignedIn(
   answering.append('set-cookie', sessionCookie(deps.place, { token, until, now: deps.now() }))
   answering.append('set-cookie', knownBrowserCookie(deps, from.cookie ?? null, account))
   return presentSession(deps, token)
+}
+
+/** Answers who has shown one factor and is asked for another: no cookie yet. */
+export function answerHalf({ second }: HalfSignedIn): SignInAnswer {
+  return { second: { step: second.step, kinds: [...second.kinds] } }
 }
 
 /** The session behind a token as its owner sees it. Throws `not_signed_in`. */

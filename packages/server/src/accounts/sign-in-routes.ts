@@ -24,7 +24,7 @@ import { endedSessionCookie } from '../http/session-cookie.ts'
 import { leaveDirectoryAt } from '../directory/leave-directory.ts'
 import { passkeyToUse } from '../passkeys/use-passkey.ts'
 import { acceptByPasskey, acceptInvitation, invitedPasskeyOptions, lookAtInvitation } from './accept-invitation.ts'
-import { answerSignedIn, presentSession } from './answers.ts'
+import { answerHalf, answerSignedIn, presentSession } from './answers.ts'
 import { createFirstAccount } from './create-first-account.ts'
 import { endOwnSession } from './end-session.ts'
 import { proofOptions, proveAgain } from './prove-again.ts'
@@ -112,7 +112,7 @@ const beginRoutes: readonly Route[] = [
     run: async (deps, { body, request, answering }) => {
       const from = requestedFrom(request)
       const begun = await signIn(deps, body, from)
-      if ('second' in begun) return { second: { step: begun.second.step, kinds: [...begun.second.kinds] } }
+      if ('second' in begun) return answerHalf(begun)
       return answerSignedIn(deps, begun, { from, answering })
     },
   }),

@@ -3,31 +3,33 @@ import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
 import { spendRecoveryCode } from '../second-factors/recovery-codes.ts'
 import { takeTotp } from '../second-factors/totp.ts'
+import { type First, readFirst } from './ask-second.ts'
 import { mayWork } from './may-work.ts'
 import { countTries, noteRefusal } from './sign-in.ts'
 import { readStep, takeStep } from './sign-in-steps.ts'
 import { findAccount, findAccountByName } from './store.ts'
-import { type RequestedFrom, type StartedSession, startSession } from './start-session.ts'
+import { type RequestedFrom, type SignInWay, type StartedSession, startSession } from './start-session.ts'
 
 type Needs = Pick<
   Deps,
   'store' | 'now' | 'random' | 'signInTries' | 'nameTries' | 'addressTries' | 'log' | 'sealer' | 'place'
 >
 
-/** The second proof after a password: the code of an app, or a recovery code. Throws `proof_refused`, `too_many_tries`. */
+/** The second proof after a password or the directory: the code of an app, or a recovery code. Throws `proof_refused`, `too_many_tries`. */
 export async function signInSecond(deps: Needs, wish: SignInSecond, from: RequestedFrom): Promise<StartedSession> {
   const step = readStep(deps, 'second', wish.step)
   const id = step.account ?? ''
   const tries = countTries(deps, { name: `second\n${id}`, account: id, from })
   const session = await deps.store.write(async (tx) => {
     const account = await findAccount(tx.db, id)
-    const stands = account !== undefined && String(account.password_changed_at) === step.body
-    if (!stands || !(await mayWork(tx.db, account)) || !(await isProved(tx, deps, { ...wish, account: id }))) {
+    const first = account === undefined ? undefined : readFirst(step, account)
+    const stands = account !== undefined && first !== undefined && (await mayWork(tx.db, account))
+    if (!stands || !(await isProved(tx, deps, { ...wish, account: id }))) {
       await noteRefusal(tx, account?.id, from)
       return undefined
     }
     await takeStep(tx, step)
-    return startSession(deps, tx, { account: id, from, way: { via: 'password', strength: 'twoFactor' } })
+    return startSession(deps, tx, { account: id, from, way: { ...wayOf(first), strength: 'twoFactor' } })
   })
   if (session === undefined) {
     deps.log.note('second proof refused', { account: id, address: from.address })
@@ -67,6 +69,10 @@ export async function signInByRecovery(
   }
   tries.succeeded()
   return session
+}
+
+function wayOf({ via, directorySession }: First): Pick<SignInWay, 'via' | 'directorySession'> {
+  return { via, ...(directorySession === undefined ? {} : { directorySession }) }
 }
 
 async function isProved(tx: Tx, deps: Needs, given: SignInSecond & { readonly account: string }): Promise<boolean> {

@@ -2,10 +2,9 @@ import { Fault, type SignIn } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
 import { lineOf } from '../http/line-of.ts'
+import { askSecond, type HalfSignedIn } from './ask-second.ts'
 import { knownBrowser } from './known-browser.ts'
 import { mayWork } from './may-work.ts'
-import { type SecondProof, hasPasskeyElsewhere, secondProofsOf } from './second-proofs.ts'
-import { beginStep } from './sign-in-steps.ts'
 import { type AccountRow, findAccount, findAccountByName } from './store.ts'
 import { type RequestedFrom, type StartedSession, startSession } from './start-session.ts'
 
@@ -24,9 +23,6 @@ type Needs = Pick<
   | 'places'
 >
 
-/** The password was right; one of these is asked for besides, and `step` says to whom it belongs. */
-export type HalfSignedIn = { readonly second: { readonly step: string; readonly kinds: readonly SecondProof[] } }
-
 /**
  * Starts a session for who knows the password, or asks for the second proof that the account has. An unknown name, a wrong password, a
  * locked account and a person who has left are one answer in one time. Throws `wrong_credentials`, `too_many_tries`.
@@ -37,8 +33,7 @@ export async function signIn(deps: Needs, wish: SignIn, from: RequestedFrom): Pr
   const tries = countTries(deps, { name: wish.name, account: account?.id, from })
   const matches = await compare(deps, { tries, password: wish.password, account })
   const begun = await store.write(async (tx) => {
-    if (matches && account !== undefined && (await isStillGood(tx, account)))
-      return begin(tx, deps, { account: account.id, changedAt: account.password_changed_at, from })
+    if (matches && account !== undefined && (await isStillGood(tx, account))) return begin(tx, deps, { account, from })
     await noteRefusal(tx, account?.id, from)
     return undefined
   })
@@ -54,16 +49,12 @@ export async function signIn(deps: Needs, wish: SignIn, from: RequestedFrom): Pr
 async function begin(
   tx: Tx,
   deps: Needs,
-  signing: { readonly account: string; readonly changedAt: number | null; readonly from: RequestedFrom },
+  { account, from }: { readonly account: AccountRow; readonly from: RequestedFrom },
 ): Promise<StartedSession | HalfSignedIn> {
-  const { account, changedAt, from } = signing
-  const kinds = await secondProofsOf(tx.db, deps.place, account)
-  if (kinds.length > 0)
-    return { second: { step: beginStep(deps, { kind: 'second', account, body: String(changedAt) }), kinds } }
-  if (await hasPasskeyElsewhere(tx.db, { here: deps.place, main: deps.places.main() }, account))
-    throw new Fault('proof_refused', { reason: 'elsewhere' })
+  const asked = await askSecond(tx, deps, { account, first: { via: 'password' } })
+  if (asked !== undefined) return asked
   const way = { via: 'password', strength: 'password', factorDue: deps.place.secure } as const
-  return startSession(deps, tx, { account, from, way })
+  return startSession(deps, tx, { account: account.id, from, way })
 }
 
 /** For a name that nobody has as well: what takes longer for one of them would tell which names there are. */

@@ -2,11 +2,12 @@ import { generateKeyPairSync, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { insertPerson } from '../people/insert-person.ts'
 import { insertPasskey } from '../passkeys/store.ts'
+import { makeRecoveryCodes } from '../second-factors/recovery-codes.ts'
 import { putTotp } from '../second-factors/store.ts'
 import { openTestApp, type Signed, TEST_URL, type TestApp } from '../testing/test-app.ts'
 import { startTestDirectory, type TestDirectory } from '../testing/test-directory.ts'
 import { strengthOfClaims } from './claims.ts'
-import { type KeySet, readLogoutToken } from './logout-token.ts'
+import { type KeySet, type LogoutClaims, openLogoutToken, requireSigned } from './logout-token.ts'
 
 describe('sign-in by a directory', () => {
   let app: TestApp
@@ -169,6 +170,31 @@ describe('sign-in by a directory', () => {
     expect(await codeOf(proved)).toBe('proof_refused')
   })
 
+  it('asks for the second factor of an account that has one, unless the directory saw two', async () => {
+    const as = await app.signIn('teleworker')
+    await finish(await goThere({ subject: 's14' }, { purpose: 'link' }, as), as)
+    const secret = await app.deps.store.write(async (tx) => {
+      const sealed = app.deps.sealer.seal('totp', 'the secret of an app')
+      await putTotp(tx.db, { account_id: as.account, sealed, created_at: 1, confirmed_at: 1, last_step: 1 })
+      return makeRecoveryCodes(tx, app.deps, as.account)
+    })
+    const half = await finish(await goThere({ subject: 's14', amr: ['pwd'] }))
+    expect(half.headers.getSetCookie().some((set) => set.startsWith('taga='))).toBe(false)
+    const { second } = (await half.json()) as { second: { step: string; kinds: string[] } }
+    expect(second.kinds).toEqual(['totp', 'recovery'])
+    const showSecond = (code = '') =>
+      app.ask('POST', '/api/session/second', { body: { kind: 'recovery', step: second.step, code } })
+    expect(await codeOf(await showSecond('AAAA-AAAA-AAAA-AAAA'))).not.toBe('done')
+    const shown = await showSecond(secret[0])
+    expect(await shown.clone().json()).toMatchObject({ account: { id: as.account }, strength: 'twoFactor' })
+    // it is still a session of the directory, which may end it
+    const session = await tokenOf(shown)
+    const left = await (await app.ask('DELETE', '/api/session', { as: session })).json()
+    expect(left).toHaveProperty('leaveAt')
+    const both = await finish(await goThere({ subject: 's14', amr: ['mfa'] }))
+    expect(await both.json()).toMatchObject({ account: { id: as.account }, strength: 'twoFactor' })
+  })
+
   it('keeps the last passkey of one whose other way in is a directory that is no longer in use', async () => {
     const as = await app.signIn('teleworker')
     await finish(await goThere({ subject: 's13' }, { purpose: 'link' }, as), as)
@@ -271,6 +297,12 @@ describe('a logout token', () => {
     const text = `${part(header)}.${part(claims)}`
     const signature = sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' })
     return `${text}.${signature.toString('base64url')}`
+  }
+
+  function readLogoutToken(token: string, of: typeof expected): LogoutClaims {
+    const opened = openLogoutToken(token, of)
+    requireSigned(opened, of.keys)
+    return opened.claims
   }
 
   it('is read where it is signed by the directory, for us and now', () => {

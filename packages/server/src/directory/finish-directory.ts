@@ -1,5 +1,6 @@
 import { Fault } from '@taga/contract'
 import { takeInvitationFor } from '../accounts/accept-invitation.ts'
+import { askSecond, type HalfSignedIn } from '../accounts/ask-second.ts'
 import { mayWork } from '../accounts/may-work.ts'
 import { noteProof } from '../accounts/prove-again.ts'
 import { secondProofsOf } from '../accounts/second-proofs.ts'
@@ -16,7 +17,7 @@ import { Claims, provedAtOfClaims, strengthOfClaims } from './claims.ts'
 import { requireDirectory } from './settings.ts'
 import { findLink, insertLink } from './store.ts'
 
-type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'sealer' | 'place' | 'directory' | 'log'>
+type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'sealer' | 'place' | 'places' | 'directory' | 'log'>
 type Came = {
   readonly step: TakenStep
   readonly underway: Underway
@@ -26,7 +27,8 @@ type Came = {
 }
 
 /**
- * The browser is back from the directory. Undefined where it linked or proved the session it has; else a session that begins.
+ * The browser is back from the directory. Undefined where it linked or proved the session it has; else a session that begins,
+ * or the second proof that is asked for besides.
  * Throws `proof_refused` for an answer that is not for this browser, forged, late or brought twice; `directory_unknown` where nobody of
  * ours belongs to it.
  */
@@ -34,7 +36,7 @@ export async function finishDirectory(
   deps: Needs,
   actor: Actor,
   come: { readonly step: string | undefined; readonly answer: string; readonly from: RequestedFrom },
-): Promise<StartedSession | undefined> {
+): Promise<StartedSession | HalfSignedIn | undefined> {
   if (come.step === undefined) throw new Fault('proof_refused', { reason: 'browser' })
   const step = readStep(deps, 'directory', come.step)
   const underway = Underway.parse(JSON.parse(step.body))
@@ -68,7 +70,7 @@ async function begin(
   tx: Tx,
   deps: Needs,
   { came, from }: { readonly came: Came; readonly from: RequestedFrom },
-): Promise<StartedSession> {
+): Promise<StartedSession | HalfSignedIn> {
   const { claims, underway } = came
   const known = await findLink(tx.db, { issuer: claims.iss, subject: claims.sub })
   const id = known ?? (await linkedNow(tx, deps, came))
@@ -76,16 +78,16 @@ async function begin(
   if (account === undefined || !(await mayWork(tx.db, account))) throw new Fault('directory_unknown')
   // an invitation that is already answered by a link must not open a second account for the same somebody
   if (known !== undefined && underway.purpose === 'invitation') throw new Fault('conflict', { reason: 'linked' })
-  return startSession(deps, tx, {
-    account: account.id,
-    from,
-    way: {
-      via: 'directory',
-      strength: strengthOfClaims(claims),
-      provedAt: provedAtOfClaims(claims),
-      ...(claims.sid === undefined ? {} : { directorySession: claims.sid }),
-    },
-  })
+  const strength = strengthOfClaims(claims)
+  const session = claims.sid === undefined ? {} : { directorySession: claims.sid }
+  // one factor at the directory opens an account with a second factor no more than its password does
+  const asked =
+    strength === 'twoFactor'
+      ? undefined
+      : await askSecond(tx, deps, { account, first: { via: 'directory', ...session } })
+  if (asked !== undefined) return asked
+  const way = { via: 'directory', strength, provedAt: provedAtOfClaims(claims), ...session } as const
+  return startSession(deps, tx, { account: account.id, from, way })
 }
 
 /** The account of an invitation; or, where the organisation wants it, that of the person of the register with this verified mail. */

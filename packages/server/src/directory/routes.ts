@@ -5,11 +5,11 @@ import {
   Fault,
   FinishDirectory,
   SetDirectory,
-  SignedInAnswer,
+  SignInAnswer,
   SignInOffer,
 } from '@taga/contract'
 import { z } from 'zod'
-import { answerSignedIn, presentSession } from '../accounts/answers.ts'
+import { answerHalf, answerSignedIn, presentSession } from '../accounts/answers.ts'
 import { isFresh } from '../accounts/session-facts.ts'
 import { requestedFrom } from '../accounts/start-session.ts'
 import type { Deps } from '../deps.ts'
@@ -67,14 +67,15 @@ export const directoryRoutes: readonly Route[] = [
     allow: everyone,
     beforeFactor: true,
     body: FinishDirectory,
-    answer: SignedInAnswer,
+    answer: SignInAnswer,
     run: async (deps, { actor, body, request, answering }) => {
       const from = requestedFrom(request)
       answering.append('set-cookie', endedDirectoryCookie(deps.place))
       const step = readDirectoryCookie(deps.place, from.cookie ?? null)
       const started = await finishDirectory(deps, actor, { step, answer: body.answer, from })
-      if (started !== undefined) return answerSignedIn(deps, started, { from, answering })
-      return presentSession(deps, request.sessionToken ?? '')
+      if (started === undefined) return presentSession(deps, request.sessionToken ?? '')
+      if ('second' in started) return answerHalf(started)
+      return answerSignedIn(deps, started, { from, answering })
     },
   }),
   defineRoute({
@@ -88,8 +89,8 @@ export const directoryRoutes: readonly Route[] = [
     body: z.object({ logout_token: z.string().min(1).max(16_384) }),
     bodyKind: 'form',
     answer: Nothing,
-    run: async (deps, { body }) => {
-      await backChannelLogout(deps, body.logout_token)
+    run: async (deps, { body, request }) => {
+      await backChannelLogout(deps, { token: body.logout_token, address: request.address })
       return {}
     },
   }),

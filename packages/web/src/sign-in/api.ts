@@ -44,8 +44,8 @@ export async function goToDirectory(wish: BeginDirectory): Promise<void> {
   location.assign(url)
 }
 
-export function finishDirectory(answer: string): Promise<SignedInAnswer> {
-  return send<SignedInAnswer>('POST', '/api/session/directory', { answer })
+export function finishDirectory(answer: string): Promise<SignInAnswer> {
+  return send<SignInAnswer>('POST', '/api/session/directory', { answer })
 }
 
 export function createFirstAccount(account: {

@@ -19,6 +19,8 @@ const ja = {
   useRecovery: '復旧コードを使う',
   secondTitle: 'もう一つの確認',
   secondLead: 'パスワードは確認できました。続けて、次のいずれかで本人であることを確かめます。',
+  secondAfterDirectory:
+    '組織の認証基盤での確認は済みました。このアカウントには二つ目の確認が設定されているので、続けて、次のいずれかで本人であることを確かめます。',
   totp: '認証アプリの6桁のコード',
   totpHint: 'スマートフォンの認証アプリに表示されている数字です。30秒ごとに変わります。',
   recovery: '復旧コード',
@@ -86,6 +88,8 @@ const en: typeof ja = {
   useRecovery: 'Use a recovery code',
   secondTitle: 'One more proof',
   secondLead: 'The password is right. Now show in one more way that it is you.',
+  secondAfterDirectory:
+    'Your organisation has confirmed who you are. This account has a second factor of its own, so show in one more way that it is you.',
   totp: 'Six-digit code of your authenticator app',
   totpHint: 'The digits shown by the app on your phone. They change every 30 seconds.',
   recovery: 'Recovery code',
