@@ -200,12 +200,15 @@ export const FACTS = {
   'device.unapprovedApplications': register(
     'approvals.applications',
     { kind: 'amount', unit: 'count', worse: 'higher' },
-    words('承認も申請もないアプリの数', 'applications neither approved nor requested'),
+    words('承認されていないアプリの数（申請中を含む）', 'applications not approved, those asked for included'),
   ),
   'device.overdueApplications': register(
     'approvals.applications',
     { kind: 'amount', unit: 'count', worse: 'higher' },
-    words('期限を過ぎた未承認アプリの数', 'unapproved applications past the deadline'),
+    words(
+      '期限を過ぎた未承認アプリの数（申請中を含む）',
+      'applications not approved in time, those asked for included',
+    ),
   ),
 
   'device.lookedAt': fast(instant, words('最後に点検した時刻', 'last look at')),

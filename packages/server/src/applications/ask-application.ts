@@ -10,7 +10,7 @@ import { findApplicationByName } from './store.ts'
 
 /**
  * A person asks for an application, with an answer to every question of the review (AD-6, TW-6). From now on it is on the list as asked
- * for: where it stands already it may stay until somebody decides. One that was refused stays refused while it is asked for again.
+ * for: where it stands already it waits, and may stay until its deadline. One that was refused stays refused while it is asked for again.
  * @throws Fault `bad_input` for a question without an answer or an answer needed in the past; `conflict` (detail.reason
  * `approvedAlready`); `already_asked`
  */

@@ -3,41 +3,48 @@ import { recordFacts } from '../reports/record-facts.ts'
 import { type OnDevice, listOnDevice } from './store.ts'
 
 const DAY_MS = 86_400_000
-/** How long an application that nobody asked for may stand there before it is overdue. */
+/** How long an application that nobody asked for may stand there before it is overdue, and how long one may wait for an answer. */
 export const GRACE_MS = 14 * DAY_MS
 
-/** `unapproved`: neither approved nor asked for. `overdue`: of these, past their deadline. `nextDueAt`: when that changes by itself. */
+/**
+ * `unapproved`: not approved, `waiting` of them with a request that nobody has answered. `overdue`: of all these, past their deadline.
+ * `nextDueAt`: when that changes by itself.
+ */
 export type Counted = {
   readonly unapproved: number
+  readonly waiting: number
   readonly overdue: number
   readonly nextDueAt: number | undefined
 }
 
+type Seen = Pick<OnDevice, 'verdict' | 'asked_at' | 'removal_due_at' | 'first_seen_at'>
+
 /**
- * Until when an application may stand on a device; undefined where it may, or where somebody is still to decide. One that nobody asked
- * for: 14 days from when it was first seen there. A refused one: until its removal is due, and not at all where it comes later.
+ * Until when an application may stand on a device; undefined where it may for good. One that nobody asked for: 14 days from when it was
+ * first seen there. One that was asked for: 14 more from the request, where that came within the first 14; asking late, or again, wins no
+ * more. A refused one: until its removal is due, and not at all where it comes later.
  */
-export function dueOf(seen: Pick<OnDevice, 'verdict' | 'removal_due_at' | 'first_seen_at'>): number | undefined {
+export function dueOf(seen: Seen): number | undefined {
+  const first = seen.first_seen_at
   switch (seen.verdict) {
     case 'approved':
     case 'ignored':
-    case 'asked':
       return undefined
+    case 'asked':
+      return Math.min(Math.max(seen.asked_at ?? first, first), first + GRACE_MS) + GRACE_MS
     case 'refused':
-      return Math.max(seen.removal_due_at ?? seen.first_seen_at, seen.first_seen_at)
+      return Math.max(seen.removal_due_at ?? first, first)
     case null:
-      return seen.first_seen_at + GRACE_MS
+      return first + GRACE_MS
   }
 }
 
-export function countApplications(
-  seen: readonly Pick<OnDevice, 'verdict' | 'removal_due_at' | 'first_seen_at'>[],
-  now: number,
-): Counted {
+export function countApplications(seen: readonly Seen[], now: number): Counted {
   const due = seen.flatMap((one) => dueOf(one) ?? [])
   const later = due.filter((at) => at > now)
   return {
     unapproved: due.length,
+    waiting: seen.filter(({ verdict }) => verdict === 'asked').length,
     overdue: due.length - later.length,
     nextDueAt: later.length === 0 ? undefined : Math.min(...later),
   }

@@ -148,6 +148,7 @@ export function listOnDevice(db: Db, device: string) {
       'seen_applications.publisher',
       'applications.verdict',
       'applications.removal_due_at',
+      'applications.created_at as asked_at',
     ])
     .where('device_applications.device_id', '=', device)
     .orderBy('seen_applications.name_key')

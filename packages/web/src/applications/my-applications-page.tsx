@@ -41,8 +41,8 @@ export function MyApplicationsPage() {
 
 function OneDevice({ device }: { readonly device: DeviceApplications }) {
   const words = useMessages(messages)
-  const open = device.applications.filter(({ verdict }) => verdict === undefined || verdict === 'refused')
-  const rest = device.applications.filter(({ verdict }) => verdict !== undefined && verdict !== 'refused')
+  const open = device.applications.filter(({ verdict }) => verdict !== 'approved' && verdict !== 'ignored')
+  const rest = device.applications.filter(({ verdict }) => verdict === 'approved' || verdict === 'ignored')
   return (
     <Section title={device.label}>
       {device.lookedAt === undefined ? (
@@ -76,17 +76,17 @@ function Open({ rows }: { readonly rows: readonly Seen[] }) {
           {
             key: 'act',
             head: words.whatToDo,
-            cell: ({ name, verdict }) =>
-              verdict === 'refused' ? (
-                words.removeIt
-              ) : (
-                <LinkButton href={`/my/applications/ask?name=${encodeURIComponent(name)}`}>{words.askThis}</LinkButton>
-              ),
+            cell: ({ name, verdict }) => (verdict === undefined ? <AskThis name={name} /> : words.mineActs[verdict]),
           },
         ]}
       />
     </>
   )
+}
+
+function AskThis({ name }: { readonly name: string }) {
+  const words = useMessages(messages)
+  return <LinkButton href={`/my/applications/ask?name=${encodeURIComponent(name)}`}>{words.askThis}</LinkButton>
 }
 
 function Rest({ rows }: { readonly rows: readonly Seen[] }) {

@@ -43,8 +43,8 @@ export const DUTY_ROWS: readonly RuleRow[] = [
         live: 'leave',
         title: { ja: '使うアプリは申請・承認すること', en: 'Applications are asked for and approved' },
         remedy: {
-          ja: '承認されていないアプリがあります。業務に要るものは申請し、要らないものは削除してください。',
-          en: 'There are applications nobody approved. Ask for those you need and remove the others.',
+          ja: '承認されていないアプリがあります。業務に要るものは申請し、要らないものは削除してください。申請したものは、決まるまで待ってください。',
+          en: 'There are applications nobody approved. Ask for those you need, remove the others, and wait for an answer to what you have asked.',
         },
       },
       {
@@ -59,8 +59,8 @@ export const DUTY_ROWS: readonly RuleRow[] = [
         live: 'pause',
         title: { ja: '期限を過ぎた未承認アプリがないこと', en: 'No unapproved application is past its deadline' },
         remedy: {
-          ja: '期限を過ぎた未承認のアプリを削除するか、今すぐ申請してください。申請すれば続けて使えます。',
-          en: 'Remove the unapproved applications past their deadline, or ask for them now; once asked for, you can go on.',
+          ja: '期限を過ぎた未承認のアプリを削除してください。業務に要るものは申請し、管理者に判断を急いでもらってください。',
+          en: 'Remove the unapproved applications past their deadline. Ask for those you need, and ask an administrator to decide soon.',
         },
       },
     ],
