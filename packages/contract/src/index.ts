@@ -536,7 +536,27 @@ export {
 } from './directory.ts'
 export { Announce, AnnouncementAnswer, AnnouncementsAnswer, LONGEST_ANNOUNCEMENT_MS } from './announcement.ts'
 export { ACCESS_EVENTS, type AccessEvent, AccessRecord, type Carrier, CARRIERS } from './gateway/access-record.ts'
-export { CONNECTOR_PATH, CONNECTOR_PROTOCOL, ConnectorList, SignedConnectorList } from './gateway/connector.ts'
+export {
+  AskConnectorList,
+  CONNECTOR_LIST_PATH,
+  CONNECTOR_PATH,
+  CONNECTOR_PROTOCOL,
+  ConnectorList,
+  connectorListText,
+  OUTPOST_HEADER,
+  SignedConnectorList,
+} from './gateway/connector.ts'
+export {
+  DestinationAnswer,
+  DestinationChange,
+  DestinationInput,
+  DestinationsAnswer,
+  DestinationsQuery,
+  OpenableDestination,
+  OpenablesAnswer,
+  SetDestinationSecret,
+  SwitchDestination,
+} from './gateway/destination-register.ts'
 export { Destination, type DestinationOf, UpstreamHost, UpstreamTrust, Via } from './gateway/destination.ts'
 export {
   AskEnter,

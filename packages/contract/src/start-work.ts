@@ -57,7 +57,7 @@ export type SayPlace = z.infer<typeof SayPlace>
 
 /**
  * What a word about place and network is worth beside what the agent sees.
- * - `agrees`: it is a network of the person's home. `contradicts`: it cannot be so. `wordOnly`: nothing speaks for or against it.
+ * - `agrees`: it is a network of the person's home, or of an office. `contradicts`: it cannot be so. `wordOnly`: nothing speaks for or against it.
  * `why` says what was seen, in words for the person.
  */
 export const PlaceCheck = z.object({ verdict: z.enum(['agrees', 'contradicts', 'wordOnly']), why: TwoWords })
@@ -74,6 +74,8 @@ export const PlaceAnswer = z.object({
     vpn: z.string().optional(),
     /** The name of the home network that this is. */
     home: z.string().optional(),
+    /** The name of the office that this is recognised as. */
+    office: z.string().optional(),
   }),
   check: PlaceCheck.optional(),
   screenProtectedAt: z.number().int().optional(),

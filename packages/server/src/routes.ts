@@ -40,6 +40,7 @@ import { assetRoutes } from './assets/routes.ts'
 import { flowRoutes } from './flows/routes.ts'
 import { handlingRoutes } from './handling/routes.ts'
 import { locationRoutes } from './locations/routes.ts'
+import { officeNetworkRoutes } from './office-networks/routes.ts'
 import { serviceRoutes } from './services/routes.ts'
 import { stockTakingRoutes } from './stock-takings/routes.ts'
 import { stockRoutes } from './stock/routes.ts'
@@ -70,6 +71,7 @@ const featureRoutes: readonly Route[] = [
   ...entranceRoutes,
   ...serviceRoutes,
   ...locationRoutes,
+  ...officeNetworkRoutes,
   ...handlingRoutes,
   ...flowRoutes,
   ...assetRoutes,

@@ -23,6 +23,7 @@ import type { LendingTables } from '../lending/tables.ts'
 import type { LossTables } from '../losses/tables.ts'
 import type { MeasureTables } from '../measures/tables.ts'
 import type { NetworkTables } from '../networks/tables.ts'
+import type { OfficeNetworkTables } from '../office-networks/tables.ts'
 import type { OrganisationTables } from '../organisation/tables.ts'
 import type { PasskeyTables } from '../passkeys/tables.ts'
 import type { PeopleTables } from '../people/tables.ts'
@@ -53,6 +54,7 @@ export interface Schema
     SecondFactorTables,
     DeviceTables,
     NetworkTables,
+    OfficeNetworkTables,
     EntranceTables,
     ResourceTables,
     AssetTables,

@@ -41,13 +41,15 @@ export function mayAsk(actor: Actor, wish: Pick<DecisionWish, 'person'>, device:
 
 /**
  * Decides a question by the organisation's rules and keeps a record: which facts were known and since when, never their values. The
- * same question with the same outcome in one session is recorded once.
+ * same question with the same outcome in one session is recorded once. `address`: from which it is asked; an office is
+ * recognised by it.
  * @throws Fault `not_found` for a person, device or resource that is not there or not the asker's business
  */
 export async function askDecision(
   deps: Pick<Deps, 'store' | 'now' | 'random'>,
   actor: Actor,
   wish: DecisionWish,
+  address = 'unknown',
 ): Promise<Decided> {
   const { read } = deps.store
   const person = await findPerson(read, wish.person)
@@ -61,7 +63,7 @@ export async function askDecision(
     person,
     device,
     resource,
-    ...(await carriedFacts(read, actor, { wish, asked, device, level: resource.level ?? undefined })),
+    ...(await carriedFacts(read, actor, { wish, asked, device, address, level: resource.level ?? undefined })),
   })
   // After the reading: a fact that landed meanwhile would else be one from the future, which is not believed.
   const now = deps.now()
@@ -81,10 +83,11 @@ async function carriedFacts(
     readonly wish: DecisionWish
     readonly asked: number
     readonly device: DeviceRow | undefined
+    readonly address: string
     readonly level: Level | undefined
   },
 ): Promise<Carried> {
-  const { wish, asked, device, level } = about
+  const { wish, asked, device, address, level } = about
   const connection = connectionFacts(wish, asked)
   if (isSamePerson(actor, wish.person) && actor.kind === 'account') {
     const row = await db
@@ -95,7 +98,9 @@ async function carriedFacts(
     if (row === undefined) return { session: {}, connection }
     const proved = device !== undefined && actor.device === device.id ? device : undefined
     const reported = proved === undefined ? {} : await readFacts(db, 'device', proved.id)
-    const place = await readPlace(db, { session: actor.session, person: wish.person, device: reported, now: asked })
+    const { session: id } = actor
+    const from = { address, device: proved?.id }
+    const place = await readPlace(db, { session: id, person: wish.person, from, device: reported, now: asked })
     const session = ownSessionFacts(sessionProof(row), { device: proved, screenProtectedAt: place.screenProtectedAt })
     if (place.said === undefined) return { session, connection }
     const { place: _place, network: _network, ...path } = wish

@@ -31,8 +31,8 @@ export const decisionRoutes: readonly Route[] = [
     allow: anyoneSignedIn,
     body: DecisionInput,
     answer: DecisionAnswer,
-    run: async (deps, { actor, body }) => {
-      const { id, decision, rules } = await askDecision(deps, actor, body)
+    run: async (deps, { actor, body, request }) => {
+      const { id, decision, rules } = await askDecision(deps, actor, body, request.address)
       return answerDecision(id, decision, rules.byId)
     },
   }),

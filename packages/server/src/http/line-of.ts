@@ -13,7 +13,7 @@ export function lineOf(address: string): string {
 }
 
 /** The eight groups of an IPv6 address. */
-function groupsOf(address: string): readonly number[] {
+export function groupsOf(address: string): readonly number[] {
   const [text = ''] = address.split('%')
   const whole = new URL(`http://[${text}]/`).hostname.slice(1, -1) // lower case, without an IPv4 part
   const [head = '', tail] = whole.split('::')

@@ -4,6 +4,7 @@ import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { isInHands } from '@taga/core'
 import { findDevice } from '../devices/store.ts'
+import { isOfficeFingerprint } from '../office-networks/store.ts'
 import { readFacts } from '../reports/store.ts'
 import { type HomeNetworkRow, listHomeNetworks } from './store.ts'
 
@@ -13,7 +14,7 @@ export const MOST_HOME_NETWORKS = 3
 /**
  * Registers the network on which a device of this person is right now as home. The fingerprint is the one the agent measured, never one
  * that somebody typed. The slot is part of the key, so that two requests at once cannot make a fourth.
- * @throws Fault `not_found` for a device of another; `conflict` (detail.reason: full, known) ; `bad_input` (detail.reason: notSeen)
+ * @throws Fault `not_found` for a device of another; `conflict` (detail.reason: full, known, isOffice) ; `bad_input` (detail.reason: notSeen)
  */
 export function addHomeNetwork(
   deps: Pick<Deps, 'store' | 'now'>,
@@ -26,6 +27,7 @@ export function addHomeNetwork(
     const fingerprint = await fingerprintNow(tx, { person, device, now })
     const present = await listHomeNetworks(tx.db, person)
     if (present.some((row) => row.fingerprint === fingerprint)) throw new Fault('conflict', { reason: 'known' })
+    if (await isOfficeFingerprint(tx.db, fingerprint)) throw new Fault('conflict', { reason: 'isOffice' })
     const slot = [1, 2, 3].find((free) => present.every((row) => row.slot !== free))
     if (slot === undefined) throw new Fault('conflict', { reason: 'full' })
     const row: HomeNetworkRow = { person_id: person, slot, fingerprint, name, added_at: now }

@@ -15,10 +15,10 @@ export const placeRoutes: readonly Route[] = [
     allow: anyoneSignedIn,
     body: SayPlace,
     answer: PlaceAnswer,
-    run: async (deps, { actor, body }) => {
+    run: async (deps, { actor, body, request }) => {
       const worker = workerOf(actor)
       await sayPlace(deps, worker, body)
-      return placeOf(deps, worker)
+      return placeOf(deps, worker, request.address)
     },
   }),
   defineRoute({
@@ -30,16 +30,22 @@ export const placeRoutes: readonly Route[] = [
     },
     allow: anyoneSignedIn,
     answer: PlaceAnswer,
-    run: async (deps, { actor }) => {
+    run: async (deps, { actor, request }) => {
       const worker = workerOf(actor)
       await confirmScreen(deps, worker)
-      return placeOf(deps, worker)
+      return placeOf(deps, worker, request.address)
     },
   }),
 ]
 
-async function placeOf({ store, now }: Pick<Deps, 'store' | 'now'>, worker: Worker): Promise<PlaceAnswer> {
+async function placeOf(
+  { store, now }: Pick<Deps, 'store' | 'now'>,
+  worker: Worker,
+  address: string,
+): Promise<PlaceAnswer> {
   const { session, person } = worker
   const device = worker.device === undefined ? {} : await readFacts(store.read, 'device', worker.device)
-  return answerPlace(await readPlace(store.read, { session, person, device, now: now() }))
+  return answerPlace(
+    await readPlace(store.read, { session, person, from: { address, device: worker.device }, device, now: now() }),
+  )
 }

@@ -24,7 +24,7 @@ import { listThingsOf, lookAskedAt, readMarks } from './store.ts'
 export async function readDay(
   { store, now }: Pick<Deps, 'store' | 'now'>,
   worker: Worker,
-  proof: SessionProof,
+  asked: { readonly proof: SessionProof; readonly address: string },
 ): Promise<MyDayAnswer> {
   const db = store.read
   const begun = now()
@@ -35,12 +35,13 @@ export async function readDay(
   const proved = binding !== undefined && worker.device === binding.device.id
   const reported = proved ? await readFacts(db, 'device', binding.device.id) : {}
   const device = proved ? joinDeviceFacts(binding.device, reported) : {}
-  const place = await readPlace(db, { session: worker.session, person: worker.person, device, now: begun })
+  const from = { address: asked.address, device: proved ? binding.device.id : undefined }
+  const place = await readPlace(db, { session: worker.session, person: worker.person, from, device, now: begun })
   const published = await currentRules(db, begun)
   const known: DayFacts = {
     person: await readPersonFacts(db, person),
     device,
-    session: ownSessionFacts(proof, {
+    session: ownSessionFacts(asked.proof, {
       device: proved ? binding.device : undefined,
       screenProtectedAt: place.screenProtectedAt,
     }),

@@ -41,7 +41,8 @@ export const startWorkRoutes: readonly Route[] = [
     summary: { ja: '今日、自分が何を使えるか', en: 'What is open to oneself today' },
     allow: anyoneSignedIn,
     answer: MyDayAnswer,
-    run: async (deps, { actor, request }) => readDay(deps, workerOf(actor), sessionProofOf(request)),
+    run: async (deps, { actor, request }) =>
+      readDay(deps, workerOf(actor), { proof: sessionProofOf(request), address: request.address }),
   }),
   defineRoute({
     method: 'GET',

@@ -13,6 +13,7 @@ import { programmeMigration } from './0012-programme.ts'
 import { startWorkMigration } from './0013-start-work.ts'
 import { informationMigration } from './0014-information.ts'
 import { announcementsMigration } from './0015-announcements.ts'
+import { officeNetworksMigration } from './0017-office-networks.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   startWorkMigration,
   informationMigration,
   announcementsMigration,
+  officeNetworksMigration,
 ]
