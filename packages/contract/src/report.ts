@@ -67,7 +67,7 @@ export type ReportAnswer = z.infer<typeof ReportAnswer>
  * ES256 signatures are in IEEE P1363 form (64 bytes), Ed25519 as in RFC 8032.
  */
 export function signedText(signed: {
-  readonly purpose: 'taga-report/1' | 'taga-enrol/1'
+  readonly purpose: 'taga-report/1' | 'taga-enrol/1' | 'taga-outpost/1' | 'taga-outpost-call/1'
   readonly audience: string
   readonly path: string
   readonly bodyHash: string

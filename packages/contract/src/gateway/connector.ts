@@ -8,13 +8,15 @@ export const CONNECTOR_PROTOCOL = 'taga-connector.1'
 
 /**
  * What a connector may open, signed by the server: a gateway that was taken over cannot make it open anything else. `number` counts up; an
- * older list is refused. `wake`: MAC addresses that may be woken.
+ * older list is refused. `wake`: MAC addresses that may be woken. `gateways`: where to dial, as `https://NAME[:PORT]`, each with the Ed25519
+ * key (SPKI, base64url) that it must prove.
  */
 export const ConnectorList = z.strictObject({
   format: z.literal(1),
   connector: z.string().min(1).max(200).regex(ONE_LINE),
   number: z.number().int().min(1),
   at: z.number().int().min(0),
+  gateways: z.array(z.strictObject({ url: z.string().max(300), publicKey: z.string().max(1000) })).max(100),
   destinations: z
     .array(
       z.strictObject({
@@ -35,3 +37,16 @@ export const SignedConnectorList = z.strictObject({
   signature: z.string().max(200),
 })
 export type SignedConnectorList = z.infer<typeof SignedConnectorList>
+
+/** Where a connector asks for its list, by a POST of `AskConnectorList` that it signs as a device signs a report (purpose `taga-outpost-call/1`). */
+export const CONNECTOR_LIST_PATH = '/api/outposts/connector-list'
+/** Header that names the outpost of a signed request. */
+export const OUTPOST_HEADER = 'taga-outpost'
+/** `at`: the connector's clock (epoch ms); one that is more than 10 minutes off is refused with a sentence that says so. */
+export const AskConnectorList = z.object({ at: z.number().int().min(0), have: z.number().int().min(0) })
+export type AskConnectorList = z.infer<typeof AskConnectorList>
+
+/** What the server signs of a list, and the connector verifies. */
+export function connectorListText(text: string): string {
+  return `taga-connector-list/1\n${text}`
+}
