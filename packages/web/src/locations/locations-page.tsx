@@ -15,12 +15,16 @@ import { Table } from '../kit/table.tsx'
 import { filled, optionsOf, useDraft } from '../registers/draft.ts'
 import { registerWords } from '../registers/words.ts'
 import { messages } from './messages.ts'
+import { LocationNetworks } from './location-networks.tsx'
+import { useOfficeNetworks } from './use-office-networks.ts'
 
 /** Places of the organisation (A1: EX-1, AD-12). */
 export function LocationsPage() {
   const words = useMessages(messages)
   const common = useMessages(registerWords)
   const mayChange = hasRole(useSession(), 'administrator')
+  const networks = useOfficeNetworks(mayChange)
+  const [shown, setShown] = useState<LocationAnswer | undefined>(undefined)
   const [edited, setEdited] = useState<LocationAnswer | 'added' | undefined>(undefined)
   const query = useQuery({ queryKey: ['locations'], queryFn: () => get<LocationsAnswer>('/api/locations') })
   const add = mayChange && (
@@ -49,6 +53,19 @@ export function LocationsPage() {
               ...(mayChange
                 ? [
                     {
+                      key: 'networks',
+                      head: words.networks.head,
+                      cell: (row: LocationAnswer) => {
+                        const count = networks.data?.filter(({ location }) => location === row.id).length
+                        const label = count === undefined ? words.networks.open : words.networks.count(count)
+                        return (
+                          <Button kind="plain" label={`${row.name}: ${label}`} onClick={() => setShown(row)}>
+                            {label}
+                          </Button>
+                        )
+                      },
+                    },
+                    {
                       key: 'edit',
                       head: common.edit,
                       cell: (row: LocationAnswer) => (
@@ -63,6 +80,11 @@ export function LocationsPage() {
           />
         )}
       </Loaded>
+      {shown !== undefined && (
+        <Dialog title={words.networks.title(shown.name)} open onClose={() => setShown(undefined)}>
+          <LocationNetworks location={shown} />
+        </Dialog>
+      )}
       {edited !== undefined && (
         <Dialog title={edited === 'added' ? words.add : words.edit} open onClose={() => setEdited(undefined)}>
           <LocationForm location={edited === 'added' ? undefined : edited} done={() => setEdited(undefined)} />

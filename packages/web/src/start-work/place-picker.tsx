@@ -90,12 +90,12 @@ function Said({ day, said, takesFocus }: SaidProps) {
 
 function Seen({ day }: { readonly day: MyDayAnswer }) {
   const words = useMessages(messages)
-  const { networkKind, wifiSecurity, vpn, home } = day.place.seen
+  const { networkKind, wifiSecurity, vpn, home, office } = day.place.seen
   if (networkKind === undefined) return words.place.notSeen
   const kind = words.place.kinds[networkKind] ?? networkKind
   const security = wifiSecurity === undefined ? undefined : words.place.security[wifiSecurity]
   const parts = [
-    home,
+    home ?? office,
     kind,
     security,
     vpn === undefined ? undefined : vpn === 'none' ? words.place.vpnOff : words.place.vpnOn,
