@@ -2,10 +2,13 @@ import type { z } from 'zod'
 import { PAGE_TICKET_PATH, PageTicketAnswer, TURN_PATH, TurnAnswer } from './device-page.ts'
 import { ENROL_PATH, type Enrol, EnrolAnswer } from './enrolment.ts'
 import { FaultAnswer } from './fault.ts'
+import { CONNECTOR_LIST_PATH, OUTPOST_HEADER, SignedConnectorList } from './gateway/connector.ts'
+import { EnrolOutpostAnswer, OUTPOST_ENROL_PATH } from './gateway/outpost.ts'
 import { CLOCK_HEADER, DEVICE_HEADER, REPORT_PATH, ReportAnswer, SIGNATURE_HEADER } from './report.ts'
 
 const TIMEOUT_MS = 20_000
 const MAX_ANSWER_BYTES = 256 * 1024
+const MAX_LIST_BYTES = 8 * 1024 * 1024
 
 /**
  * What came of asking the server.
@@ -75,6 +78,25 @@ export async function enrol(
   return post(options, { path: ENROL_PATH, headers, body: enrolment.body, answer: EnrolAnswer })
 }
 
+/** Enrols an outpost. `body` is the UTF-8 JSON of an `EnrolOutpost`, signed by the key in it. */
+export async function enrolOutpost(
+  options: ClientOptions,
+  enrolment: { readonly signature: string; readonly body: Uint8Array<ArrayBuffer> },
+): Promise<Asked<EnrolOutpostAnswer>> {
+  const headers = { [SIGNATURE_HEADER]: enrolment.signature }
+  return post(options, { path: OUTPOST_ENROL_PATH, headers, body: enrolment.body, answer: EnrolOutpostAnswer })
+}
+
+/** Asks what this connector may open; `body` is the UTF-8 JSON of an `AskConnectorList`. */
+export async function askConnectorList(
+  options: ClientOptions,
+  call: { readonly outpost: string; readonly signature: string; readonly body: Uint8Array<ArrayBuffer> },
+): Promise<Asked<SignedConnectorList>> {
+  const headers = { [OUTPOST_HEADER]: call.outpost, [SIGNATURE_HEADER]: call.signature }
+  const what = { path: CONNECTOR_LIST_PATH, headers, body: call.body, answer: SignedConnectorList }
+  return post(options, { ...what, maxAnswerBytes: MAX_LIST_BYTES })
+}
+
 /** The bytes to sign and send for an enrolment. */
 export function enrolBody(enrolment: Enrol): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(JSON.stringify(enrolment))
@@ -85,6 +107,7 @@ type Post<Answer extends z.ZodType> = {
   readonly headers: Readonly<Record<string, string>>
   readonly body: Uint8Array<ArrayBuffer>
   readonly answer: Answer
+  readonly maxAnswerBytes?: number
 }
 
 async function post<Answer extends z.ZodType>(
@@ -100,7 +123,7 @@ async function post<Answer extends z.ZodType>(
       credentials: 'omit',
       signal: AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS),
     })
-    return readAnswer(response, JSON.parse(await readLimited(response)), what.answer)
+    return readAnswer(response, JSON.parse(await readLimited(response, what.maxAnswerBytes)), what.answer)
   } catch (error) {
     return { kind: 'unreachable', why: causes(error) }
   }
@@ -127,13 +150,13 @@ function readAnswer<Answer extends z.ZodType>(
   }
 }
 
-async function readLimited(response: Response): Promise<string> {
+async function readLimited(response: Response, mostBytes = MAX_ANSWER_BYTES): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let text = ''
   let bytes = 0
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength
-    if (bytes > MAX_ANSWER_BYTES) throw new RangeError(`the answer is longer than ${MAX_ANSWER_BYTES} bytes`)
+    if (bytes > mostBytes) throw new RangeError(`the answer is longer than ${mostBytes} bytes`)
     text += decoder.decode(chunk, { stream: true })
   }
   return text + decoder.decode()

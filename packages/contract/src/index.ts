@@ -126,12 +126,14 @@ export { AtlasAnswer, AtlasPoint, AtlasQueryInput } from './atlas.ts'
 export { CheckpointAnswer } from './checkpoint.ts'
 export {
   type Asked,
+  askConnectorList,
   askPageTicket,
   askTurn,
   type ClientOptions,
   type DeviceCall,
   enrol,
   enrolBody,
+  enrolOutpost,
   sendReport,
 } from './client.ts'
 export {
@@ -538,13 +540,21 @@ export { Announce, AnnouncementAnswer, AnnouncementsAnswer, LONGEST_ANNOUNCEMENT
 export { ACCESS_EVENTS, type AccessEvent, AccessRecord, type Carrier, CARRIERS } from './gateway/access-record.ts'
 export {
   AskConnectorList,
+  CONNECTOR_CLOSE,
   CONNECTOR_LIST_PATH,
+  CONNECTOR_LOOK_PATH,
   CONNECTOR_PATH,
   CONNECTOR_PROTOCOL,
+  CONNECTOR_WAKE_PATH,
   ConnectorList,
   connectorListText,
+  connectorProofText,
+  DESTINATION_HEADER,
+  FromConnector,
   OUTPOST_HEADER,
+  REASON_HEADER,
   SignedConnectorList,
+  ToConnector,
 } from './gateway/connector.ts'
 export {
   DestinationAnswer,

@@ -2,6 +2,10 @@ import { z } from 'zod'
 import { ONE_LINE } from '../observation.ts'
 import { UpstreamHost } from './destination.ts'
 
+const Id = z.string().min(1).max(200).regex(ONE_LINE)
+/** At least 128 random bits in base64url. */
+const Nonce = z.string().regex(/^[A-Za-z0-9_-]{22,100}$/)
+
 /** On every name of a gateway: the WebSocket that connectors dial. It carries HTTP/2 (RFC 9113) with the roles turned round. */
 export const CONNECTOR_PATH = '/.taga/connector'
 export const CONNECTOR_PROTOCOL = 'taga-connector.1'
@@ -13,14 +17,14 @@ export const CONNECTOR_PROTOCOL = 'taga-connector.1'
  */
 export const ConnectorList = z.strictObject({
   format: z.literal(1),
-  connector: z.string().min(1).max(200).regex(ONE_LINE),
+  connector: Id,
   number: z.number().int().min(1),
   at: z.number().int().min(0),
   gateways: z.array(z.strictObject({ url: z.string().max(300), publicKey: z.string().max(1000) })).max(100),
   destinations: z
     .array(
       z.strictObject({
-        id: z.string().min(1).max(200).regex(ONE_LINE),
+        id: Id,
         host: UpstreamHost,
         port: z.number().int().min(1).max(65_535),
         pinned: z.array(z.string().max(60)).max(16),
@@ -50,3 +54,50 @@ export type AskConnectorList = z.infer<typeof AskConnectorList>
 export function connectorListText(text: string): string {
   return `taga-connector-list/1\n${text}`
 }
+
+/** How a connector and a gateway show each other who they are, in text messages before the first byte of HTTP/2. */
+export const FromConnector = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('hello'), connector: Id, nonce: Nonce, engine: z.string().max(100) }),
+  /** Ed25519 of the connector's key over `connectorProofText`. */
+  z.strictObject({ kind: z.literal('prove'), proof: z.string().max(200) }),
+])
+export type FromConnector = z.infer<typeof FromConnector>
+
+export const ToConnector = z.discriminatedUnion('kind', [
+  /** Ed25519 of the gateway's key over `connectorProofText`. */
+  z.strictObject({ kind: z.literal('challenge'), nonce: Nonce, proof: z.string().max(200) }),
+  z.strictObject({ kind: z.literal('welcome') }),
+])
+export type ToConnector = z.infer<typeof ToConnector>
+
+/**
+ * What each side signs to show the other that it holds its key, now, for this one link. `gateway` is the gateway's public key, so that a
+ * proof shown to one gateway is nothing to another.
+ */
+export function connectorProofText(proof: {
+  readonly role: 'gateway' | 'connector'
+  readonly connector: string
+  readonly gateway: string
+  readonly connectorNonce: string
+  readonly gatewayNonce: string
+}): string {
+  const { role, connector, gateway, connectorNonce, gatewayNonce } = proof
+  return ['taga-connector/1', role, connector, gateway, connectorNonce, gatewayNonce].join('\n')
+}
+
+/** Why a link was closed, as WebSocket close codes. */
+export const CONNECTOR_CLOSE = {
+  /** Unknown, revoked, or its proof was wrong. */
+  refused: 4401,
+  /** A message that the protocol does not have. */
+  malformed: 4400,
+  /** The same connector dialled again; the older link ends. */
+  replaced: 4409,
+} as const
+
+/** Inside the link, a destination's id (percent-encoded), and why it could not be opened. */
+export const DESTINATION_HEADER = 'taga-destination'
+export const REASON_HEADER = 'taga-reason'
+/** A POST there tells a connector that its list has changed, or asks it to wake the office PC of a destination. */
+export const CONNECTOR_LOOK_PATH = '/look'
+export const CONNECTOR_WAKE_PATH = '/wake'
