@@ -57,6 +57,8 @@ export { compile } from './access/compile.ts'
 export { decide, decidePrepared, decideSubjects } from './access/decide.ts'
 export { DEFAULT_RULES, findRule } from './access/default-rules.ts'
 export { interpret } from './access/interpret.ts'
+export type { LiveEffect } from './access/live-effect.ts'
+export { liveEffect } from './access/live-effect.ts'
 export type { LoadedRequest } from './access/load-request.ts'
 export { loadDecideRequest } from './access/load-request.ts'
 export type { LoadedRules, RuleProblem } from './access/load-rules.ts'
@@ -70,6 +72,7 @@ export { valueWords } from './facts/value-words.ts'
 export type { Measure } from './guideline/measure.ts'
 export { findMeasure, measures } from './guideline/find-measure.ts'
 export { findPattern, patterns } from './guideline/find-pattern.ts'
+export { PATTERN_NAMES } from './guideline/pattern-names.ts'
 export type { Fix } from './posture/best-fixes.ts'
 export { bestFixes } from './posture/best-fixes.ts'
 export type { ItemExplanation } from './posture/explain-item.ts'
@@ -86,6 +89,20 @@ export type { RuleSet } from './access/interpret.ts'
 export { PATTERN_CARRIES } from './access/obligations.ts'
 export type { Setting, SettingId } from './access/settings.ts'
 export { findSetting } from './access/settings.ts'
+export type {
+  ApprovedStandard,
+  AuthenticationDemand,
+  ComparedEntrance,
+  StandardDemands,
+} from './measures/authentication-standard.ts'
+export {
+  AUTHENTICATION_DEMANDS,
+  DEMAND_WORDS,
+  GUIDELINE_DEMANDS,
+  compareToStandard,
+  demandOf,
+  lackOfStandard,
+} from './measures/authentication-standard.ts'
 export type { Answer, Authentication, Entrance, EntranceKind, PasswordPolicy } from './measures/entrance.ts'
 export { ANSWERS, AUTHENTICATIONS, ENTRANCE_KINDS, PASSWORD_POLICIES } from './measures/entrance.ts'
 export type {
