@@ -155,6 +155,13 @@ export const FAULTS = {
       en: 'You cannot decide what you asked for yourself. Ask another administrator.',
     },
   },
+  second_gone_lately: {
+    status: 403,
+    words: {
+      ja: 'ほかに決められる管理者がいなくなってから7日間は、自分のことを自分では決められません。別の管理者を登録するか、7日が過ぎるのを待ってください。',
+      en: 'For seven days after the last other administrator was stopped, nobody decides in their own case. Add another administrator, or wait for the seven days to pass.',
+    },
+  },
   already_asked: {
     status: 409,
     words: {
@@ -195,6 +202,13 @@ export const FAULTS = {
     words: {
       ja: '最後の管理者は外せません。先に別の管理者を登録してください。',
       en: 'The last administrator cannot be removed. Add another one first.',
+    },
+  },
+  would_lock_out: {
+    status: 409,
+    words: {
+      ja: '組織の認証基盤でしかサインインできない管理者だけになるため、実行できません。先に、管理者の一人以上がパスキーかパスワードを設定してください。',
+      en: 'Every administrator signs in by the directory alone, and nobody could administer without it. First let one of them set up a passkey or a password.',
     },
   },
   too_many_tries: {

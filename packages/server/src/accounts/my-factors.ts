@@ -21,6 +21,7 @@ import { countRecoveryCodes, deleteTotp, findTotp } from '../second-factors/stor
 import { confirmTotp, totpToSetUp } from '../second-factors/totp.ts'
 import { noteProof } from './prove-again.ts'
 import { type AccountRow, clearExposure, clearFactorDue, findAccount } from './store.ts'
+import { canSignIn } from './ways-in.ts'
 
 type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'sealer' | 'place'>
 
@@ -84,7 +85,8 @@ export async function removePasskey({ store, place }: Needs, actor: AccountActor
     if (row === undefined) throw new Fault('not_found')
     await deletePasskey(tx.db, { id, account: actor.account })
     const account = await requireOwn(tx.db, actor)
-    if (!(await canSignIn(tx.db, place, account))) throw new Fault('conflict', { reason: 'lastWayIn' })
+    const doors = { hosts: [relyingParty(place)?.host], issuer: (await findDirectory(tx.db))?.issuer }
+    if (!(await canSignIn(tx.db, account, doors))) throw new Fault('conflict', { reason: 'lastWayIn' })
     if (account.password_hash === null) await clearExposure(tx.db, actor.account)
     await note(tx, actor, 'passkey.removed', { name: row.name })
   })
@@ -120,15 +122,6 @@ export async function newRecoveryCodes(deps: Needs, actor: AccountActor): Promis
     await note(tx, actor, 'account.recoveryCodesMade', { count: codes.length })
     return codes
   })
-}
-
-/** By a password, by the directory in use, or by a passkey of the present name. */
-async function canSignIn(db: Kysely<Schema>, place: Deps['place'], account: AccountRow): Promise<boolean> {
-  if (account.password_hash !== null) return true
-  const directory = await findDirectory(db)
-  if (directory !== undefined && (await countLinks(db, account.id, directory.issuer)) > 0) return true
-  const host = relyingParty(place)?.host
-  return (await listPasskeys(db, account.id)).some((row) => row.host === host)
 }
 
 async function requireOwn(db: Kysely<Schema>, actor: AccountActor): Promise<AccountRow> {

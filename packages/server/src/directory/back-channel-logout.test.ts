@@ -39,7 +39,8 @@ describe('a sign-out told by the directory', () => {
     issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}` // it listens on a port
     const administrator = await app.signIn('administrator')
     const body = { name: '社内認証', issuer, clientId: 'taga', byMail: false }
-    expect((await app.ask('PUT', '/api/directory', { as: administrator, body })).status).toBe(200)
+    if ((await app.ask('PUT', '/api/directory', { as: administrator, body })).status !== 200)
+      throw new Error('the directory was not set')
     worker = await app.signIn('teleworker')
     await app.deps.store.write(async (tx) => {
       await insertLink(tx.db, { issuer, subject: 's', account: worker.account, at: 1 })

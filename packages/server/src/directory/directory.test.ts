@@ -1,5 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findAccount } from '../accounts/store.ts'
 import { insertPerson } from '../people/insert-person.ts'
 import { insertPasskey } from '../passkeys/store.ts'
 import { makeRecoveryCodes } from '../second-factors/recovery-codes.ts'
@@ -218,6 +219,32 @@ describe('sign-in by a directory', () => {
     expect(await codeOf(await set({}))).toBe('done')
     expect(await codeOf(removed)).toBe('conflict')
     expect(await codeOf(await app.ask('DELETE', '/api/my/passkeys/cGFzc2tleQ', { as }))).toBe('done')
+  })
+
+  it('stays in use while it is the only way in of every administrator, and says whose', async () => {
+    const as = await app.signIn('administrator')
+    await finish(await goThere({ subject: 's15' }, { purpose: 'link' }, as), as)
+    await app.deps.store.write(({ db }) => db.updateTable('accounts').set({ password_hash: null }).execute())
+    const other = await startTestDirectory(`${TEST_URL}/sign-in/directory`, `${TEST_URL}/sign-in`)
+    const refused = [
+      await app.ask('DELETE', '/api/directory', { as }),
+      await app.ask('PUT', '/api/directory', {
+        as,
+        body: { name: '別の認証基盤', issuer: other.issuer, clientId: 'taga', clientSecret: 'x', byMail: true },
+      }),
+    ]
+    await other.close()
+    for (const answer of refused) {
+      const { fault, detail } = (await answer.json()) as { fault: string; detail: { accounts: string[] } }
+      expect(fault).toBe('would_lock_out')
+      expect(detail.accounts).toContain((await findAccount(app.deps.store.read, as.account))?.name)
+    }
+    const passwords = { password_hash: 'a hash that no password matches' }
+    await app.deps.store.write(({ db }) =>
+      db.updateTable('accounts').set(passwords).where('id', '=', administrator.account).execute(),
+    )
+    expect(await codeOf(await app.ask('DELETE', '/api/directory', { as }))).toBe('done')
+    expect(await codeOf(await set({}))).toBe('done')
   })
 
   it('puts an invitation out of use once its owner came by the directory', async () => {

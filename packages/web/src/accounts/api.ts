@@ -11,7 +11,7 @@ import type {
   SessionList,
   SetDirectory,
 } from '@taga/contract'
-import { get, send } from '../kit/ask.ts'
+import { ApiFault, get, send } from '../kit/ask.ts'
 
 export function listAccounts(query: ListQuery): Promise<ListAnswer<AccountRowAnswer>> {
   return get<ListAnswer<AccountRowAnswer>>('/api/accounts', query)
@@ -67,11 +67,20 @@ export function readDirectory(): Promise<DirectorySettings> {
 }
 
 export function setDirectory(wish: SetDirectory): Promise<DirectorySettings> {
-  return send<DirectorySettings>('PUT', '/api/directory', wish)
+  return send<DirectorySettings>('PUT', '/api/directory', wish).catch(nameLockedOut)
 }
 
 export function removeDirectory(): Promise<DirectorySettings> {
-  return send<DirectorySettings>('DELETE', '/api/directory')
+  return send<DirectorySettings>('DELETE', '/api/directory').catch(nameLockedOut)
+}
+
+/** Says by name which administrators could not sign in any more. */
+function nameLockedOut(thrown: unknown): never {
+  if (!(thrown instanceof ApiFault) || thrown.code !== 'would_lock_out') throw thrown
+  const { status, code, words, detail } = thrown
+  const accounts = (detail as { accounts?: readonly string[] }).accounts ?? [] // as `would_lock_out` has it
+  const named = { ja: `${words.ja}（${accounts.join('、')}）`, en: `${words.en} (${accounts.join(', ')})` }
+  throw new ApiFault(status, { fault: code, words: named, detail })
 }
 
 export function listApiKeys(): Promise<ApiKeyList> {
