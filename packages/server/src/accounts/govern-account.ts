@@ -1,10 +1,13 @@
 import { Fault, type Role } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import type { Tx } from '../db/store.ts'
-import { type Actor, actorName } from '../http/actor.ts'
+import { requireAlone } from '../approvals/require-alone.ts'
+import { type AccountActor, type Actor, actorName } from '../http/actor.ts'
+import { administrators } from '../http/allow.ts'
 import { findPerson } from '../people/store.ts'
 import { requireAccount, requirePerson } from './invite-account.ts'
 import {
+  type AccountRow,
   endSession,
   endSessions,
   findAccount,
@@ -26,14 +29,14 @@ export async function changeRoles(
 ): Promise<void> {
   const roles = [...new Set(change.roles)]
   await store.write(async (tx) => {
-    if ((await findAccount(tx.db, change.account)) === undefined) throw new Fault('not_found')
+    const before = await requireAccount(tx, change.account)
     if (!roles.includes('administrator')) await refuseLastAdministrator(tx, change.account)
     await setRoles(tx.db, change.account, roles)
     await tx.append({
       kind: 'account.rolesChanged',
       actor: actorName(actor),
       subject: `account:${change.account}`,
-      body: { roles },
+      body: { roles, before: asItWas(before) },
     })
   })
 }
@@ -71,8 +74,9 @@ export async function refuseLastAdministrator(tx: Tx, account: string): Promise<
 }
 
 /**
- * Says whose account it is, or that it is nobody's. Sessions end: they carry the person. Throws `not_found`, `bad_input`, and
- * `last_administrator` for a person who may not work.
+ * Says whose account it is, or that it is nobody's. Sessions end: they carry the person. Whose own account it is already does not say so,
+ * unless nobody else could. Throws `not_found`, `bad_input`, `own_request`, `second_gone_lately`, and `last_administrator` for a person
+ * who may not work.
  */
 export async function linkPerson(
   { store, now }: Needs,
@@ -83,6 +87,9 @@ export async function linkPerson(
     const account = await requireAccount(tx, link.account)
     await requirePerson(tx, link.person)
     if (account.person_id === (link.person ?? null)) return
+    // who could say that they are somebody else could decide what they asked for themselves
+    if (actor.kind === 'account' && isOwnedBy(account, actor))
+      await requireAlone(tx, actor, { mayDecide: administrators, now: now() })
     const person = link.person === undefined ? undefined : await findPerson(tx.db, link.person)
     if (person !== undefined && person.state !== 'active') await refuseLastAdministrator(tx, link.account)
     await setPersonOf(tx.db, link.account, link.person ?? null)
@@ -91,9 +98,18 @@ export async function linkPerson(
       kind: 'account.linked',
       actor: actorName(actor),
       subject: `account:${link.account}`,
-      body: { person: link.person ?? '', sessionsEnded },
+      body: { person: link.person ?? '', sessionsEnded, before: asItWas(account) },
     })
   })
+}
+
+function isOwnedBy({ id, person_id: person }: AccountRow, by: AccountActor): boolean {
+  return person !== null && (id === by.account || person === by.person)
+}
+
+/** Who the account made its owner before a change: `requireAlone` asks the ledger for it. */
+function asItWas({ roles, person_id: person }: AccountRow): { roles: Role[]; person?: string } {
+  return { roles: [...readRoles(roles)], ...(person === null ? {} : { person }) }
 }
 
 /** Ends sessions of an account: one, or all of them. Throws `not_found` where there is no such session that stands. */

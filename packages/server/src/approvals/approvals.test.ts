@@ -1,5 +1,6 @@
 import { ApprovalAnswer, ApprovalDetail, ApprovalsAnswer, BulkAnswer } from '@taga/contract'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startSession } from '../accounts/start-session.ts'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 import { dutiesOf } from './duties.ts'
@@ -47,6 +48,18 @@ describeOnBoth('requests and decisions', (on) => {
         .orderBy('seq')
         .execute()
     ).map(({ kind }) => kind)
+  async function signedInAnew({ account, person }: Signed): Promise<Signed> {
+    const from = { address: '192.0.2.1', browser: 'test' }
+    const { token } = await app.deps.store.write((tx) => startSession(app.deps, tx, { account, from }))
+    return { account, person, token }
+  }
+  async function restoreSecond(): Promise<void> {
+    await app.deps.store.write(async ({ db }) => {
+      const whole = { locked_at: null, roles: '["administrator"]', person_id: second.person }
+      await db.updateTable('accounts').set(whole).where('id', '=', second.account).execute()
+      await db.updateTable('people').set({ state: 'active' }).where('id', '=', second.person).execute()
+    })
+  }
   async function listed(by: Signed, path: string) {
     return ApprovalsAnswer.parse(await (await app.ask('GET', path, { as: by })).json())
   }
@@ -98,6 +111,43 @@ describeOnBoth('requests and decisions', (on) => {
     )
     const { id } = await ask(first)
     expect(await (await grant(first, id)).json()).toMatchObject({ state: 'granted', selfDecided: true })
+  })
+
+  it('waits a week for a second person after the only other administrator was stopped, in whatever way', async () => {
+    const stops: readonly (() => Promise<Response>)[] = [
+      () => app.ask('POST', `/api/accounts/${second.account}/lock`, { as: first }),
+      () => app.ask('PUT', `/api/accounts/${second.account}/roles`, { as: first, body: { roles: ['teleworker'] } }),
+      () => app.ask('PUT', `/api/accounts/${second.account}/person`, { as: first, body: { person: first.person } }),
+      () => app.ask('POST', `/api/people/${second.person}/state`, { as: first, body: { state: 'left', version: 1 } }),
+    ]
+    const { id } = await ask(first)
+    for (const stop of stops) {
+      app.clock.at += 8 * DAY
+      first = await signedInAnew(first)
+      expect((await stop()).status).toBe(200)
+      expect(await faultOf(await grant(first, id))).toBe('second_gone_lately')
+      app.clock.at += 7 * DAY - 1
+      first = await signedInAnew(first)
+      expect(await faultOf(await grant(first, id))).toBe('second_gone_lately')
+      await restoreSecond()
+    }
+    expect(await ledgerOf(id)).toEqual(['approval.asked'])
+    await app.deps.store.write(({ db }) =>
+      db.updateTable('accounts').set({ locked_at: app.clock.at }).where('id', '=', second.account).execute(),
+    )
+    app.clock.at += 7 * DAY
+    first = await signedInAnew(first)
+    expect(await (await grant(first, id)).json()).toMatchObject({ state: 'granted', selfDecided: true })
+  })
+
+  it('lets nobody say that their own account is somebody else\u2019s, while another could', async () => {
+    const link = (person?: string) =>
+      app.ask('PUT', `/api/accounts/${first.account}/person`, {
+        as: first,
+        body: person === undefined ? {} : { person },
+      })
+    expect(await faultOf(await link())).toBe('own_request')
+    expect(await faultOf(await link(asker.person))).toBe('own_request')
   })
 
   it('takes the same request once while it is open, however often it is sent at once', async () => {

@@ -1,3 +1,4 @@
+import { authenticationStandardKind } from '../authentication-standard/kind.ts'
 import { exemptionKind } from '../exemptions/kind.ts'
 import { lendingKind } from '../lending/approval-kind.ts'
 import { personalDeviceKind } from '../personal-devices/kind.ts'
@@ -5,7 +6,13 @@ import { applicationKind } from '../applications/kind.ts'
 import type { ApprovalKind } from './kind.ts'
 
 /** Every kind of request there is. A feature adds its own here. */
-export const approvalKinds: readonly ApprovalKind[] = [applicationKind, lendingKind, exemptionKind, personalDeviceKind]
+export const approvalKinds: readonly ApprovalKind[] = [
+  applicationKind,
+  lendingKind,
+  exemptionKind,
+  personalDeviceKind,
+  authenticationStandardKind,
+]
 
 /** The kind of this name. A row of a kind that the program no longer has is a bug. */
 export function kindOf(name: string): ApprovalKind {

@@ -211,6 +211,55 @@ export async function listOtherAccounts(
     .orderBy('accounts.id')
     .limit(10_000)
     .execute()
+  return actorsOf(rows, by)
+}
+
+/** Accounts of other people that could be used at `since`, and cannot now: they were locked, or their person is not active any more. */
+export async function listStoppedAccounts(
+  db: Db,
+  by: Pick<AccountActor, 'account' | 'person'>,
+  since: number,
+): Promise<readonly AccountActor[]> {
+  const rows = await db
+    .selectFrom('accounts')
+    .leftJoin('people', 'people.id', 'accounts.person_id')
+    .select(['accounts.id', 'accounts.person_id', 'accounts.roles'])
+    .where('accounts.id', '!=', by.account)
+    .where((eb) => eb.or([eb('accounts.locked_at', 'is', null), eb('accounts.locked_at', '>', since)]))
+    .where((eb) =>
+      eb.or([eb('people.state', 'is', null), eb('people.state', '=', 'active'), eb('people.state_since', '>', since)]),
+    )
+    .orderBy('accounts.id')
+    .limit(10_000)
+    .execute()
+  return actorsOf(rows, by)
+}
+
+/** What the ledger says of every change to the roles or the person of another's account since then. Null where it was erased. */
+export async function listChangedAccounts(
+  db: Db,
+  by: Pick<AccountActor, 'account'>,
+  since: number,
+): Promise<readonly (string | null)[]> {
+  const rows = await db
+    .selectFrom('ledger_entries as entry')
+    .innerJoin('ledger_bodies as said', (join) =>
+      join.onRef('said.writer', '=', 'entry.writer').onRef('said.seq', '=', 'entry.seq'),
+    )
+    .select('said.body')
+    .where('entry.at', '>', since)
+    .where('entry.kind', 'in', ['account.rolesChanged', 'account.linked'])
+    .where('entry.subject', '!=', `account:${by.account}`)
+    .orderBy('entry.at')
+    .limit(10_000)
+    .execute()
+  return rows.map(({ body }) => body)
+}
+
+function actorsOf(
+  rows: readonly { readonly id: string; readonly person_id: string | null; readonly roles: string }[],
+  by: Pick<AccountActor, 'person'>,
+): readonly AccountActor[] {
   return rows
     .filter((row) => by.person === undefined || row.person_id !== by.person)
     .map((row) => ({

@@ -7,14 +7,18 @@ import { isOwnRecord, isSecondThere } from './record-wipe.ts'
 import { type DisposalRow, type WipeRow, findDisposal, listWaiting, listWipes, namesOfActors } from './store.ts'
 
 /** Everything about one device's end, for whoever asks. */
-export async function answerEnd(db: Kysely<Schema>, device: DeviceRow, by: AccountActor): Promise<DeviceEndAnswer> {
+export async function answerEnd(
+  db: Kysely<Schema>,
+  device: DeviceRow,
+  { by, now }: { readonly by: AccountActor; readonly now: number },
+): Promise<DeviceEndAnswer> {
   const wipes = await listWipes(db, device.id)
   const disposal = await findDisposal(db, device.id)
   const names = await namesOfActors(db, [
     ...wipes.flatMap((row) => [row.recorded_by, row.decided_by ?? '']),
     disposal?.recorded_by ?? '',
   ])
-  const secondThere = await isSecondThere({ db }, by)
+  const secondThere = await isSecondThere({ db }, by, now)
   const answered: WipeAnswer[] = []
   for (const row of wipes) answered.push(answerWipe(row, names, await isOwnRecord({ db }, row, by)))
   const waiting = answered.find((wipe) => wipe.state === 'recorded')

@@ -1,10 +1,11 @@
 import { type DecideWipe, Fault, type RecordWipe } from '@taga/contract'
-import { listAdministrators } from '../accounts/store.ts'
+import { othersThan, requireAlone } from '../approvals/require-alone.ts'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { updateDeviceState } from '../devices/move-device.ts'
 import { findDevice } from '../devices/store.ts'
 import { type AccountActor, actorName } from '../http/actor.ts'
+import { administrators } from '../http/allow.ts'
 import { newId } from '../new-id.ts'
 import { type WipeRow, findWipe } from './store.ts'
 
@@ -35,7 +36,7 @@ export function recordWipe(
     if (said.wipedAt > now)
       throw new Fault('bad_input', { reason: 'inTheFuture', fields: [{ field: 'wipedAt', problem: 'too_big' }] })
     const actor = actorName(by)
-    const isAlone = !(await isSecondThere(tx, by))
+    const isAlone = !(await isSecondThere(tx, by, now))
     const row: WipeRow = {
       id: newId(deps.random),
       device_id: id,
@@ -70,7 +71,7 @@ export function recordWipe(
 
 /**
  * Another administrator confirms a record of wiping, and the device counts as wiped; or refuses it, and the device waits on.
- * @throws Fault `not_found`; `own_request` for the one who recorded it, unless nobody else could; `conflict`; `bad_input` for a refusal
+ * @throws Fault `not_found`; `own_request`, `second_gone_lately` for the one who recorded it, unless nobody else could; `conflict`; `bad_input` for a refusal
  * without a reason
  */
 export function decideWipe(
@@ -85,7 +86,7 @@ export function decideWipe(
     const actor = actorName(by)
     if (confirmed) {
       const alone = await isOwnRecord(tx, row, by)
-      if (alone && (await isSecondThere(tx, by))) throw new Fault('own_request')
+      if (alone) await requireAlone(tx, by, { mayDecide: administrators, now: deps.now() })
       return confirm(tx, deps, { row, actor, alone })
     }
     if (why === undefined) throw new Fault('bad_input', { fields: [{ field: 'why', problem: 'required' }] })
@@ -100,19 +101,9 @@ export function decideWipe(
   })
 }
 
-/** Whether somebody other than this person could confirm. */
-export async function isSecondThere(tx: Pick<Tx, 'db'>, by: AccountActor): Promise<boolean> {
-  const others = (await listAdministrators(tx.db)).filter((account) => account !== by.account)
-  if (others.length === 0 || by.person === undefined) return others.length > 0
-  const own = await tx.db
-    .selectFrom('accounts')
-    .select('id')
-    .where('person_id', '=', by.person)
-    .orderBy('id')
-    .limit(100)
-    .execute()
-  const mine = new Set(own.map((row) => row.id))
-  return others.some((account) => !mine.has(account))
+/** Whether somebody other than this person could confirm, now or until lately. */
+export async function isSecondThere(tx: Pick<Tx, 'db'>, by: AccountActor, now: number): Promise<boolean> {
+  return (await othersThan(tx.db, by, { mayDecide: administrators, now })) !== 'nobody'
 }
 
 /** Recorded by the same account, or by another account of the same person. */

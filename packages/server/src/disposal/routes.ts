@@ -12,8 +12,11 @@ import { decideWipe, recordWipe } from './record-wipe.ts'
 const DeviceParams = z.strictObject({ device: RegisterId })
 const WipeParams = z.strictObject({ wipe: RegisterId })
 
-async function endOf(deps: Pick<Deps, 'store'>, actor: Actor, device: string) {
-  return answerEnd(deps.store.read, await deviceFor(deps, actor, device), accountOf(actor))
+async function endOf(deps: Pick<Deps, 'store' | 'now'>, actor: Actor, device: string) {
+  return answerEnd(deps.store.read, await deviceFor(deps, actor, device), {
+    by: accountOf(actor),
+    now: deps.now(),
+  })
 }
 
 export const disposalRoutes: readonly Route[] = [

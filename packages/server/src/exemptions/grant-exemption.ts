@@ -29,7 +29,7 @@ export type ExemptionDraft = {
 /**
  * Exempts a person or a device from a rule or posture item until a date at most a year away. It takes effect at once, and ends by itself.
  * Nobody exempts themselves or a device of theirs, unless there is no other administrator: then it is marked.
- * @throws Fault `bad_input` (a rule that nobody may be exempt from, an unknown subject or owner, an end too far away), `own_request`,
+ * @throws Fault `bad_input` (a rule that nobody may be exempt from, an unknown subject or owner, an end too far away), `own_request`, `second_gone_lately`,
  * `conflict` (detail.reason `tooMany`)
  */
 export function addExemption(
@@ -39,7 +39,7 @@ export function addExemption(
 ): Promise<ExemptionRow> {
   return deps.store.write(async (tx) => {
     const selfGranted = await isOwnSubject(tx, by, draft.subject)
-    if (selfGranted) await requireAlone(tx, by, administrators)
+    if (selfGranted) await requireAlone(tx, by, { mayDecide: administrators, now: deps.now() })
     return grantExemption(tx, deps, { ...draft, by, selfGranted })
   })
 }

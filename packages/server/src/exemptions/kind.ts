@@ -37,7 +37,7 @@ export const exemptionKind = defineApprovalKind({
     // the device may be in other hands than when it was asked for
     const selfGranted = await isOwnSubject(tx, { person: owner }, approval.body.subject)
     const by = { kind: 'account', account, person: owner, roles: [], session: '' } as const
-    if (selfGranted) await requireAlone(tx, by, administrators)
+    if (selfGranted) await requireAlone(tx, by, { mayDecide: administrators, now: deps.now() })
     const row = await grantExemption(tx, deps, {
       ...approval.body,
       owner,

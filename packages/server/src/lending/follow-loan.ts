@@ -73,7 +73,7 @@ export function decideExtension(
     const asked = readExtension(present)
     if (asked === undefined) throw new Fault('conflict', { version: present.version })
     const isOwn = by.person !== undefined && present.person_id === by.person
-    if (granted && isOwn) await requireAlone(tx, by, administrators)
+    if (granted && isOwn) await requireAlone(tx, by, { mayDecide: administrators, now: deps.now() })
     const dueAt = until ?? asked.until
     if (granted) requireUntil(dueAt, deps.now())
     const change = granted ? { extension: null, due_at: dueAt, reminded_at: null } : { extension: null }

@@ -58,8 +58,8 @@ export function checkPersonalUse(
     const use = await findUse(tx.db, device)
     if (use === undefined) throw new Fault('not_found')
     const isOwn = by.person !== undefined && use.person_id === by.person
-    if (isOwn) await requireAlone(tx, by, administrators)
     const now = deps.now()
+    if (isOwn) await requireAlone(tx, by, { mayDecide: administrators, now })
     const row = await checkProof(tx.db, device, {
       accepted,
       checked_at: now,
