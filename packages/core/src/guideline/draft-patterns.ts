@@ -1,4 +1,5 @@
 import type { DraftPattern } from './pattern.ts'
+import { PATTERN_NAMES } from './pattern-names.ts'
 
 /** The four patterns of the draft 4th edition. */
 export const draftPatterns = [
@@ -6,7 +7,7 @@ export const draftPatterns = [
     id: 'remote_desktop',
     numberDraft: '①',
     numberPublished: '①',
-    name: { ja: 'リモートデスクトップ方式', en: 'Remote desktop' },
+    name: PATTERN_NAMES.remote_desktop,
     summary: {
       ja: 'オフィスにある自分の端末の画面を、テレワーク端末から遠隔で見て操作する。',
       en: 'The terminal that stays in the office is viewed and operated remotely from the telework terminal.',
@@ -77,7 +78,7 @@ export const draftPatterns = [
     id: 'virtual_desktop',
     numberDraft: '②',
     numberPublished: '②',
-    name: { ja: '仮想デスクトップ方式', en: 'Virtual desktop' },
+    name: PATTERN_NAMES.virtual_desktop,
     summary: {
       ja: '社内サーバ上のVDIに用意された自分用の画面へ、離れた場所からログインして使う。',
       en: 'The user logs in remotely to a virtual desktop (VDI) that a server in the office provides.',
@@ -138,7 +139,7 @@ export const draftPatterns = [
     id: 'cloud_app',
     numberDraft: '③',
     numberPublished: '③',
-    name: { ja: 'クラウド型アプリ方式', en: 'Cloud application' },
+    name: PATTERN_NAMES.cloud_app,
     summary: {
       ja: '社内か社外かを問わず、クラウドのサーバにあるアプリをネット越しに使って作業する。',
       en: 'Whether in the office or outside, work is done with applications on cloud servers over the Internet.',
@@ -207,7 +208,7 @@ export const draftPatterns = [
     id: 'take_home_pc',
     numberDraft: '④',
     numberPublished: '⑥',
-    name: { ja: '会社PCの持ち帰り方式', en: 'Taking the company PC home' },
+    name: PATTERN_NAMES.take_home_pc,
     summary: {
       ja: 'オフィスで使っている端末そのものを持ち出して作業する。',
       en: 'The very terminal used in the office is carried out and used for work.',

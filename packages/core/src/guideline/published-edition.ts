@@ -1,4 +1,5 @@
 import type { PublishedEdition } from './pattern.ts'
+import { PATTERN_NAMES } from './pattern-names.ts'
 
 /** What could be established about the patterns of the published edition: two were added, one value changed. */
 export const publishedEdition = {
@@ -12,7 +13,7 @@ export const publishedEdition = {
     {
       id: 'secure_browser',
       numberPublished: '④',
-      name: { ja: 'セキュアブラウザ方式', en: 'Secure browser' },
+      name: PATTERN_NAMES.secure_browser,
       summary: {
         ja: '端末へのデータ保存を抑える特別なブラウザで業務を行う。',
         en: 'Work is done in a special browser that restricts saving data on the terminal.',
@@ -34,7 +35,7 @@ export const publishedEdition = {
     {
       id: 'app_wrapping',
       numberPublished: '⑤',
-      name: { ja: 'アプリケーションラッピング方式', en: 'Application wrapping' },
+      name: PATTERN_NAMES.app_wrapping,
       summary: {
         ja: '端末の中に手元の環境から切り離したコンテナを作り、その中で業務用アプリを動かす。',
         en: 'A container isolated from the local environment is created on the terminal and business applications run inside it.',
