@@ -17,6 +17,20 @@ export type Opening = {
   readonly connection?: Seen
 }
 
+/**
+ * Why a connection was cut where it was no question of rules. `holdFailed`: its carrier could not do what it was told; `undecided`: the
+ * question could not be answered.
+ */
+export type CutCause =
+  | 'streamLost'
+  | 'maxLength'
+  | 'sessionGone'
+  | 'pausedTooLong'
+  | 'destinationGone'
+  | 'gatewayStops'
+  | 'holdFailed'
+  | 'undecided'
+
 /** Why a connection ended. `cut`: a decision, or the stream was lost; the rest is ordinary. */
 export type Ending =
   | { readonly kind: 'closed' }
@@ -24,14 +38,17 @@ export type Ending =
   | { readonly kind: 'cut'; readonly decision: Decision }
   | {
       readonly kind: 'cut'
-      readonly cause: 'streamLost' | 'maxLength' | 'sessionGone' | 'pausedTooLong' | 'destinationGone' | 'gatewayStops'
+      readonly cause: CutCause
     }
 
-/** What a carrier does with its bytes when it is told to. Each returns at once, and may be called once for each change. */
+/**
+ * What a carrier does with its bytes when it is told to. Each returns at once, and may be called once for each change. One that throws
+ * is cut; its neighbours go on.
+ */
 export type Hold = {
   /** Stops both directions for good, now: nothing may leave after this returns. */
   readonly cut: (ending: Ending) => void
-  /** Stops both directions, keeps the upstream, and asks for a fresh proof. */
+  /** Stops both directions, keeps the upstream, and asks for what the decision wants: a fresh proof, or a look of the device. */
   readonly pause: (decision: Decision) => void
   /** Lets the bytes go on. Obligations may have changed. */
   readonly resume: (decision: Decision) => void
@@ -43,7 +60,8 @@ export type LiveConnection = {
   readonly id: string
   readonly opening: Opening
   readonly person: string
-  readonly device: string | undefined
+  /** The device that the session's page was proved to come from, as the stream says it now. */
+  readonly device: () => string | undefined
   readonly state: () => 'registered' | 'open' | 'paused' | 'ended'
   /** The decision that it stands on now. */
   readonly decision: () => Decision
@@ -54,16 +72,22 @@ export type LiveConnection = {
   readonly close: (ending?: Extract<Ending, { kind: 'closed' | 'failed' }>) => void
 }
 
+/** Why no question was asked at all. `full`: too many live connections, here or of this session; `logFull`: nothing more can be told. */
+export type OpenRefusal = 'noSession' | 'streamQuiet' | 'noRules' | 'full' | 'logFull' | 'undecided'
+
 export type OpenAnswer =
   | { readonly kind: 'registered'; readonly connection: LiveConnection }
   /** `decision` says why; absent where no question could be asked: no such session, or the stream is quiet. */
   | {
       readonly kind: 'refused'
       readonly decision?: Decision
-      readonly cause?: 'noSession' | 'streamQuiet' | 'noRules' | 'full'
+      readonly cause?: OpenRefusal
     }
 
-/** Every live connection of this gateway, by the subjects whose facts it rests on. */
+/**
+ * Every live connection of this gateway, by the subjects whose facts it rests on. A request of a web application is one as well: of carrier
+ * `web`, they are told to the access log together, by visit.
+ */
 export type LiveConnections = {
   /** Registers first, then decides: a change that lands in between is not missed. Denials are in the access log when this returns. */
   open(opening: Opening, hold: Hold): OpenAnswer

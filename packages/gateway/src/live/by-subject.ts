@@ -1,0 +1,108 @@
+import type { SubjectRef } from '../facts/known.ts'
+import type { Watched } from './watched.ts'
+
+/** The live connections of one session, and whose it is: person and device as the stream said last. */
+export type SessionConnections = {
+  readonly session: string
+  readonly person: string
+  device: string | undefined
+  readonly connections: Set<Watched>
+}
+
+/** Finds the connections that rest on a subject without looking at any other. */
+export class BySubject {
+  readonly #sessions = new Map<string, SessionConnections>()
+  readonly #people = new Map<string, Set<SessionConnections>>()
+  readonly #devices = new Map<string, Set<SessionConnections>>()
+  readonly #resources = new Map<string, Set<Watched>>()
+  #count = 0
+
+  get count(): number {
+    return this.#count
+  }
+
+  session(id: string): SessionConnections | undefined {
+    return this.#sessions.get(id)
+  }
+
+  /** The session's own place, made where it has none yet, brought to the device that it is bound to now. */
+  sessionOf(session: string, of: { readonly person: string; readonly device: string | undefined }): SessionConnections {
+    const found = this.#sessions.get(session)
+    if (found !== undefined) {
+      if (found.device !== of.device) this.#move(found, of.device)
+      return found
+    }
+    const made = { session, ...of, connections: new Set<Watched>() }
+    this.#sessions.set(session, made)
+    addTo(this.#people, of.person, made)
+    if (of.device !== undefined) addTo(this.#devices, of.device, made)
+    return made
+  }
+
+  add(watched: Watched): void {
+    watched.of.connections.add(watched)
+    addTo(this.#resources, watched.opening.resource, watched)
+    this.#count++
+  }
+
+  remove(watched: Watched): void {
+    const { of } = watched
+    if (!of.connections.delete(watched)) return
+    this.#count--
+    removeFrom(this.#resources, watched.opening.resource, watched)
+    this.tidy(of)
+  }
+
+  /** Forgets a session without connections. */
+  tidy(of: SessionConnections): void {
+    if (of.connections.size > 0 || this.#sessions.get(of.session) !== of) return
+    this.#sessions.delete(of.session)
+    removeFrom(this.#people, of.person, of)
+    if (of.device !== undefined) removeFrom(this.#devices, of.device, of)
+  }
+
+  *all(): Iterable<Watched> {
+    for (const { connections } of this.#sessions.values()) yield* connections
+  }
+
+  /** Everything that rests on this subject. What is about the organisation is about all. */
+  *on({ kind, id }: SubjectRef): Iterable<Watched> {
+    switch (kind) {
+      case 'session':
+        yield* this.#sessions.get(id)?.connections ?? []
+        return
+      case 'person':
+        for (const { connections } of this.#people.get(id) ?? []) yield* connections
+        return
+      case 'device':
+        for (const { connections } of this.#devices.get(id) ?? []) yield* connections
+        return
+      case 'resource':
+        yield* this.#resources.get(id) ?? []
+        return
+      case 'organisation':
+        yield* this.all()
+        return
+      case 'connection':
+        return
+    }
+  }
+
+  #move(of: SessionConnections, device: string | undefined): void {
+    if (of.device !== undefined) removeFrom(this.#devices, of.device, of)
+    of.device = device
+    if (device !== undefined) addTo(this.#devices, device, of)
+  }
+}
+
+function addTo<T>(index: Map<string, Set<T>>, key: string, value: T): void {
+  const found = index.get(key)
+  if (found === undefined) index.set(key, new Set([value]))
+  else found.add(value)
+}
+
+function removeFrom<T>(index: Map<string, Set<T>>, key: string, value: T): void {
+  const found = index.get(key)
+  if (found === undefined || !found.delete(value)) return
+  if (found.size === 0) index.delete(key)
+}
