@@ -577,6 +577,13 @@ export {
   GATEWAY_PATH,
   RedeemEnter,
 } from './gateway/enter.ts'
+export {
+  ChangeOutpost,
+  CreateOutpostCode,
+  OutpostAnswer,
+  OutpostCodeAnswer,
+  OutpostsAnswer,
+} from './gateway/outpost-register.ts'
 export { EnrolOutpost, EnrolOutpostAnswer, OUTPOST_ENROL_PATH, OUTPOST_KINDS, OutpostKind } from './gateway/outpost.ts'
 export {
   KnownConnector,

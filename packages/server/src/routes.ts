@@ -29,6 +29,7 @@ import { lossRoutes } from './losses/routes.ts'
 import { measureRoutes } from './measures/routes.ts'
 import { networkRoutes } from './networks/routes.ts'
 import { organisationRoutes } from './organisation/routes.ts'
+import { outpostRoutes } from './outposts/routes.ts'
 import { passwordPolicyRoutes } from './password-policy/routes.ts'
 import { peopleRoutes } from './people/routes.ts'
 import { placeRoutes } from './places/routes.ts'
@@ -94,6 +95,7 @@ const featureRoutes: readonly Route[] = [
   ...programmeRoutes,
   ...ledgerRoutes,
   ...enrolmentRoutes,
+  ...outpostRoutes,
   ...reportRoutes,
   ...todayRoutes,
   ...queueRoutes,

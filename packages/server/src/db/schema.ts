@@ -25,6 +25,7 @@ import type { MeasureTables } from '../measures/tables.ts'
 import type { NetworkTables } from '../networks/tables.ts'
 import type { OfficeNetworkTables } from '../office-networks/tables.ts'
 import type { OrganisationTables } from '../organisation/tables.ts'
+import type { OutpostTables } from '../outposts/tables.ts'
 import type { PasskeyTables } from '../passkeys/tables.ts'
 import type { PeopleTables } from '../people/tables.ts'
 import type { PersonalDeviceTables } from '../personal-devices/tables.ts'
@@ -47,6 +48,7 @@ export interface Schema
     EnrolmentTables,
     ReportTables,
     OrganisationTables,
+    OutpostTables,
     PasskeyTables,
     DirectoryTables,
     ApiKeyTables,

@@ -81,6 +81,12 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/api-keys': administrator,
   'DELETE /api/api-keys/:key': administrator,
 
+  'POST /api/outposts/enrolments': all,
+  'GET /api/outposts': administrator,
+  'PUT /api/outposts/:outpost': administrator,
+  'DELETE /api/outposts/:outpost': administrator,
+  'POST /api/outpost-codes': administrator,
+  'DELETE /api/outpost-codes/:selector': administrator,
   'POST /api/enrolments': all,
   'GET /api/enrolment-codes': administrator,
   'POST /api/enrolment-codes': administrator,

@@ -25,7 +25,7 @@ export function createTestKey(alg: KeyAlg = 'ed25519'): TestKey {
 export function signBytes(
   key: TestKey,
   signed: {
-    readonly purpose: 'taga-report/1' | 'taga-enrol/1'
+    readonly purpose: 'taga-report/1' | 'taga-enrol/1' | 'taga-outpost/1'
     readonly audience: string
     readonly path: string
     readonly bytes: Uint8Array

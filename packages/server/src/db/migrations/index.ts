@@ -14,6 +14,7 @@ import { startWorkMigration } from './0013-start-work.ts'
 import { informationMigration } from './0014-information.ts'
 import { announcementsMigration } from './0015-announcements.ts'
 import { officeNetworksMigration } from './0017-office-networks.ts'
+import { outpostsMigration } from './0018-outposts.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   informationMigration,
   announcementsMigration,
   officeNetworksMigration,
+  outpostsMigration,
 ]
