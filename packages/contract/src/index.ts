@@ -588,6 +588,7 @@ export { EnrolOutpost, EnrolOutpostAnswer, OUTPOST_ENROL_PATH, OUTPOST_KINDS, Ou
 export {
   KnownConnector,
   KnownObservation,
+  MAX_OUTPOST_MESSAGE_BYTES,
   MAX_STREAM_MESSAGE_BYTES,
   MOST_SUBJECTS_IN_PART,
   STREAM_CLOSE,

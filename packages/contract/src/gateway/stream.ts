@@ -10,6 +10,8 @@ export const STREAM_PROTOCOL = 1
 /** At most so many subjects in one message, so that neither side is kept from its other work. */
 export const MOST_SUBJECTS_IN_PART = 200
 export const MAX_STREAM_MESSAGE_BYTES = 8 * 1024 * 1024
+/** The other way, where strangers may knock, less is needed. */
+export const MAX_OUTPOST_MESSAGE_BYTES = 2 * 1024 * 1024
 /** Without a tick for this long nothing new is let in: doubt denies. */
 export const STREAM_QUIET_MS = 5_000
 
@@ -45,7 +47,8 @@ const KnownSeen = z.record(z.string().max(100), KnownObservation)
  * Everything known of one subject: it takes the place of what was known before.
  * - `of`: for a session, whose it is and the device that its page was proved to come from.
  * - `paths`: for a session, the facts of `connection.*` that follow from where its person says to be and what the device sees of it,
- *   for work with confidential information (or of unknown level) and for the rest. A gateway adds what it knows itself.
+ *   for work with confidential information (or of unknown level) and for the rest. A gateway adds what it knows itself. With `from` they
+ *   hold only for connections from that address, since an office was recognised by it; from elsewhere nothing of them is known.
  * - `gone`: there is no such subject any more (a session that ended, a device that was removed).
  */
 export const SubjectFacts = z.strictObject({
@@ -53,7 +56,7 @@ export const SubjectFacts = z.strictObject({
   id: Id,
   seen: KnownSeen,
   of: z.strictObject({ person: Id, device: Id.optional(), language: z.enum(['ja', 'en']).optional() }).optional(),
-  paths: z.strictObject({ confidential: KnownSeen, other: KnownSeen }).optional(),
+  paths: z.strictObject({ confidential: KnownSeen, other: KnownSeen, from: z.string().max(100).optional() }).optional(),
   /** A name to show, where the subject has one; never used to decide. */
   name: z.string().max(500).optional(),
   gone: z.literal(true).optional(),
@@ -82,19 +85,29 @@ export const ToGateway = z.discriminatedUnion('kind', [
   }),
   /** The outpost has proved who it is. */
   z.strictObject({ kind: z.literal('welcome'), publicUrl: z.string().max(500), serverNow: Instant }),
+  /**
+   * All subjects follow; whatever is not among them when it ends is gone. `heads`: where the server stands, also with the writers that
+   * `resume` named: one that went back within an epoch shows that older data were put in the place of newer.
+   */
   z.strictObject({ kind: z.literal('snapshotStart'), heads: Heads }),
   z.strictObject({ kind: z.literal('snapshotPart'), subjects: z.array(SubjectFacts).max(MOST_SUBJECTS_IN_PART) }),
   z.strictObject({ kind: z.literal('snapshotEnd'), heads: Heads }),
-  /** Everything that `position` changed; `after` is the last position of this writer that was sent before. */
+  /** In the place of a snapshot: from where the gateway stood, changes follow. */
+  z.strictObject({ kind: z.literal('resumed'), heads: Heads }),
+  /**
+   * Everything that happened up to `position`, and what time changed; `after` is where the gateway stood with this writer before. The
+   * gateway stands at `position` once the last part is there.
+   */
   z.strictObject({
     kind: z.literal('change'),
     position: StreamPosition,
     after: z.number().int().min(0),
+    serverNow: Instant,
     subjects: z.array(SubjectFacts).max(MOST_SUBJECTS_IN_PART),
     /** More parts of the same position follow. */
     more: z.literal(true).optional(),
   }),
-  /** The rules in force; `until`: epoch ms after which they are gone unless confirmed. Sent whole at every change, and after every snapshot. */
+  /** The rules in force; `until`: epoch ms after which they are gone unless confirmed. Sent whole at every change, and when a stream begins. */
   z.strictObject({
     kind: z.literal('rules'),
     version: Id,
@@ -105,12 +118,13 @@ export const ToGateway = z.discriminatedUnion('kind', [
     /** How long live work goes on without a stream: the organisation's setting. */
     streamLossMs: z.number().int().min(0),
   }),
-  /** What this gateway may open, and who may connect to it. Sent whole at every change. */
+  /** What this gateway may open, and who may connect to it. Sent whole at every change, and when a stream begins. */
   z.strictObject({
     kind: z.literal('destinations'),
     destinations: z.array(Destination).max(5_000),
     connectors: z.array(KnownConnector).max(1_000),
   }),
+  /** Each second. `heads`: where the gateway must stand with every writer that may still write; where it does not, something was lost. */
   z.strictObject({ kind: z.literal('tick'), serverNow: Instant, heads: Heads }),
   /** A batch of the access log is on the server's disk. */
   z.strictObject({ kind: z.literal('kept'), batch: Id }),
@@ -132,6 +146,8 @@ export const ToServer = z.discriminatedUnion('kind', [
   /** Where it stood last. An unknown epoch, or heads that cannot be followed, bring a snapshot. */
   z.strictObject({ kind: z.literal('resume'), epoch: z.string().max(200), heads: Heads }),
   z.strictObject({ kind: z.literal('applied'), heads: Heads, cut: z.number().int().min(0) }),
+  /** Sessions by which somebody worked here since it was said last: they are not idle. */
+  z.strictObject({ kind: z.literal('used'), sessions: z.array(Id).min(1).max(5_000) }),
   /** Records of the access log, on the gateway's disk already. The same `batch` twice is kept once. */
   z.strictObject({ kind: z.literal('log'), batch: Id, records: z.array(z.unknown()).min(1).max(1_000) }),
   /** Asks the server to do something that only it can: see `enter.ts`. */
