@@ -1,5 +1,6 @@
 import { ANSWERS, AUTHENTICATIONS, ENTRANCE_KINDS, PASSWORD_POLICIES } from '@taga/core'
 import { z } from 'zod'
+import { ComparedToStandard } from './authentication-standard.ts'
 import { listAnswer, listQuery } from './list.ts'
 import { RegisterText, Version } from './register-text.ts'
 
@@ -34,6 +35,8 @@ export const EntranceAnswer = z.object({
   owner: z.string(),
   reviewDueAt: Instant.optional(),
   reviewedAt: Instant.optional(),
+  /** Against the authentication standard, where an entrance is looked at. */
+  standard: ComparedToStandard.optional(),
   version: z.number().int(),
 })
 export type EntranceAnswer = z.infer<typeof EntranceAnswer>

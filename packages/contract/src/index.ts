@@ -98,6 +98,18 @@ export {
   SeenApplication,
   SeenParams,
 } from './application.ts'
+export {
+  AuthenticationStandardAnswer,
+  COMPARED_STATES,
+  ComparedToStandard,
+  ProposeStandard,
+  STANDARD_RULE_STATES,
+  STANDARD_STATES,
+  StandardDemandsShape,
+  StandardRule,
+  StandardSettings,
+  StandardVersion,
+} from './authentication-standard.ts'
 export { NoteText } from './note-text.ts'
 export {
   AddOfficeNetwork,

@@ -12,12 +12,14 @@ import { mailRoutes } from './mail/routes.ts'
 import { certificateRoutes } from './certificates/routes.ts'
 import { csvRoutes } from './csv/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
+import { destinationRoutes } from './destinations/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
 import { dutyRoutes } from './duties/routes.ts'
 import { disposalRoutes } from './disposal/routes.ts'
 import { enrolmentRoutes } from './enrolment/routes.ts'
 import { exemptionRoutes } from './exemptions/routes.ts'
 import { downloadRoutes } from './get/routes.ts'
+import { enterRoutes } from './enter/routes.ts'
 import { entranceRoutes } from './entrances/routes.ts'
 import { programRoutes } from './http/program-routes.ts'
 import type { Route } from './http/route.ts'
@@ -40,6 +42,7 @@ import { resourceRoutes } from './resources/routes.ts'
 import { assetRoutes } from './assets/routes.ts'
 import { flowRoutes } from './flows/routes.ts'
 import { handlingRoutes } from './handling/routes.ts'
+import { authenticationStandardRoutes } from './authentication-standard/routes.ts'
 import { locationRoutes } from './locations/routes.ts'
 import { officeNetworkRoutes } from './office-networks/routes.ts'
 import { serviceRoutes } from './services/routes.ts'
@@ -61,7 +64,9 @@ const featureRoutes: readonly Route[] = [
   ...firstHourRoutes,
   ...mailRoutes,
   ...peopleRoutes,
+  ...destinationRoutes,
   ...deviceRoutes,
+  ...enterRoutes,
   ...lossRoutes,
   ...lendingRoutes,
   ...stockTakingRoutes,
@@ -73,6 +78,7 @@ const featureRoutes: readonly Route[] = [
   ...serviceRoutes,
   ...locationRoutes,
   ...officeNetworkRoutes,
+  ...authenticationStandardRoutes,
   ...handlingRoutes,
   ...flowRoutes,
   ...assetRoutes,

@@ -134,6 +134,12 @@ const FULL: OrganisationView = {
   services: [{ id: 's1', state: 'approved', decidedAt: NOW - DAY, reviewDueAt: NOW + 1 }],
   contactCard: { kinds: ['security', 'deputy', 'accidents'], keptAt: NOW - DAY },
   handling: { business: NOW - DAY, confidential: NOW - DAY },
+  authenticationStandard: {
+    demands: { everywhere: 'strong', kinds: {} },
+    approvedAt: NOW - DAY,
+    validUntil: NOW + 1,
+    settingsChanged: false,
+  },
   tailoring: [],
   declarations: DECLARED_PARTS.map(({ id }) => ({ part: id, answer: 'yes', at: NOW - DAY, until: NOW + DAY })),
 }

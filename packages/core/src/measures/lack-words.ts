@@ -16,6 +16,13 @@ export const LACK_WORDS = {
   ruleNotBegun: { ja: 'ルールの開始日がまだ来ていない', en: 'the rule has not begun yet' },
   sourceNotAdopted: { ja: '必要な情報源がまだ使われていない', en: 'a source it needs is not adopted yet' },
   weakAuthentication: { ja: '本人確認が一要素だけ、または無い', en: 'one factor only, or none' },
+  belowStandard: { ja: '組織の認証基準が求める方法ではない', en: 'is less than the authentication standard demands' },
+  standardMissing: { ja: '認証基準が承認されていない', en: 'no authentication standard is approved' },
+  standardChanged: {
+    ja: '承認のあとに設定が変わり、認証基準が実態と合っていない',
+    en: 'settings have changed since the authentication standard was approved',
+  },
+  standardEnded: { ja: '認証基準の有効期限を過ぎた', en: 'the authentication standard has run out' },
   weakPasswordsAccepted: { ja: '弱いパスワードを受け付ける', en: 'accepts weak passwords' },
   pathNotEncrypted: { ja: '通信路が暗号化されていない', en: 'the path is not encrypted' },
   boundaryOpen: { ja: '外からの到達が制限されていない', en: 'reach from outside is not restricted' },

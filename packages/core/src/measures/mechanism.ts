@@ -20,6 +20,7 @@ export type SubjectOfMechanism =
   | 'contact'
   | 'level'
   | 'part'
+  | 'standard'
 
 /**
  * A subject that does not count as good, and why. `about` names the item, fact or source. One that the organisation has let off for a

@@ -2,6 +2,7 @@ import type { Rule } from '../access/rule.ts'
 import type { SourceId } from '../facts/catalogue.ts'
 import type { Seen } from '../facts/observation.ts'
 import type { Level, MeasureId, PatternId } from '../guideline/ids.ts'
+import type { ApprovedStandard } from './authentication-standard.ts'
 import type { Entrance } from './entrance.ts'
 
 /** A person in the register; `seen` holds facts about the person (training, contacts, credentials). */
@@ -117,4 +118,6 @@ export type OrganisationView = {
   /** When the handling of each level was decided (epoch ms); a level that is absent is not. */
   readonly handling?: Readonly<Partial<Record<Level, number>>>
   readonly patternsInUse?: readonly PatternId[]
+  /** Absent where none was ever approved. */
+  readonly authenticationStandard?: ApprovedStandard
 }

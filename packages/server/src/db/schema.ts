@@ -5,6 +5,7 @@ import type { ApprovalTables } from '../approvals/tables.ts'
 import type { EnrolmentTables } from '../enrolment/tables.ts'
 import type { LedgerTables } from '../ledger/tables.ts'
 import type { ReportTables } from '../reports/tables.ts'
+import type { AuthenticationStandardTables } from '../authentication-standard/tables.ts'
 import type { AssetTables } from '../assets/tables.ts'
 import type { FlowTables } from '../flows/tables.ts'
 import type { HandlingTables } from '../handling/tables.ts'
@@ -12,6 +13,7 @@ import type { LocationTables } from '../locations/tables.ts'
 import type { ServiceTables } from '../services/tables.ts'
 import type { ContactTables } from '../contacts/tables.ts'
 import type { DecisionTables } from '../decisions/tables.ts'
+import type { DestinationTables } from '../destinations/tables.ts'
 import type { DeviceTables } from '../devices/tables.ts'
 import type { DirectoryTables } from '../directory/tables.ts'
 import type { ApiKeyTables } from '../api-keys/tables.ts'
@@ -54,9 +56,11 @@ export interface Schema
     ApiKeyTables,
     PeopleTables,
     SecondFactorTables,
+    DestinationTables,
     DeviceTables,
     NetworkTables,
     OfficeNetworkTables,
+    AuthenticationStandardTables,
     EntranceTables,
     ResourceTables,
     AssetTables,

@@ -15,6 +15,7 @@ import { z } from 'zod'
 import { actorName } from '../http/actor.ts'
 import { administrators, overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
+import { comparing } from './compare-entrances.ts'
 import { changeIn } from '../registers/named-register.ts'
 import { addBoundaryRule, reviewBoundaryRule } from './keep-boundary-rule.ts'
 import { addEntrance, entranceRegister } from './keep-entrance.ts'
@@ -39,7 +40,8 @@ export const entranceRoutes: readonly Route[] = [
     answer: EntrancesAnswer,
     run: async ({ store, now }, { query }) => {
       const page = await pageEntrances(store.read, query, now())
-      return { ...page, rows: page.rows.map(answerEntrance) }
+      const compared = await comparing(store.read, now())
+      return { ...page, rows: page.rows.map((row) => ({ ...answerEntrance(row), standard: compared(row) })) }
     },
   }),
   defineRoute({
@@ -60,11 +62,12 @@ export const entranceRoutes: readonly Route[] = [
     allow: overseers,
     params: EntranceParams,
     answer: EntranceDetail,
-    run: async ({ store }, { params }) => {
+    run: async ({ store, now }, { params }) => {
       const row = await findEntrance(store.read, params.entrance)
       if (row === undefined) throw new Fault('not_found')
       const rules = await listBoundaryRules(store.read, row.id)
-      return { entrance: answerEntrance(row), rules: rules.map(answerRule) }
+      const compared = await comparing(store.read, now())
+      return { entrance: { ...answerEntrance(row), standard: compared(row) }, rules: rules.map(answerRule) }
     },
   }),
   defineRoute({

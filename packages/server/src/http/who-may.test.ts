@@ -15,6 +15,8 @@ type Who = (typeof WHO)[number]
 const all: readonly Who[] = ['nobody', 'teleworker', 'administrator', 'executive', 'auditor', 'device']
 const signedIn: readonly Who[] = ['teleworker', 'administrator', 'executive', 'auditor']
 const administrator: readonly Who[] = ['administrator']
+/** Each kind of request says who of them decides it. */
+const decider: readonly Who[] = ['administrator', 'executive']
 const overseer: readonly Who[] = ['administrator', 'executive', 'auditor']
 
 const MAY: Readonly<Record<string, readonly Who[]>> = {
@@ -178,6 +180,16 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/people/:person/networks': signedIn,
   'POST /api/people/:person/networks': signedIn,
   'DELETE /api/people/:person/networks/:slot': signedIn,
+  'POST /api/outposts/connector-list': all,
+  'GET /api/destinations': overseer,
+  'POST /api/destinations': administrator,
+  'GET /api/destinations/:destination': overseer,
+  'PUT /api/destinations/:destination': administrator,
+  'PUT /api/destinations/:destination/secret': administrator,
+  'PUT /api/destinations/:destination/off': administrator,
+  'GET /api/my/destinations': signedIn,
+  'POST /api/enter': signedIn,
+
   'GET /api/resources': overseer,
   'POST /api/resources': administrator,
   'PUT /api/resources/:resource': administrator,
@@ -196,6 +208,8 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/locations': signedIn,
   'POST /api/locations': administrator,
   'PUT /api/locations/:location': administrator,
+  'GET /api/authentication-standard': overseer,
+  'POST /api/authentication-standard': administrator,
   'GET /api/office-networks': administrator,
   'GET /api/office-networks/now': administrator,
   'POST /api/locations/:location/networks': administrator,
@@ -289,10 +303,10 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/my/approvals': signedIn,
   'GET /api/approval-kinds': signedIn,
   'GET /api/approvals/:approval': signedIn,
-  'POST /api/approvals/:approval/decision': administrator,
-  'POST /api/approvals/bulk': administrator,
+  'POST /api/approvals/:approval/decision': decider,
+  'POST /api/approvals/bulk': decider,
   'POST /api/approvals/:approval/withdraw': signedIn,
-  'POST /api/approvals/:approval/end': administrator,
+  'POST /api/approvals/:approval/end': decider,
   'GET /api/exemptions': overseer,
   'GET /api/exemption-choices': signedIn,
   'GET /api/exemptions/:exemption': overseer,

@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely'
 import { accountStrengths } from '../accounts/account-strength.ts'
 import { credentialFactsOf } from '../accounts/credential-facts.ts'
 import { readRoles } from '../accounts/store.ts'
+import { approvedStandard } from '../authentication-standard/store.ts'
 import { currentCard } from '../contacts/store.ts'
 import type { Schema } from '../db/schema.ts'
 import { joinDeviceFacts } from '../decisions/read-facts.ts'
@@ -35,6 +36,7 @@ export async function buildView(
 ): Promise<Omit<OrganisationView, 'now'>> {
   const { rules, settings = {}, adopted } = published.set
   const { patternsInUse } = await readOrganisation(db)
+  const standard = await approvedStandard(db, published)
   return {
     settings,
     adopted,
@@ -56,6 +58,7 @@ export async function buildView(
     ...(await informationOf(db)),
     declarations: await listDeclarations(db),
     ...(patternsInUse === undefined ? {} : { patternsInUse }),
+    ...(standard === undefined ? {} : { authenticationStandard: standard }),
   }
 }
 

@@ -25,6 +25,8 @@ export async function labelSubjects(
       return named(ids, (id) => findRule(id)?.title)
     case 'part':
       return named(ids, (id) => DECLARED_PARTS.find((each) => each.id === id)?.title)
+    case 'standard':
+      return named(ids, () => ({ ja: '認証基準', en: 'authentication standard' }))
     case 'level':
       return named(ids, (id) => LEVEL_WORDS[id])
     case 'contact':

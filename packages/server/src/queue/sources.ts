@@ -1,5 +1,6 @@
 import { queueOf as accountsQueue } from '../accounts/queue.ts'
 import { queueOf as applicationsQueue } from '../applications/queue.ts'
+import { queueOf as standardQueue } from '../authentication-standard/queue.ts'
 import { queueOf as assetsQueue } from '../assets/queue.ts'
 import { queueOf as contactsQueue } from '../contacts/queue.ts'
 import { queueOf as entrancesQueue } from '../entrances/queue.ts'
@@ -34,6 +35,7 @@ export const queueSources: readonly QueueSource[] = [
   assetsQueue,
   contactsQueue,
   entrancesQueue,
+  standardQueue,
   exemptionsQueue,
   flowsQueue,
   personalDevicesQueue,

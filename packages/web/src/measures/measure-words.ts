@@ -51,6 +51,8 @@ export function subjectHref(subject: string, id: string, measure: MeasureId): st
       return '/contacts'
     case 'account':
       return '/accounts'
+    case 'standard':
+      return '/authentication-standard'
     case 'part':
       return `${measureHref(measure)}#declared`
     default:
