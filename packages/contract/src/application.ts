@@ -14,17 +14,32 @@ export type ApplicationVerdict = z.infer<typeof ApplicationVerdict>
 
 /**
  * By what name a system lists it: compared without case and width, without `os` on every system. `*` stands for any text, beside at least
- * two characters; where `exact`, it is a character like any other.
+ * two characters; where `exact`, it is a character like any other. Where `publisher` or `identifier` is named, what is seen must have
+ * the same; `noPublisher`: of what is seen, no publisher may be known.
  */
 export const ApplicationMatch = z
-  .strictObject({ os: DeviceOs.optional(), pattern: RegisterText(500), exact: z.literal(true).optional() })
+  .strictObject({
+    os: DeviceOs.optional(),
+    pattern: RegisterText(500),
+    exact: z.literal(true).optional(),
+    publisher: RegisterText(500).optional(),
+    noPublisher: z.literal(true).optional(),
+    identifier: RegisterText(200).optional(),
+  })
+  .refine(({ publisher, noPublisher }) => publisher === undefined || noPublisher === undefined, {
+    path: ['publisher'],
+    error: 'a publisher or none',
+  })
   .refine(({ pattern, exact }) => exact === true || pattern.replaceAll(/[*\s]/gu, '').length >= 2, {
     path: ['pattern'],
     error: 'at least two characters beside *',
   })
 export type ApplicationMatch = z.infer<typeof ApplicationMatch>
 
-/** `place`: where people get it. `reviewAt`: when somebody looks at it again. `removalDueAt`: until when a refused one must be gone. */
+/**
+ * `publisher`: of an approved or ignored one, what stands under its names must come from the same, where a match does not say it otherwise.
+ * `place`: where people get it. `reviewAt`: when somebody looks at it again. `removalDueAt`: until when a refused one must be gone.
+ */
 const described = {
   name: RegisterText(200),
   publisher: RegisterText(200).optional(),
@@ -45,7 +60,16 @@ export const ApplicationAnswer = z.object({
   id: z.string(),
   name: z.string(),
   publisher: z.string().optional(),
-  matches: z.array(z.object({ os: DeviceOs.optional(), pattern: z.string(), exact: z.literal(true).optional() })),
+  matches: z.array(
+    z.object({
+      os: DeviceOs.optional(),
+      pattern: z.string(),
+      exact: z.literal(true).optional(),
+      publisher: z.string().optional(),
+      noPublisher: z.literal(true).optional(),
+      identifier: z.string().optional(),
+    }),
+  ),
   verdict: ApplicationVerdict,
   conditions: z.string().optional(),
   place: z.string().optional(),
@@ -102,12 +126,17 @@ export const ApplicationRequest = z.strictObject({
 })
 export type ApplicationRequest = z.infer<typeof ApplicationRequest>
 
-/** A name that stands on company devices and that nobody has approved. `firstSeenAt`: on the first of them. */
+/**
+ * A name that stands on company devices and that nobody has approved. `firstSeenAt`: on the first of them. `resembles`: the entry that
+ * approves this name from another publisher, or under another identifier.
+ */
 export const DeviationAnswer = z.object({
   id: z.string(),
   os: DeviceOs,
   name: z.string(),
   publisher: z.string().optional(),
+  identifier: z.string().optional(),
+  resembles: z.object({ id: z.string(), name: z.string(), publisher: z.string().optional() }).optional(),
   firstSeenAt: z.number().int(),
   devices: z.number().int(),
   verdict: ApplicationVerdict.optional(),

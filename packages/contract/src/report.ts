@@ -14,10 +14,12 @@ export const SIGNATURE_HEADER = 'taga-signature'
 /** The device's clock at the moment of sending (epoch ms), outside the signature: tells a wrong clock from a report that waited. */
 export const CLOCK_HEADER = 'taga-clock'
 
+/** `identifier`: what the system itself tells applications apart by, such as the bundle id of macOS. */
 export const Application = z.object({
   name: z.string().min(1).max(500),
   version: z.string().max(200),
   publisher: z.string().max(500).optional(),
+  identifier: z.string().max(200).optional(),
   installedAt: z.number().int().min(0).optional(),
 })
 export type Application = z.infer<typeof Application>

@@ -1,7 +1,18 @@
 import type { ApplicationAnswer, DeviationAnswer, DeviceApplications, PublishedApplications } from '@taga/contract'
 import { DEVICE_SYSTEMS, type DeviceSystem } from '@taga/core'
+import type { Kysely } from 'kysely'
+import type { Schema } from '../db/schema.ts'
 import { dueOf } from './count-device.ts'
-import { type ApplicationRow, type OnDevice, type SeenRow, readMatches } from './store.ts'
+import { compileResemblance } from './match.ts'
+import {
+  type ApplicationRow,
+  type OnDevice,
+  type SeenRow,
+  listMatches,
+  listedOf,
+  readMatches,
+  seenNameOf,
+} from './store.ts'
 
 export function answerApplication(row: ApplicationRow, names: ReadonlyMap<string, string>): ApplicationAnswer {
   return {
@@ -41,6 +52,7 @@ export function answerDeviation(
     readonly removal_due_at: number | null
     readonly devices: number | string | null
   },
+  resembles: DeviationAnswer['resembles'],
 ): DeviationAnswer {
   const { verdict } = row
   return {
@@ -48,11 +60,25 @@ export function answerDeviation(
     os: systemOf(row.os),
     name: row.name,
     ...(row.publisher === null ? {} : { publisher: row.publisher }),
+    ...(row.identifier === null ? {} : { identifier: row.identifier }),
+    ...(resembles === undefined ? {} : { resembles }),
     firstSeenAt: row.first_seen_at,
     devices: Number(row.devices ?? 0),
     ...(verdict === null ? {} : { verdict }),
     ...(row.application_id === null ? {} : { application: row.application_id }),
     ...(row.removal_due_at === null ? {} : { removalDueAt: row.removal_due_at }),
+  }
+}
+
+/** Finds what is approved under the name of something seen, from another publisher. */
+export async function findResembled(db: Kysely<Schema>): Promise<(row: SeenRow) => DeviationAnswer['resembles']> {
+  const rows = await listMatches(db)
+  const find = compileResemblance(rows.map(listedOf))
+  const byId = new Map(rows.map((row) => [row.id, row]))
+  return (seen) => {
+    const entry = byId.get(find(seenNameOf(seen)) ?? '')
+    if (entry === undefined || entry.id === seen.application_id) return undefined
+    return { id: entry.id, name: entry.name, ...(entry.publisher === null ? {} : { publisher: entry.publisher }) }
   }
 }
 

@@ -26,7 +26,9 @@ export const applicationsSheet: WrittenSheet = {
       publisher: row.publisher ?? '',
       verdict: VERDICTS[row.verdict][language],
       matches: readMatches(row)
-        .map(({ os, pattern }) => (os === undefined ? pattern : `${os}: ${pattern}`))
+        .map(({ os, pattern, publisher, identifier }) =>
+          [os === undefined ? pattern : `${os}: ${pattern}`, publisher, identifier].filter(Boolean).join(' | '),
+        )
         .join('\n'),
       place: row.place ?? '',
       conditions: row.conditions ?? '',

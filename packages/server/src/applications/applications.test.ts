@@ -34,9 +34,11 @@ describeOnBoth('applications', (on) => {
   })
   afterEach(() => app.close())
 
-  async function report(names: readonly string[], of = device) {
+  type Reported = { readonly name: string; readonly publisher?: string; readonly identifier?: string }
+  async function report(names: readonly (string | Reported)[], of = device) {
     counter += 1
-    const inventory = { applications: names.map((name) => ({ name, version: '1.0' })) }
+    const traits = names.map((name) => (typeof name === 'string' ? { name } : name))
+    const inventory = { applications: traits.map((each) => ({ version: '1.0', ...each })) }
     const sent = reportOf(of, { counter, sentAt: app.clock.at, inventory })
     expect((await app.ask('POST', '/api/reports', sent)).status).toBe(200)
   }
@@ -230,6 +232,67 @@ describeOnBoth('applications', (on) => {
     expect(await counted()).toEqual([2, 0])
     expect(await bulk(false)).toMatchObject({ done: 2 })
     expect(await counted()).toEqual([0, 0])
+  })
+
+  it('takes a name from another publisher, or from none, for another application, and says what it resembles', async () => {
+    await add({ name: 'Google Chrome', publisher: 'Google LLC', matches: [{ pattern: 'Google Chrome' }] })
+    const chrome = { name: 'Google Chrome', publisher: 'Google LLC' }
+    const other = await enrolTestDevice(app.deps, { user: owner.person })
+    await report([chrome, { ...chrome, publisher: 'Google Inc.' }])
+    expect(await counted()).toEqual([0, 0])
+    await report(
+      [{ ...chrome, name: 'ＧＯＯＧＬＥ Ｃｈｒｏｍｅ ', publisher: 'Evil Corp' }, { name: 'Google Chrome' }],
+      other,
+    )
+    expect(await counted()).toEqual([0, 0])
+    expect(await counted(other)).toEqual([2, 0])
+    const { rows } = await deviations('?sort=name')
+    expect(new Set(rows.map(({ publisher }) => publisher))).toEqual(new Set(['Evil Corp', undefined]))
+    for (const row of rows) expect(row.resembles).toMatchObject({ name: 'Google Chrome', publisher: 'Google LLC' })
+    const evil = rows.find(({ publisher }) => publisher === 'Evil Corp')
+    const refuse = { verdict: 'refused', reason: '偽物', removalDueAt: app.clock.at + DAY }
+    const said = await app.ask('POST', `/api/application-deviations/${evil?.id}`, { as: administrator, body: refuse })
+    expect(said.status).toBe(200)
+    const list = ApplicationsAnswer.parse(
+      await (await app.ask('GET', '/api/applications', { as: administrator })).json(),
+    )
+    expect(list.rows.map(({ name, verdict }) => [name, verdict])).toEqual([
+      ['Google Chrome', 'approved'],
+      ['ＧＯＯＧＬＥ Ｃｈｒｏｍｅ (Evil Corp)', 'refused'],
+    ])
+    expect([await counted(), await counted(other)]).toEqual([
+      [0, 0],
+      [2, 0],
+    ])
+  })
+
+  it('approves what was seen with its publisher and identifier, and not another of its name', async () => {
+    const slack = { name: 'Slack', publisher: 'Slack Technologies (BQR82RBBHL)', identifier: 'com.tinyspeck.slack' }
+    await report([slack])
+    const [row] = (await deviations()).rows
+    await app.ask('POST', `/api/application-deviations/${row?.id}`, {
+      as: administrator,
+      body: { verdict: 'approved' },
+    })
+    expect(await counted()).toEqual([0, 0])
+    await report([{ ...slack, identifier: 'com.evil.slack' }])
+    expect(await counted()).toEqual([1, 0])
+    await report([{ ...slack, publisher: 'Slack Technologies (ABCDEFGH12)' }])
+    expect(await counted()).toEqual([1, 0])
+    await report([slack])
+    expect(await counted()).toEqual([0, 0])
+  })
+
+  it('gives no new deadline to a name that comes from another publisher now, and remembers what is gone', async () => {
+    await report(['Editor', 'Player'])
+    await later(10)
+    await report([{ name: 'Editor', publisher: 'Anybody' }])
+    await later(4)
+    expect(await counted()).toEqual([1, 1])
+    const gone = await app.deps.store.read.selectFrom('gone_applications').selectAll().execute()
+    expect(gone).toMatchObject([{ device_id: device.id, version: '1.0' }])
+    await report(['Editor', 'Player'])
+    expect(await app.deps.store.read.selectFrom('gone_applications').selectAll().execute()).toEqual([])
   })
 
   it('approves a name that is a star for itself alone', async () => {

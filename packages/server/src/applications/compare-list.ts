@@ -1,6 +1,6 @@
 import type { Tx } from '../db/store.ts'
 import { compileMatches } from './match.ts'
-import { listMatches, listedOf } from './store.ts'
+import { listMatches, listedOf, seenNameOf } from './store.ts'
 
 const AT_ONCE = 200
 /** More names than this are not kept apart from each other in any organisation; the rest wait for the next change. */
@@ -14,14 +14,14 @@ export async function compareList(tx: Tx, changed: string): Promise<void> {
   const match = compileMatches((await listMatches(tx.db)).map(listedOf))
   const names = await tx.db
     .selectFrom('seen_applications')
-    .select(['id', 'os', 'name_key', 'application_id'])
+    .select(['id', 'os', 'name_key', 'publisher', 'identifier', 'application_id'])
     .orderBy('id')
     .limit(MOST_NAMES)
     .execute()
   const touched: string[] = []
   const moved = new Map<string | null, string[]>()
   for (const name of names) {
-    const found = match({ os: name.os, nameKey: name.name_key }) ?? null
+    const found = match(seenNameOf(name)) ?? null
     if (found !== name.application_id) moved.set(found, [...(moved.get(found) ?? []), name.id])
     if (found !== name.application_id || found === changed) touched.push(name.id)
   }

@@ -6,7 +6,14 @@ import { type AccountActor, actorName } from '../http/actor.ts'
 import { newId } from '../new-id.ts'
 import { foldText } from '../register-text.ts'
 import { compareList } from './compare-list.ts'
-import { type ApplicationRow, findApplication, findApplicationByName, findSeen, readMatches } from './store.ts'
+import {
+  type ApplicationRow,
+  type SeenRow,
+  findApplication,
+  findApplicationByName,
+  findSeen,
+  readMatches,
+} from './store.ts'
 
 type Clock = Pick<Deps, 'now' | 'random'>
 type Content = Omit<ApplicationInput, 'verdict'> & { readonly verdict: ApplicationRow['verdict'] }
@@ -82,21 +89,39 @@ export async function decideDeviation(
 ): Promise<ApplicationRow> {
   const seen = await findSeen(tx.db, id)
   if (seen === undefined) throw new Fault('not_found')
-  const named =
+  const listed =
     seen.application_id === null
       ? await findApplicationByName(tx.db, foldText(seen.name))
       : await findApplication(tx.db, seen.application_id)
-  const match = { ...(isSystem(seen.os) ? { os: seen.os } : {}), pattern: seen.name, exact: true } as const
-  if (named === undefined) {
-    const publisher = seen.publisher === null || seen.publisher.trim() === '' ? {} : { publisher: seen.publisher }
-    return addApplication(tx, deps, by, { name: seen.name, ...publisher, matches: [match], ...said })
-  }
+  const match = matchOf(seen)
+  const publisher = seen.publisher === null ? {} : { publisher: seen.publisher }
+  const isTaken =
+    listed !== undefined &&
+    seen.application_id === null &&
+    listed.verdict !== said.verdict &&
+    listed.verdict !== 'asked' &&
+    seen.publisher_key !== foldText(listed.publisher ?? '')
+  // the name belongs to another's application already: this one is called by its publisher too
+  const name = isTaken ? `${seen.name.trim()} (${seen.publisher ?? '?'})`.slice(0, 200) : seen.name
+  const named = isTaken ? await findApplicationByName(tx.db, foldText(name)) : listed
+  if (named === undefined) return addApplication(tx, deps, by, { name, ...publisher, matches: [match], ...said })
   if (seen.application_id === null && named.verdict !== said.verdict && named.verdict !== 'asked')
     throw new Fault('conflict', { field: 'name' })
   const matches = readMatches(named)
-  const joined = seen.application_id === null ? [...matches, match] : matches
+  const joined = seen.application_id === null || named.verdict !== said.verdict ? [...matches, match] : matches
   const content = { ...contentOf(named), matches: joined, ...said }
   return changeApplication(tx, deps, by, { id: named.id, version: named.version, content })
+}
+
+/** The entry is for what was seen, and for nothing else of this name: its publisher and identifier, or that it tells no publisher. */
+function matchOf(seen: SeenRow): ApplicationMatch {
+  return {
+    ...(isSystem(seen.os) ? { os: seen.os } : {}),
+    pattern: seen.name,
+    exact: true,
+    ...(seen.publisher === null ? { noPublisher: true } : { publisher: seen.publisher }),
+    ...(seen.identifier === null ? {} : { identifier: seen.identifier }),
+  }
 }
 
 /** An entry as it would be written again. */

@@ -32,7 +32,13 @@ import { accountOf, administrators, anyoneSignedIn, overseers } from '../http/al
 import { type Route, defineRoute } from '../http/route.ts'
 import { runBulk } from '../lists/run-bulk.ts'
 import { foldText } from '../register-text.ts'
-import { answerApplication, answerDeviation, answerOnDevice, answerPublished } from './answer-applications.ts'
+import {
+  answerApplication,
+  answerDeviation,
+  answerOnDevice,
+  answerPublished,
+  findResembled,
+} from './answer-applications.ts'
 import { askApplication } from './ask-application.ts'
 import { addApplication, changeApplication, decideDeviation, removeApplication } from './keep-application.ts'
 import { recountSome } from './recount.ts'
@@ -197,7 +203,8 @@ export const applicationRoutes: readonly Route[] = [
     run: async ({ store }, { query: { search, ...query } }) => {
       const folded = search === undefined ? undefined : foldText(search)
       const { rows, next, total } = await listDeviations(store.read, { ...query, search: folded })
-      return { rows: rows.map(answerDeviation), next, total }
+      const resembled = await findResembled(store.read)
+      return { rows: rows.map((row) => answerDeviation(row, resembled(row))), next, total }
     },
   }),
   defineRoute({
@@ -221,7 +228,8 @@ export const applicationRoutes: readonly Route[] = [
         since: row.first_seen_at,
       }))
       const row = { ...seen, verdict: entry?.verdict ?? null, removal_due_at: entry?.removal_due_at ?? null }
-      return { deviation: answerDeviation({ ...row, devices: devices.length }), devices }
+      const resembled = await findResembled(store.read)
+      return { deviation: answerDeviation({ ...row, devices: devices.length }, resembled(seen)), devices }
     },
   }),
   defineRoute({

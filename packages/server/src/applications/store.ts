@@ -10,6 +10,7 @@ export type ApplicationRow = Selectable<ApplicationTables['applications']>
 export type SeenRow = Selectable<ApplicationTables['seen_applications']>
 
 type Db = Kysely<Schema>
+type ListedRow = Pick<ApplicationRow, 'id' | 'name' | 'matches' | 'verdict' | 'publisher'>
 
 export function findApplication(db: Db, id: string): Promise<ApplicationRow | undefined> {
   return db.selectFrom('applications').selectAll().where('id', '=', id).executeTakeFirst()
@@ -20,8 +21,13 @@ export function findApplicationByName(db: Db, nameKey: string): Promise<Applicat
 }
 
 /** The whole list, as it is compared with what is seen; at most 10,000 entries. */
-export function listMatches(db: Db): Promise<Pick<ApplicationRow, 'id' | 'matches' | 'verdict'>[]> {
-  return db.selectFrom('applications').select(['id', 'matches', 'verdict']).orderBy('id').limit(10_000).execute()
+export function listMatches(db: Db): Promise<ListedRow[]> {
+  return db
+    .selectFrom('applications')
+    .select(['id', 'name', 'matches', 'verdict', 'publisher'])
+    .orderBy('id')
+    .limit(10_000)
+    .execute()
 }
 
 const SORTS: ListSpec<'name' | 'review'> = {
@@ -193,8 +199,18 @@ export async function countWaiting(db: Db, now: number) {
 const Matches = z.array(ApplicationMatch)
 
 /** An entry as `compileMatches` takes it. */
-export function listedOf(row: Pick<ApplicationRow, 'id' | 'matches' | 'verdict'>) {
-  return { id: row.id, matches: readMatches(row), isAsked: row.verdict === 'asked' }
+export function listedOf(row: ListedRow) {
+  return { id: row.id, matches: readMatches(row), verdict: row.verdict, publisher: row.publisher ?? undefined }
+}
+
+/** A row of what was seen, as `compileMatches` takes it. */
+export function seenNameOf(row: Pick<SeenRow, 'os' | 'name_key' | 'publisher' | 'identifier'>) {
+  return {
+    os: row.os,
+    nameKey: row.name_key,
+    publisher: row.publisher ?? undefined,
+    identifier: row.identifier ?? undefined,
+  }
 }
 
 export function readMatches(row: Pick<ApplicationRow, 'matches'>): ApplicationMatch[] {

@@ -99,6 +99,7 @@ function ApplicationForm({ application }: { readonly application?: ApplicationAn
       <TextField
         name="publisher"
         label={words.publisher}
+        hint={words.publisherHint}
         maxLength={200}
         value={draft.publisher}
         onChange={set('publisher')}

@@ -8,7 +8,7 @@ import { get, send } from '../kit/ask.ts'
 import { DateField, Form, RadioGroup, TextArea, TextField } from '../kit/form.tsx'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
-import { useToast } from '../kit/notice.tsx'
+import { Notice, useToast } from '../kit/notice.tsx'
 import { Facts, Page, Section } from '../kit/page.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
 import { Table } from '../kit/table.tsx'
@@ -42,9 +42,18 @@ export function DeviationPage() {
                 { term: words.verdict, value: <VerdictMark verdict={deviation.verdict} /> },
                 { term: words.os, value: say(DEVICE_SYSTEM_WORDS[deviation.os]) },
                 { term: words.publisher, value: deviation.publisher ?? '—' },
+                { term: words.identifier, value: deviation.identifier ?? '—' },
                 { term: words.firstSeen, value: <Day at={deviation.firstSeenAt} /> },
               ]}
             />
+            {deviation.resembles !== undefined && (
+              <Notice kind="warn" title={words.resembles}>
+                <p>
+                  {words.resemblesText(deviation.resembles.name, deviation.resembles.publisher ?? '—')}{' '}
+                  <Link href={`/applications/${deviation.resembles.id}`}>{deviation.resembles.name}</Link>
+                </p>
+              </Notice>
+            )}
             {decides && (
               <Section title={words.decideTitle}>
                 <DecideForm id={deviation.id} />

@@ -4,6 +4,7 @@ import { dayAhead, endOfDay } from '../approvals/decide-form.tsx'
 import { get, send } from '../kit/ask.ts'
 import { Empty } from '../kit/empty.tsx'
 import { useMessages, useSay } from '../kit/language.ts'
+import { Mark } from '../kit/mark.tsx'
 import { Page } from '../kit/page.tsx'
 import { type BulkAct, RegisterList } from '../kit/register-list.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
@@ -29,7 +30,15 @@ export function DeviationsPage() {
         rowLabel={(row) => row.name}
         columns={[
           { key: 'name', head: words.name, cell: (row) => row.name, sort: 'name' },
-          { key: 'publisher', head: words.publisher, cell: (row) => row.publisher ?? '' },
+          {
+            key: 'publisher',
+            head: words.publisher,
+            cell: (row) => (
+              <>
+                {row.publisher ?? '—'} {row.resembles !== undefined && <Mark kind="warn">{words.otherPublisher}</Mark>}
+              </>
+            ),
+          },
           { key: 'os', head: words.os, cell: (row) => say(DEVICE_SYSTEM_WORDS[row.os]) },
           { key: 'verdict', head: words.verdict, cell: (row) => <VerdictMark verdict={row.verdict} /> },
           { key: 'devices', head: words.devices, cell: (row) => row.devices, numeric: true },

@@ -1,6 +1,6 @@
 const ja = {
   title: 'アプリの一覧',
-  lead: '業務で使ってよいアプリと、使ってはいけないアプリを決めます。端末から報告されたアプリと名前で照らし合わせます。',
+  lead: '業務で使ってよいアプリと、使ってはいけないアプリを決めます。端末から報告されたアプリと、名前・提供元・識別子で照らし合わせます。',
   emptyTitle: 'アプリの一覧はまだ空です',
   emptyText: '使ってよいアプリを登録するか、端末で見つかったアプリから選んで承認してください。',
   add: 'アプリを追加',
@@ -18,7 +18,13 @@ const ja = {
   overdue: '期限超過',
   matches: '端末での名前',
   matchesHint:
-    '1行に1つ。「Zoom*」のように * で後ろを省けます。特定のOSだけのときは「windows: 名前」のように書きます。',
+    '1行に1つ。「Zoom*」のように * で後ろを省けます。特定のOSだけのときは「windows: 名前」のように書きます。提供元や識別子まで決めるときは「名前 | publisher=提供元 | id=識別子」のように続けます。',
+  publisherHint: '書くと、この名前で見つかっても、提供元が違うものや分からないものは承認済みとして扱いません。',
+  identifier: '識別子',
+  resembles: '似せた名前のおそれ',
+  resemblesText: (name: string, publisher: string) =>
+    `承認済みの「${name}」（提供元: ${publisher}）と同じ名前ですが、提供元か識別子が違います。本物か確かめてから決めてください。`,
+  otherPublisher: '提供元が違う',
   conditions: '使う条件',
   conditionsHint: '勤務者に表示します。例：社外秘の資料を開かないこと。',
   place: '入手先',
@@ -99,7 +105,7 @@ const ja = {
 
 const en: typeof ja = {
   title: 'Applications',
-  lead: 'What may be used for work and what may not. It is compared by name with what devices report.',
+  lead: 'What may be used for work and what may not. It is compared with what devices report: by name, publisher and identifier.',
   emptyTitle: 'The list is still empty',
   emptyText: 'Add what may be used, or approve it from what was found on devices.',
   add: 'Add an application',
@@ -116,7 +122,14 @@ const en: typeof ja = {
   reviewDueOnly: 'due for review only',
   overdue: 'overdue',
   matches: 'Its names on devices',
-  matchesHint: 'One a line. * stands for any text, as in “Zoom*”. For one system only, write “windows: name”.',
+  matchesHint:
+    'One a line. * stands for any text, as in “Zoom*”. For one system only, write “windows: name”. To fix publisher or identifier too, go on with “name | publisher=… | id=…”.',
+  publisherHint: 'Where it is named, the same name from another publisher, or from an unknown one, is not approved.',
+  identifier: 'Identifier',
+  resembles: 'It may pass itself off as another',
+  resemblesText: (name, publisher) =>
+    `It has the name of the approved “${name}” (publisher: ${publisher}), but another publisher or identifier. Make sure what it is before you decide.`,
+  otherPublisher: 'other publisher',
   conditions: 'Conditions of use',
   conditionsHint: 'People see this. Such as: not for confidential documents.',
   place: 'Where to get it',

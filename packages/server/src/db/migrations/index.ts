@@ -13,8 +13,10 @@ import { programmeMigration } from './0012-programme.ts'
 import { startWorkMigration } from './0013-start-work.ts'
 import { informationMigration } from './0014-information.ts'
 import { announcementsMigration } from './0015-announcements.ts'
+import { inventoryMigration } from './0016-inventory.ts'
 import { officeNetworksMigration } from './0017-office-networks.ts'
 import { outpostsMigration } from './0018-outposts.ts'
+import { destinationsMigration } from './0020-destinations.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -34,6 +36,8 @@ export const migrations: readonly Migration[] = [
   startWorkMigration,
   informationMigration,
   announcementsMigration,
+  inventoryMigration,
   officeNetworksMigration,
   outpostsMigration,
+  destinationsMigration,
 ]
