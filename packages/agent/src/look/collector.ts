@@ -9,11 +9,12 @@ export type Finding = { readonly source: string; readonly at?: number } & (
 /** Facts by key. A key the probe promised in `facts` and does not give is unknown, 'notSupported'. */
 export type Findings = { readonly [K in FactKey]?: Finding }
 
-/** One installed application. `installedAt` is epoch ms; `kind` names the register it stands in. */
+/** One installed application. `identifier`: its bundle id. `installedAt` is epoch ms; `kind` names the register it stands in. */
 export type Application = {
   readonly name: string
   readonly version: string
   readonly publisher?: string
+  readonly identifier?: string
   readonly installedAt?: number
   readonly kind: 'dpkg' | 'rpm' | 'pacman' | 'snap' | 'flatpak' | 'appimage' | 'msi' | 'exe' | 'appx' | 'app' | 'brew'
 }

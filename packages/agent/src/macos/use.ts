@@ -67,9 +67,33 @@ export const applicationsProbe: Probe = {
     const own = read.value.filter(({ path }) => /^(\/Applications|\/Users\/[^/]+\/Applications)\//.test(String(path)))
     return {
       findings: { 'device.applicationCount': found(own.length, source) },
-      applications: own.slice(0, 2_000).map(toApplication),
+      applications: await withIdentifiers(world, own.slice(0, 2_000)),
     }
   },
+}
+
+const AT_ONCE = 16
+
+/** A bundle says in its `Info.plist` what it calls itself to the system. One that cannot be read goes without. */
+async function withIdentifiers(
+  world: World,
+  listed: readonly Readonly<Record<string, unknown>>[],
+): Promise<readonly Application[]> {
+  const applications: Application[] = []
+  for (let from = 0; from < listed.length; from += AT_ONCE)
+    applications.push(
+      ...(await Promise.all(
+        listed.slice(from, from + AT_ONCE).map(async (each) => {
+          const info = await readPlistFile(world, `${String(each['path'])}/Contents/Info.plist`, 5_000)
+          const identifier = info.kind === 'read' ? textOf(info.value['CFBundleIdentifier']) : undefined
+          return {
+            ...toApplication(each),
+            ...(identifier === undefined ? {} : { identifier: identifier.slice(0, 200) }),
+          }
+        }),
+      )),
+    )
+  return applications
 }
 
 function toApplication(listed: Readonly<Record<string, unknown>>): Application {

@@ -56,14 +56,25 @@ export function makeReport(
   return signFor({ key, identity }, REPORT_PATH, body)
 }
 
-/** A list of applications that does not fit goes without publishers, else not at all: half a list would say that the rest is not there. */
+/**
+ * A list of applications that does not fit goes without times, else without publishers (the server then takes them for unknown), else not
+ * at all: half a list would say that the rest is not there.
+ */
 function fitting(report: SignedReport): Uint8Array<ArrayBuffer> {
+  const { inventory, ...rest } = report
   const whole = bytesOf(report)
-  if (whole.length <= MAX_REPORT_BYTES || report.inventory === undefined) return whole
-  const applications = report.inventory.applications.map(({ name, version }) => ({ name, version }))
-  const short = bytesOf({ ...report, inventory: { applications } })
-  if (short.length <= MAX_REPORT_BYTES) return short
-  const { inventory: _, ...rest } = report
+  if (whole.length <= MAX_REPORT_BYTES || inventory === undefined) return whole
+  const untimed = inventory.applications.map(({ name, version, publisher, identifier }) => ({
+    name,
+    version,
+    ...(publisher === undefined ? {} : { publisher }),
+    ...(identifier === undefined ? {} : { identifier }),
+  }))
+  const named = inventory.applications.map(({ name, version }) => ({ name, version }))
+  for (const applications of [untimed, named]) {
+    const short = bytesOf({ ...rest, inventory: { applications } })
+    if (short.length <= MAX_REPORT_BYTES) return short
+  }
   return bytesOf(rest)
 }
 
