@@ -163,6 +163,7 @@ async function startStore(engine: Engine, epoch: string, options: StoreOptions):
       if (writes % WRITES_PER_CHECKPOINT === 0) void seal().catch(onFault)
       return queue.write(work)
     },
+    onAppended: (listener) => queue.onAppended(listener),
     snapshot: (work) => engine.snapshot(work),
     checkpoint: seal,
     async close() {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Json } from '../ledger/canonical-json.ts'
+import type { Appended } from '../ledger/chain.ts'
 import type { Position } from '../ledger/entry.ts'
 import type { Schema } from './schema.ts'
 
@@ -32,6 +33,11 @@ export type Store = {
    * @throws Fault `storage_unavailable` (detail.reason: disk_full, outcome_unknown, unreachable, closed) or `busy`
    */
   write<T>(work: (tx: Tx) => Promise<T>): Promise<T>
+  /**
+   * Tells of every entry that this store has committed, before whoever wrote it hears of it; those of other servers are found by reading.
+   * The listener returns at once and throws nothing. Returns how to stop.
+   */
+  onAppended(listener: (entries: readonly Appended[]) => void): () => void
   /** Reads one moment of the whole database on a connection of its own, however long it takes. */
   snapshot<T>(work: (db: Kysely<Schema>) => Promise<T>): Promise<T>
   /** Seals the heads of all writers into a signed checkpoint now. Resolves to its number, or undefined where nothing had changed. */

@@ -36,6 +36,39 @@ describeOnBoth('write', (on) => {
     await test.close()
   })
 
+  it('tells who listens of what was committed, in order and once, and of nothing that was undone', async () => {
+    const test = await openTestStore(on, { laneCount: 1 })
+    const heard: string[] = []
+    const stop = test.store.onAppended((entries) =>
+      heard.push(...entries.map(({ seq, kind, subject }) => `${seq} ${kind} ${subject}`)),
+    )
+    const failing = async (tx: Tx) => {
+      await tx.append(note('failed'))
+      throw new Error('no')
+    }
+    let heardByWriter = 0
+    const first = test.store.write((tx) => tx.append(note('first')))
+    const [position] = await Promise.all([
+      first.then((kept) => {
+        heardByWriter = heard.length
+        return kept
+      }),
+      test.store.write(failing).catch(() => undefined),
+      test.store.write(async (tx) => {
+        await tx.append(note('second'))
+        return tx.append(note('third'))
+      }),
+    ])
+    await test.store.write(failing).catch(() => undefined)
+    const { seq } = position
+    expect(heard).toEqual([`${seq} test.note first`, `${seq + 1} test.note second`, `${seq + 2} test.note third`])
+    expect(heardByWriter).toBeGreaterThan(0)
+    stop()
+    await test.store.write((tx) => tx.append(note('unheard')))
+    expect(heard).toHaveLength(3)
+    await test.close()
+  })
+
   it('loses no increment when 200 works change the same row at once', async () => {
     const test = await openTestStore(on)
     await test.store.write((tx) =>

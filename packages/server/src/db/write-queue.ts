@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Fault } from '@taga/contract'
-import { Chain, type ChainMark, WriterClosed } from '../ledger/chain.ts'
+import { type Appended, Chain, type ChainMark, WriterClosed } from '../ledger/chain.ts'
 import type { Engine, ErrorKind, Lane } from './lane.ts'
 import type { Tx } from './store.ts'
 
@@ -36,6 +36,7 @@ export class WriteQueue {
   #writers = 0
   #asked = 0
   #closed = false
+  readonly #listeners = new Set<(entries: readonly Appended[]) => void>()
 
   constructor(engine: Engine, run: string, now: () => number) {
     this.#engine = engine
@@ -52,6 +53,12 @@ export class WriteQueue {
       this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, asked, tries: 0, alone: false }) // resolved with what `work` gave
       this.#wake()
     })
+  }
+
+  /** See `Store.onAppended`. */
+  onAppended(listener: (entries: readonly Appended[]) => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** Resolves when nothing waits. */
@@ -119,6 +126,11 @@ export class WriteQueue {
       return
     }
     for (const { settle } of batch.settled) settle()
+    this.#tell(open.chain.takeCommitted()) // still before anybody who waited runs on
+  }
+
+  #tell(entries: readonly Appended[]): void {
+    if (entries.length > 0) for (const listener of this.#listeners) listener(entries)
   }
 
   async #runJobs(index: number, open: OpenLane, batch: Batch): Promise<void> {

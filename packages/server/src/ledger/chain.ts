@@ -3,10 +3,13 @@ import { CompiledQuery, type Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import type { NewEntry } from '../db/store.ts'
 import { canonicalJson, hasLoneSurrogate } from './canonical-json.ts'
-import { bodyHash, entryHash, NO_HASH, type Position } from './entry.ts'
+import { bodyHash, entryHash, type LedgerEntry, NO_HASH, type Position } from './entry.ts'
 
 /** Where a chain stands: what a savepoint goes back to. */
 export type ChainMark = { readonly seq: number; readonly hash: string; readonly stored: boolean }
+
+/** What was appended, told to those who listen once it is committed. */
+export type Appended = Position & Pick<LedgerEntry, 'kind' | 'subject'>
 
 /** Another server has closed this writer, since it thought its run dead. */
 export class WriterClosed extends Error {
@@ -23,6 +26,8 @@ export class Chain {
   readonly #now: () => number
   #mark: ChainMark = { seq: 0, hash: NO_HASH, stored: false }
   #storedSeq = 0
+  /** Entries since the last commit; those of works that were undone are taken away again. */
+  #pending: Appended[] = []
 
   constructor(run: string, writer: string, now: () => number) {
     this.#run = run
@@ -37,6 +42,14 @@ export class Chain {
   reset(mark: ChainMark): void {
     this.#mark = mark
     if (this.#storedSeq > mark.seq) this.#storedSeq = mark.seq
+    this.#pending = this.#pending.filter((entry) => entry.seq <= mark.seq)
+  }
+
+  /** The entries that the transaction which has just been committed appended. */
+  takeCommitted(): readonly Appended[] {
+    const committed = this.#pending
+    this.#pending = []
+    return committed
   }
 
   async append(db: Kysely<Schema>, entry: NewEntry): Promise<Position> {
@@ -70,6 +83,7 @@ export class Chain {
     await db.executeQuery(CompiledQuery.raw(sql.entry, row))
     await db.executeQuery(CompiledQuery.raw(sql.body, [writer, seq, salt, text]))
     this.#mark = { ...this.#mark, seq, hash }
+    this.#pending.push({ writer, seq, kind: linked.kind, subject: linked.subject })
     return { writer, seq }
   }
 
