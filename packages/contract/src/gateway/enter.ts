@@ -11,8 +11,9 @@ export const ENTER_CODE_MS = 60_000
 
 /**
  * How a browser gets from an application's name to a session there (code exchange between host names, so that no cookie is shared):
- * 1. `https://APP/...` without a session: the gateway sets `__Host-taga-flow` (a random secret) and sends the browser to
- *    `PUBLIC_URL/enter?destination=ID&flow=SHA256(secret)&back=PATH`. Nothing in that address is secret.
+ * 1. `https://APP/...` without a session: the gateway sets `__Host-taga-flow` (a random secret, with the path to come back to) and sends the
+ *    browser to
+ *    `PUBLIC_URL/enter?destination=ID&flow=SHA256(secret)[&port=PORT]`. Nothing in that address is secret.
  * 2. The page there (signed in, and bound to a device where there is one) asks `POST /api/enter` for a code: bound to the destination and
  *    the flow's digest, kept as a digest, 60 s, once.
  * 3. It sends the browser to `https://APP/.taga/enter#CODE`; the gateway's page there posts the code with the flow's cookie, so a code
@@ -22,6 +23,8 @@ export const ENTER_CODE_MS = 60_000
 export const AskEnter = z.strictObject({
   destination: z.string().min(1).max(200).regex(ONE_LINE),
   flow: z.string().regex(/^[A-Za-z0-9_-]{43}$/),
+  /** The port of the application's name, where it is not the one that the administration has. */
+  port: z.number().int().min(1).max(65_535).optional(),
 })
 export type AskEnter = z.infer<typeof AskEnter>
 

@@ -1,0 +1,97 @@
+import type { Destination, DestinationInput, KnownConnector, OutpostKind } from '@taga/contract'
+import type { PatternId } from '@taga/core'
+import type { Kysely } from 'kysely'
+import type { Schema } from '../db/schema.ts'
+import type { Deps } from '../deps.ts'
+import { secretPurpose } from './keep-destination.ts'
+import { sealTo } from './seal-to.ts'
+import { type DestinationRow, listDestinations, readDestination, secretsOf } from './store.ts'
+
+/** The way of teleworking that each kind of destination is. */
+export const PATTERN_OF = {
+  web: 'cloud_app',
+  vnc: 'remote_desktop',
+  rdp: 'remote_desktop',
+  tcp: 'take_home_pc',
+} as const satisfies Record<DestinationInput['kind'], PatternId>
+
+/** What a gateway may open: everything that is switched on, with secrets that it alone can read. */
+export async function destinationsFor(
+  db: Kysely<Schema>,
+  { sealer }: Pick<Deps, 'sealer'>,
+  gateway: { readonly sealKey: string | undefined },
+): Promise<{ readonly destinations: readonly Destination[]; readonly connectors: readonly KnownConnector[] }> {
+  const rows = await listDestinations(db)
+  const secrets = await secretsOf(
+    db,
+    rows.filter((row) => row.kind === 'vnc' || row.kind === 'rdp').map((row) => row.id),
+  )
+  const secretFor = (id: string) => {
+    const sealed = secrets.get(id)
+    const secret = sealed === undefined ? undefined : sealer.open(secretPurpose(id), sealed)
+    if (secret === undefined || gateway.sealKey === undefined) return {}
+    return { secret: sealTo(gateway.sealKey, secretPurpose(id), secret) }
+  }
+  return {
+    destinations: rows.map((row) => toDestination(row, secretFor)),
+    connectors: await listConnectors(db),
+  }
+}
+
+function toDestination(row: DestinationRow, secretFor: (id: string) => { readonly secret?: string }): Destination {
+  const { id } = row
+  const read = readDestination(row)
+  const common = {
+    id,
+    resource: row.resource_id,
+    name: row.name,
+    pattern: PATTERN_OF[read.kind],
+    via: read.via,
+    host: read.host,
+    port: read.port,
+    pinned: [...(read.pinned ?? [])],
+  }
+  switch (read.kind) {
+    case 'tcp':
+      return { ...common, kind: 'tcp' }
+    case 'web': {
+      const { kind, publicName, scheme, trust, hostHeader, webSocket, files, mostUploadBytes } = read
+      return { ...common, kind, publicName, scheme, trust, hostHeader, webSocket, files, mostUploadBytes }
+    }
+    case 'vnc':
+    case 'rdp': {
+      const { publicName, user, wakeMac } = read
+      const office = {
+        ...common,
+        publicName,
+        ...secretFor(id),
+        ...(user === undefined ? {} : { user }),
+        ...(wakeMac === undefined ? {} : { wake: { mac: wakeMac } }),
+      }
+      if (read.kind === 'vnc')
+        return { ...office, kind: 'vnc', ...(read.trust === undefined ? {} : { trust: read.trust }) }
+      return {
+        ...office,
+        kind: 'rdp',
+        trust: read.trust,
+        ...(read.domain === undefined ? {} : { domain: read.domain }),
+      }
+    }
+  }
+}
+
+const CONNECTOR: OutpostKind = 'connector'
+
+async function listConnectors(db: Kysely<Schema>): Promise<readonly KnownConnector[]> {
+  const rows = await db
+    .selectFrom('outposts')
+    .select(['id', 'name', 'site', 'public_key'])
+    .where('kind', '=', CONNECTOR)
+    .where('revoked_at', 'is', null)
+    .orderBy('id')
+    .limit(1_000)
+    .execute()
+  return rows.flatMap(({ id, name, site, public_key: publicKey }) =>
+    site === null ? [] : [{ id, name, site, publicKey }],
+  )
+}

@@ -1,0 +1,150 @@
+import { lookup } from 'node:dns/promises'
+import { isIP } from 'node:net'
+import { type DestinationInput, Fault } from '@taga/contract'
+import type { Deps } from '../deps.ts'
+import { findLocation } from '../locations/store.ts'
+import { type NamedRegister, addTo, updateIn } from '../registers/named-register.ts'
+import { findResource } from '../resources/store.ts'
+import { type DestinationRow, findDestination, readDestination } from './store.ts'
+
+type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'place'>
+
+/** What gateways may open (AD-15, TW-17): only what stands here can be reached through them. */
+export const destinationRegister: NamedRegister<Omit<DestinationRow, 'off_at'>, DestinationInput> = {
+  table: 'destinations',
+  kind: 'destination',
+  columns: (draft) => ({
+    resource_id: draft.resource,
+    kind: draft.kind,
+    location_id: draft.via.kind === 'site' ? draft.via.site : null,
+    public_name: draft.kind === 'tcp' ? null : draft.publicName,
+    body: JSON.stringify(draft),
+  }),
+  body: (draft) => ({
+    name: draft.name,
+    resource: draft.resource,
+    kind: draft.kind,
+    via: draft.via.kind === 'site' ? draft.via.site : 'direct',
+    host: draft.host,
+    port: draft.port,
+    pinned: [...(draft.pinned ?? [])],
+    ...(draft.kind === 'tcp' ? {} : { publicName: draft.publicName }),
+    ...(draft.kind === 'web' ? { files: draft.files, webSocket: draft.webSocket } : {}),
+  }),
+  check: async (tx, draft) => {
+    if ((await findResource(tx.db, draft.resource)) === undefined) throw wrong('resource', 'unknown')
+    if (draft.via.kind === 'site' && (await findLocation(tx.db, draft.via.site)) === undefined)
+      throw wrong('via', 'unknown')
+  },
+}
+
+/** @throws Fault `conflict` (name, publicName), `bad_input` */
+export async function addDestination(deps: Needs, actor: string, draft: DestinationInput): Promise<DestinationRow> {
+  const pinned = await pin(deps, draft)
+  await requireFreeName(deps, pinned)
+  return { ...(await addTo(deps, destinationRegister, actor, pinned)), off_at: null }
+}
+
+/**
+ * Somebody who points a destination elsewhere does not send its password there: it has to be set anew.
+ * @throws Fault `conflict` (version, name, publicName), `bad_input`, `not_found`
+ */
+export async function changeDestination(
+  deps: Needs,
+  actor: string,
+  change: { readonly id: string; readonly version: number; readonly draft: DestinationInput },
+): Promise<DestinationRow> {
+  const draft = await pin(deps, change.draft)
+  await requireFreeName(deps, draft, change.id)
+  return deps.store.write(async (tx) => {
+    const before = await findDestination(tx.db, change.id)
+    await updateIn(tx, deps, { register: destinationRegister, actor, change: { ...change, draft } })
+    if (before !== undefined && placeOf(readDestination(before)) !== placeOf(draft))
+      await tx.db.deleteFrom('destination_secrets').where('destination_id', '=', change.id).execute()
+    const after = await findDestination(tx.db, change.id)
+    if (after === undefined) throw new Fault('not_found')
+    return after
+  })
+}
+
+function placeOf({ kind, via, host, port, pinned }: DestinationInput): string {
+  return JSON.stringify([kind, via, host, port, pinned])
+}
+
+/**
+ * The draft with the addresses it may have. A name is asked for once, here, when the gateway stands where we do; what a site's own name
+ * service says only its connectors could ask, so there an administrator writes the addresses.
+ */
+async function pin({ place }: Needs, draft: DestinationInput): Promise<DestinationInput> {
+  if (draft.kind !== 'tcp' && draft.publicName === new URL(place.url).hostname) throw wrong('publicName', 'taken')
+  if (draft.pinned !== undefined) return draft
+  if (isIP(draft.host) !== 0) return { ...draft, pinned: [draft.host] }
+  if (draft.via.kind === 'site') throw wrong('pinned', 'required')
+  const found = await lookup(draft.host, { all: true }).catch(() => [])
+  if (found.length === 0) throw wrong('host', 'not_found')
+  return { ...draft, pinned: found.slice(0, 16).map(({ address }) => address) }
+}
+
+async function requireFreeName({ store }: Needs, draft: DestinationInput, own?: string): Promise<void> {
+  if (draft.kind === 'tcp') return
+  const holder = await store.read
+    .selectFrom('destinations')
+    .select('id')
+    .where('public_name', '=', draft.publicName)
+    .executeTakeFirst()
+  if (holder !== undefined && holder.id !== own) throw new Fault('conflict', { field: 'publicName' })
+}
+
+/** Off: nobody may open it, and what is open is cut; it stays in the register. */
+export async function switchDestination(
+  { store, now }: Pick<Deps, 'store' | 'now'>,
+  actor: string,
+  { id, version, off }: { readonly id: string; readonly version: number; readonly off: boolean },
+): Promise<DestinationRow> {
+  return store.write(async (tx) => {
+    const at = now()
+    const row = await tx.db
+      .updateTable('destinations')
+      .set({ off_at: off ? at : null, version: version + 1, updated_at: at })
+      .where('id', '=', id)
+      .where('version', '=', version)
+      .returningAll()
+      .executeTakeFirst()
+    if (row === undefined) {
+      const present = await tx.db.selectFrom('destinations').select('version').where('id', '=', id).executeTakeFirst()
+      throw present === undefined ? new Fault('not_found') : new Fault('conflict', { version: present.version })
+    }
+    await tx.append({ kind: 'destination.switched', actor, subject: `destination:${id}`, body: { off } })
+    return row
+  })
+}
+
+/** The seal that a destination's secret lies under in our database. */
+export function secretPurpose(destination: string): string {
+  return `destination ${destination}`
+}
+
+/** Keeps the password of an office PC. Nobody is shown it again: only gateways get it, each sealed to its own key. */
+export async function setSecret(
+  { store, now, sealer }: Pick<Deps, 'store' | 'now' | 'sealer'>,
+  actor: string,
+  { id, secret }: { readonly id: string; readonly secret: string },
+): Promise<void> {
+  const sealed = sealer.seal(secretPurpose(id), secret)
+  await store.write(async (tx) => {
+    const row = await tx.db.selectFrom('destinations').select('kind').where('id', '=', id).executeTakeFirst()
+    if (row === undefined) throw new Fault('not_found')
+    if (row.kind !== 'vnc' && row.kind !== 'rdp') throw wrong('secret', 'not_used')
+    const values = { destination_id: id, sealed, set_at: now() }
+    await tx.db
+      .insertInto('destination_secrets')
+      .values(values)
+      .onConflict((conflict) => conflict.column('destination_id').doUpdateSet(values))
+      .execute()
+    await tx.append({ kind: 'destination.secretSet', actor, subject: `destination:${id}`, body: {} })
+  })
+}
+
+function wrong(field: string, problem: string): Fault {
+  return new Fault('bad_input', { in: 'body', fields: [{ field, problem }] })
+}
