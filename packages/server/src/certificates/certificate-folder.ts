@@ -5,6 +5,7 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -12,6 +13,7 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { refuseOpen } from '../keys/refuse-open.ts'
 
 /** Where the certificate of the public name comes from. `proxy`: somebody on this machine ends TLS in front of us. */
 export const CertificateSource = z.discriminatedUnion('kind', [
@@ -51,7 +53,7 @@ export type OpenOrder = z.infer<typeof OpenOrder>
 
 /**
  * This machine's certificates and their keys: files in the data folder, outside the database and every backup, for their owner alone
- * (0600). Each is whole at every moment: it is written beside its place, synced, and renamed into it.
+ * (0600): on POSIX, one that others can read is refused by StartFault `keys_open_to_others`. Each is whole at every moment: it is written beside its place, synced, and renamed into it.
  */
 export type CertificateFolder = {
   readonly readSettings: () => NameSettings | undefined
@@ -70,14 +72,23 @@ export type CertificateFolder = {
   readonly closeOrder: () => void
 }
 
+/** Throws StartFault `keys_open_to_others` where others can read what already lies there. */
 export function openCertificateFolder(folder: string): CertificateFolder {
+  if (existsSync(folder)) {
+    refuseOpen(folder, 0o700)
+    for (const name of readdirSync(folder)) refuseOpen(join(folder, name), 0o600)
+  }
   const path = (name: string) => join(folder, name)
   const put = (name: string, text: string | undefined) => {
     if (text === undefined) return rmSync(path(name), { force: true })
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     writeWhole(path(name), text)
   }
-  const read = (name: string) => (existsSync(path(name)) ? readFileSync(path(name), 'utf8') : undefined)
+  const read = (name: string) => {
+    if (!existsSync(path(name))) return undefined
+    if (name.endsWith('.pem')) refuseOpen(path(name), 0o600)
+    return readFileSync(path(name), 'utf8')
+  }
   const readJson = <T>(name: string, schema: z.ZodType<T>): T | undefined => {
     const text = read(name)
     return text === undefined ? undefined : schema.parse(JSON.parse(text))

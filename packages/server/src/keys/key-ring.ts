@@ -18,11 +18,11 @@ import {
   openSync,
   readFileSync,
   rmSync,
-  statSync,
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
 import { StartFault } from '../db/start-fault.ts'
+import { refuseOpen } from './refuse-open.ts'
 import { createSealer, type Sealer } from './sealer.ts'
 
 const SEAL_BYTES = 32
@@ -132,16 +132,6 @@ function readSealingKey(file: string): Uint8Array {
   const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64url')
   if (key.length === SEAL_BYTES) return key
   throw damagedKey(file, undefined)
-}
-
-function refuseOpen(path: string, mode: number): void {
-  if (process.platform === 'win32') return // NTFS has access lists; a profile's folders are closed to other users
-  if ((statSync(path).mode & 0o077) === 0) return
-  const wanted = mode.toString(8)
-  throw new StartFault('keys_open_to_others', {
-    ja: `鍵の置き場所 ${path} をほかのユーザーが読める状態です。chmod ${wanted} ${path} を実行してから起動してください。読まれたおそれがあれば、管理者に知らせてください。`,
-    en: `Other users can read ${path}, where keys are kept. Run chmod ${wanted} ${path}, then start again. Tell your administrator if somebody may have read it.`,
-  })
 }
 
 function damagedKey(file: string, cause: unknown): StartFault {
