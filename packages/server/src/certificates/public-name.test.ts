@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -140,9 +140,10 @@ describe('the public name', () => {
   it('follows files that somebody else renews, and keeps the good one where a bad one is put there', async () => {
     const [chainFile, keyFile] = [join(dataDir, 'chain.pem'), join(dataDir, 'key.pem')]
     const write = ({ chain, key }: { chain: string; key: string }) =>
-      Promise.all([writeFile(chainFile, chain), writeFile(keyFile, key)])
+      Promise.all([writeFile(chainFile, chain), writeFile(keyFile, key, { mode: 0o600 })])
     await write(good)
-    expect((await put({ url: `https://${NAME}`, certificate: { kind: 'files', chainFile, keyFile } })).status).toBe(200)
+    const wish = { url: `https://${NAME}`, certificate: { kind: 'files', chainFile, keyFile } }
+    expect((await put(wish)).status).toBe(200)
     const before = (await state()).certificate?.fingerprint
     const renewed = await authority.issue({ names: [NAME] })
     await write({ chain: 'broken', key: renewed.key })
@@ -153,6 +154,21 @@ describe('the public name', () => {
     expect((await state()).certificate?.fingerprint).not.toBe(before)
     expect((await overTls('GET', '/healthz')).status).toBe(200)
   })
+
+  it.skipIf(process.platform === 'win32')(
+    'takes no key out of a file that everybody on the machine can read',
+    async () => {
+      const [chainFile, keyFile] = [join(dataDir, 'chain.pem'), join(dataDir, 'key.pem')]
+      await writeFile(chainFile, good.chain)
+      await writeFile(keyFile, good.key, { mode: 0o604 })
+      const wish = { url: `https://${NAME}`, certificate: { kind: 'files', chainFile, keyFile } }
+      const open = await put(wish)
+      expect(open.status).toBe(422)
+      expect(JSON.stringify(open.body)).toContain(`chmod 600 ${keyFile}`)
+      await chmod(keyFile, 0o640)
+      expect((await put(wish)).status).toBe(200)
+    },
+  )
 
   it('reads no device and no folder as a certificate, and says which file it cannot read', async () => {
     for (const chainFile of ['/dev/zero', dataDir, join(dataDir, 'none')]) {

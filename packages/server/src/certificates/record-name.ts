@@ -1,6 +1,6 @@
 import type { Deps } from '../deps.ts'
 import { ensureOrganisation, setPublicUrl } from '../organisation/store.ts'
-import type { NameEvent } from './public-name.ts'
+import type { NameEvent } from './held-name.ts'
 
 /** Keeps in database and ledger what happened with the public name; the certificate itself and its key stay in files. */
 export function recordName({ store, now }: Pick<Deps, 'store' | 'now'>, event: NameEvent): Promise<void> {
