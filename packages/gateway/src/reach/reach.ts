@@ -14,11 +14,12 @@ export class CannotReach extends Error {
 /** Opens the way to registered destinations: straight from here, or through a connector that dialled in from the destination's site. */
 export type Reach = {
   /**
-   * A connection to exactly this destination's pinned address, plain TCP: TLS to the upstream is the carrier's affair.
+   * A connection to exactly this destination's pinned address, plain TCP: TLS to the upstream is the carrier's affair (`openTls`). Half-open:
+   * each direction ends by itself. `signal` gives up the opening; what is open is the caller's to destroy. Errors have a listener already.
    * @throws CannotReach
    */
   open(destination: Destination, signal?: AbortSignal): Promise<Duplex>
-  /** Wakes an office PC through a connector of its site (Wake-on-LAN). @throws CannotReach */
+  /** Wakes an office PC by Wake-on-LAN, from here or through a connector of its site. Nobody answers a wake: it says only that it was sent. @throws CannotReach */
   wake(destination: Destination): Promise<void>
   /** Which sites have a connector now. */
   readonly sites: () => ReadonlyMap<string, number>

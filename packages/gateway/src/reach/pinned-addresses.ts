@@ -1,0 +1,56 @@
+import { BlockList, isIP, SocketAddress } from 'node:net'
+
+/**
+ * Which of the addresses that a host was found to have may be dialled: those that were written when the destination was registered.
+ * Addresses of this machine itself, of its link, of cloud metadata, and forms that hide another address are believed only where they were
+ * written letter for letter.
+ */
+export function pinnedAddresses(found: readonly string[], pinned: readonly string[]): readonly string[] {
+  const allowed = found.filter((address) => pinned.some((pin) => isPinned(address, pin)))
+  return [...new Set(allowed)]
+}
+
+function isPinned(address: string, pin: string): boolean {
+  if (isIP(address) === 0) return false
+  if (address === pin) return true
+  return !isDelicate(address) && !isDelicate(pin) && canonical(address) === canonical(pin)
+}
+
+/** Where nothing that people work with stands unless somebody put it there on purpose. */
+export function isDelicate(address: string): boolean {
+  // a zone (fe80::1%eth0) names a link of this machine, and is dropped when addresses are compared
+  if (address.includes('%')) return true
+  const family = isIP(address)
+  return family === 0 || DELICATE.check(address, family === 4 ? 'ipv4' : 'ipv6')
+}
+
+const DELICATE = new BlockList()
+for (const [net, prefix] of [
+  ['0.0.0.0', 8], // this network, RFC 791
+  ['127.0.0.0', 8], // loopback
+  ['169.254.0.0', 16], // link-local, and metadata at 169.254.169.254
+  ['192.0.0.0', 24], // protocol assignments, and metadata at 192.0.0.192
+  ['224.0.0.0', 4], // multicast
+  ['240.0.0.0', 4], // reserved, and broadcast
+] as const)
+  DELICATE.addSubnet(net, prefix, 'ipv4')
+for (const [net, prefix] of [
+  ['::', 96], // unspecified, loopback, IPv4-compatible
+  ['::ffff:0:0', 96], // IPv4-mapped, RFC 4291 section 2.5.5.2
+  ['64:ff9b::', 96], // NAT64, RFC 6052
+  ['64:ff9b:1::', 48], // NAT64 of one's own, RFC 8215
+  ['2002::', 16], // 6to4
+  ['fe80::', 10], // link-local
+  ['ff00::', 8], // multicast
+] as const)
+  DELICATE.addSubnet(net, prefix, 'ipv6')
+DELICATE.addAddress('fd00:ec2::254', 'ipv6') // metadata
+DELICATE.addAddress('100.100.100.200', 'ipv4') // metadata
+DELICATE.addAddress('168.63.129.16', 'ipv4') // the host's own services in Azure
+
+/** One writing for every way to write an address. */
+function canonical(address: string): string | undefined {
+  const family = isIP(address)
+  if (family === 0) return undefined
+  return new SocketAddress({ address, family: family === 4 ? 'ipv4' : 'ipv6' }).address
+}
