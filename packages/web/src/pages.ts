@@ -7,6 +7,7 @@ import { approvalPages } from './approvals/pages.ts'
 import { assetPages } from './assets/pages.ts'
 import { announcementPages } from './announcements/pages.ts'
 import { contactPages } from './contacts/pages.ts'
+import { authenticationStandardPages } from './authentication-standard/pages.ts'
 import { entrancePages } from './entrances/pages.ts'
 import { firstHourPages } from './first-hour/pages.ts'
 import { exemptionPages } from './exemptions/pages.ts'
@@ -55,6 +56,7 @@ export const pages: readonly PageSpec[] = [
   ...exemptionPages,
   ...assetPages,
   ...entrancePages,
+  ...authenticationStandardPages,
   ...firstHourPages,
   ...flowPages,
   ...levelPages,

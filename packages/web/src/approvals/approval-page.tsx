@@ -90,7 +90,9 @@ function RequestFacts({ approval }: { readonly approval: ApprovalAnswer }) {
 /** What this person may do about it now: answer it, take it back, or withdraw it. */
 function WhatToDo({ approval }: { readonly approval: ApprovalAnswer }) {
   const words = useMessages(messages)
-  const decides = hasRole(useSession(), 'administrator')
+  const session = useSession()
+  const decides =
+    hasRole(session, 'administrator') || (hasRole(session, 'executive') && approval.kind === 'authenticationStandard')
   if (approval.state === 'asked')
     return (
       <>

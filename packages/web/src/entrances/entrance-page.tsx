@@ -1,6 +1,7 @@
-import type { EntranceAnswer, EntranceDetail } from '@taga/contract'
+import type { ComparedToStandard, EntranceAnswer, EntranceDetail } from '@taga/contract'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useLocation, useParams } from 'wouter'
+import { Link, useLocation, useParams } from 'wouter'
+import { ComparedMark, useLackWords } from '../authentication-standard/compared-entrances.tsx'
 import { get, send } from '../kit/ask.ts'
 import { CheckField, DateField, Form, SelectField, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
@@ -34,6 +35,7 @@ export function EntrancePage() {
       <Loaded query={query}>
         {({ entrance, rules }) => (
           <>
+            {entrance.standard !== undefined && <AgainstStandard compared={entrance.standard} />}
             {mayChange ? (
               <EntranceForm key={entrance.version} entrance={entrance} />
             ) : (
@@ -44,6 +46,18 @@ export function EntrancePage() {
         )}
       </Loaded>
     </Page>
+  )
+}
+
+/** How it stands to the organisation's authentication standard, and what is missing (AD-14). */
+function AgainstStandard({ compared }: { readonly compared: ComparedToStandard }) {
+  const words = useMessages(messages)
+  const lackWords = useLackWords()
+  return (
+    <p>
+      <Link href="/authentication-standard">{words.standard}</Link> <ComparedMark compared={compared} />{' '}
+      {lackWords(compared.lacks)}
+    </p>
   )
 }
 

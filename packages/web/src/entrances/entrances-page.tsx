@@ -9,6 +9,7 @@ import { RegisterList } from '../kit/register-list.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
 import { ReviewCell } from '../registers/review-cell.tsx'
 import { registerWords } from '../registers/words.ts'
+import { ComparedMark } from '../authentication-standard/compared-entrances.tsx'
 import { messages } from './messages.ts'
 
 const STRENGTH: Readonly<Record<EntranceAnswer['authentication'], MarkKind>> = {
@@ -31,9 +32,15 @@ export function EntrancesPage() {
       {words.add}
     </LinkButton>
   )
+  const actions = (
+    <>
+      <LinkButton href="/authentication-standard#entrances">{words.openStandard}</LinkButton>
+      {add}
+    </>
+  )
   const answer = (given: 'yes' | 'no' | 'unknown') => <Mark kind={ANSWER[given]}>{common.answers[given]}</Mark>
   return (
-    <Page title={words.title} lead={words.lead} actions={add}>
+    <Page title={words.title} lead={words.lead} actions={actions}>
       <RegisterList<EntranceAnswer>
         name="entrances"
         load={(query) => get<EntrancesAnswer>('/api/entrances', query)}
@@ -48,6 +55,11 @@ export function EntrancesPage() {
             cell: (row) => (
               <Mark kind={STRENGTH[row.authentication]}>{common.authentications[row.authentication]}</Mark>
             ),
+          },
+          {
+            key: 'standard',
+            head: words.standard,
+            cell: (row) => (row.standard === undefined ? '—' : <ComparedMark compared={row.standard} />),
           },
           { key: 'encrypted', head: words.encryptedPath, cell: (row) => answer(row.encryptedPath) },
           { key: 'logs', head: words.logsKept, cell: (row) => answer(row.logsKept) },

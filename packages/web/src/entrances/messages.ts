@@ -21,6 +21,8 @@ const ja = {
   address: 'アドレス',
   frontedByTaga: 'Tagaの入口を通る',
   authentication: '認証の方法',
+  standard: '認証基準',
+  openStandard: '認証基準を開く',
   passwordPolicy: '弱いパスワードを拒むか',
   passwordPolicies: {
     checked: '拒む（検査している）',
@@ -71,6 +73,8 @@ const en: typeof ja = {
   address: 'Address',
   frontedByTaga: 'Fronted by Taga',
   authentication: 'Authentication',
+  standard: 'Authentication standard',
+  openStandard: 'Authentication standard',
   passwordPolicy: 'Are weak passwords refused',
   passwordPolicies: {
     checked: 'Yes, they are checked',
