@@ -180,6 +180,8 @@ export {
 export { cases } from './guideline/cases.ts'
 export { columns } from './guideline/columns.ts'
 export { editionChanges } from './guideline/edition-changes.ts'
+export type { TermNames, TextPart } from './guideline/find-terms.ts'
+export { findTerms } from './guideline/find-terms.ts'
 export { glossary } from './guideline/glossary.ts'
 export { groups } from './guideline/groups.ts'
 export { links } from './guideline/links.ts'
