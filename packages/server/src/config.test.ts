@@ -14,6 +14,7 @@ describe('the configuration', () => {
       host: '127.0.0.1',
       listen: { tlsPort: 443, httpPort: 80 },
       proxyPeers: [],
+      keepBackups: 3,
       organisationWords: [],
     })
     expect(readConfig({ LOCALAPPDATA: 'C:/Users/hanako' }, 'win32').dataDir).toBe(join('C:/Users/hanako', 'Taga'))
@@ -32,11 +33,13 @@ describe('the configuration', () => {
       TAGA_LISTEN: '::',
       TAGA_PROXY_PEERS: '10.0.0.0/8, 2001:db8::1',
       TAGA_ORGANISATION_WORDS: '桜木商事、 Sakuragi,',
+      TAGA_KEEP_BACKUPS: '10',
     })
     expect(config).toEqual({
       dataDir: '/srv/taga',
       database: 'postgres://taga@db/taga',
       port: 0,
+      keepBackups: 10,
       host: '::1',
       url: 'https://taga.example.jp',
       listen: { tlsPort: 8443, httpPort: 0, address: '::' },

@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { Words } from '@taga/core'
 import { StartFault } from './db/start-fault.ts'
+import { KEPT_BACKUPS } from './upgrade/old-backups.ts'
 
 /** What the server is told from outside. Read once, here, and nowhere else. */
 export type Config = {
@@ -24,6 +25,8 @@ export type Config = {
   readonly organisationWords: readonly string[]
   /** A file of SHA-1 hashes of passwords that have leaked, one a line and in order. TAGA_LEAKED_PASSWORDS. */
   readonly leakedPasswords?: string
+  /** How many backups made before upgrades are kept: TAGA_KEEP_BACKUPS; 3 where it is not set. */
+  readonly keepBackups: number
 }
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -44,6 +47,7 @@ export function readConfig(env: Environment, platform: NodeJS.Platform = process
     listen: readListen(env),
     proxyPeers: readPeers(setting(env, 'TAGA_PROXY_PEERS')),
     ...(leakedPasswords === undefined ? {} : { leakedPasswords }),
+    keepBackups: readKeepBackups(setting(env, 'TAGA_KEEP_BACKUPS')),
     organisationWords: (setting(env, 'TAGA_ORGANISATION_WORDS') ?? '')
       .split(/[,、，]/)
       .map((word) => word.trim())
@@ -70,6 +74,15 @@ function readPort(env: Environment, name: string, otherwise: number): number {
   throw badSetting({
     ja: `${name} は 0 から 65535 までの整数にしてください（今の値: ${shown(text)}）。`,
     en: `${name} must be a whole number from 0 to 65535; it is ${shown(text)}.`,
+  })
+}
+
+function readKeepBackups(text: string | undefined): number {
+  if (text === undefined) return KEPT_BACKUPS
+  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text)
+  throw badSetting({
+    ja: `TAGA_KEEP_BACKUPS は 1 から 999 までの整数にしてください（今の値: ${shown(text)}）。`,
+    en: `TAGA_KEEP_BACKUPS must be a whole number from 1 to 999; it is ${shown(text)}.`,
   })
 }
 

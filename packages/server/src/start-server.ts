@@ -25,6 +25,7 @@ import { type ClientAddresses, createClientAddresses } from './listeners/client-
 import { errorText, type Log } from './log.ts'
 import { readOrganisation } from './organisation/store.ts'
 import { routes } from './routes.ts'
+import { KEPT_BACKUPS, removeOldBackups } from './upgrade/old-backups.ts'
 import { keepWayBack, readUpgrade, recordUpgrade } from './upgrade/upgrade-store.ts'
 import { readWeb } from './web/read-web.ts'
 
@@ -38,6 +39,8 @@ export type StartOptions = {
   readonly host: '127.0.0.1' | '::1'
   /** A SQLite file or postgres://...; `taga.db` in the data folder where it is not given. */
   readonly database?: string
+  /** How many backups of upgrades stay in the data folder; 3 where it is not given. */
+  readonly keepBackups?: number
   readonly url?: string
   readonly organisationWords?: readonly string[]
   /** A file of hashes of leaked passwords, see `openLeakList`. */
@@ -103,7 +106,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     new Response(null, { status: 503 })
   let publicName: NameKeeper | undefined
   try {
-    if (upgraded) await tellUpgrade(store, options.dataDir)
+    if (upgraded) await tellUpgrade(store, options)
     const { front, port } = await listenHere(listening, clients, options)
     const record = (event: Parameters<typeof recordName>[1]) => recordName({ store, now }, event)
     publicName = await keepName({
@@ -155,9 +158,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   }
 }
 
-async function tellUpgrade(store: Store, dataDir: string): Promise<void> {
+async function tellUpgrade(store: Store, { dataDir, keepBackups = KEPT_BACKUPS, log }: StartOptions): Promise<void> {
   const record = await readUpgrade(dataDir)
-  if (record !== undefined) await recordUpgrade(store, record)
+  if (record === undefined) return
+  await recordUpgrade(store, record)
+  const removed = await removeOldBackups(dataDir, { record, keep: keepBackups })
+  if (removed.length > 0) log.note('backups of earlier upgrades were removed', { removed: removed.join(', ') })
 }
 
 /** Doubt denies: a list that was named and cannot be read stops the start. */

@@ -1,4 +1,4 @@
-import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { textWidth } from '@taga/agent'
@@ -86,8 +86,15 @@ describe('while a server runs', () => {
     const made = await taga(['backup', backup, '--data', data, '--lang', 'en'])
     expect(made.code).toBe(0)
     expect(made.stdout).toMatch(/SHA-256 [0-9a-f]{64}/)
+    expect(made.stdout).toMatch(/keys\/ .*\n.*certificates\/ /)
     const elsewhere = join(folder, 'elsewhere')
-    expect((await taga(['restore', backup, '--data', elsewhere])).code).toBe(0)
+    const restored = await taga(['restore', backup, '--data', elsewhere, '--lang', 'en'])
+    expect(restored).toMatchObject({ code: 0, stdout: expect.stringContaining('new keys were made') })
+    const withKeys = join(folder, 'with-keys')
+    await cp(join(data, 'keys'), join(withKeys, 'keys'), { recursive: true })
+    const whole = await taga(['restore', backup, '--data', withKeys, '--lang', 'en'])
+    expect(whole.stdout).not.toContain('new keys were made')
+    expect(whole.stdout).toContain('no certificates/ folder')
     expect((await taga(['ledger', 'verify', '--data', elsewhere])).code).toBe(0)
     const again = startTaga(['start', '--no-look', '--port', '0', '--data', elsewhere])
     await again.waitFor(/Ctrl\+C/)

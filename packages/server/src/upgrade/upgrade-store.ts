@@ -8,6 +8,7 @@ import type { Store } from '../db/store.ts'
 import { migrations as ownMigrations } from '../db/migrations/index.ts'
 import type { Migration } from '../db/migrations/migration.ts'
 import type { KeyRing } from '../keys/key-ring.ts'
+import { KEPT_BACKUPS, removeOldBackups } from './old-backups.ts'
 
 /** What an upgrade left behind, so that there is a way back. `from` and `to` are the last steps of the schema before and after. */
 export const UpgradeRecord = z.strictObject({
@@ -25,11 +26,19 @@ export type Upgrading = {
   readonly keys: KeyRing
   readonly now: () => number
   readonly migrations?: readonly Migration[]
+  /** How many backups of upgrades stay; 3 where it is not given. */
+  readonly keepBackups?: number
 }
 
 export type Upgraded =
   | { readonly outcome: 'nothingThere' | 'upToDate' }
-  | { readonly outcome: 'upgraded'; readonly record: UpgradeRecord; readonly steps: readonly string[] }
+  | {
+      readonly outcome: 'upgraded'
+      readonly record: UpgradeRecord
+      readonly steps: readonly string[]
+      /** Backups of earlier upgrades that were removed. */
+      readonly removed: readonly string[]
+    }
 
 /**
  * Brings the data forward to this program: a backup first, then every missing step in one transaction. A kill at any moment leaves the
@@ -45,7 +54,9 @@ export async function upgradeStore(upgrading: Upgrading): Promise<Upgraded> {
   const record = await readUpgrade(dataDir)
   if (record !== undefined) await recordUpgrade(store, record)
   await store.close()
-  return record === undefined ? { outcome: 'upToDate' } : { outcome: 'upgraded', record, steps: missing }
+  if (record === undefined) return { outcome: 'upToDate' }
+  const removed = await removeOldBackups(dataDir, { record, keep: upgrading.keepBackups ?? KEPT_BACKUPS })
+  return { outcome: 'upgraded', record, steps: missing, removed }
 }
 
 /** Takes the backup that an upgrade can be gone back to, and remembers which it is. */

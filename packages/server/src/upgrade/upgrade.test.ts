@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -66,6 +66,21 @@ describeOnBoth('an upgrade', (on) => {
     await earlier.close()
     expect(existsSync(back.aside ?? '')).toBe(into === undefined)
     await into?.remove()
+  })
+
+  it('keeps the youngest backups of upgrades and what is not its own', async () => {
+    const folder = join(dataDir, 'backups')
+    await mkdir(folder)
+    const old = ['2024-01-01', '2024-06-01', '2025-01-01'].map(
+      (day) => `before-upgrade-0003-x-${day}T00-00-00-000Z.taga`,
+    )
+    const others = ['mine.taga', 'before-upgrade-by-hand.taga']
+    for (const name of [...old, ...others]) await writeFile(join(folder, name), 'x')
+    const upgraded = await upgradeStore({ ...common(), keepBackups: 2 })
+    expect(upgraded).toMatchObject({ removed: old.slice(0, 2).map((name) => join(folder, name)) })
+    const { backup = '' } = (await readUpgrade(dataDir)) ?? {}
+    const left = (await readdir(folder)).filter((name) => name.endsWith('.taga')).map((name) => join(folder, name))
+    expect(new Set(left)).toEqual(new Set([backup, ...[...others, old[2] ?? ''].map((name) => join(folder, name))]))
   })
 
   it('is refused by a program that is older than the data, in words, and nothing changes', async () => {

@@ -18,10 +18,10 @@ export async function upgrade(args: readonly string[], io: Io): Promise<number> 
   noWords(read.words, USAGE)
   const { flags, language } = read
   if (flags.into !== undefined && flags.back === undefined) throw wrongUsage(USAGE)
-  const { dataDir, database } = configFor(io.env, flags.data)
+  const { dataDir, database, keepBackups } = configFor(io.env, flags.data)
   becomeOwner(dataDir)
   const common = { dataDir, database, keys: openKeyRing(join(dataDir, 'keys')), now: Date.now }
-  if (flags.back === undefined) io.stdout(describeUpgrade(await upgradeStore(common), language))
+  if (flags.back === undefined) io.stdout(describeUpgrade(await upgradeStore({ ...common, keepBackups }), language))
   else {
     const into = flags.into === undefined ? {} : { into: flags.into }
     io.stdout(describeBack(await goBack({ ...common, ...into }), language))
@@ -39,12 +39,21 @@ function describeUpgrade(upgraded: Upgraded, language: Language): string {
     case 'upToDate':
       return ja ? 'データはこの版に合っています。\n' : 'The data fit this version.\n'
     case 'upgraded': {
-      const { record, steps } = upgraded
-      return ja
+      const { record, steps, removed } = upgraded
+      const told = ja
         ? `控えを取りました: ${record.backup}\n  SHA-256 ${record.sha256}\nデータをこの版に更新しました（${steps.length} 段階）。\n元に戻すときは、前の版のプログラムで taga upgrade --back を実行してください。\n`
         : `A backup was taken: ${record.backup}\n  SHA-256 ${record.sha256}\nThe data were brought forward to this version (${steps.length} steps).\nTo go back, run taga upgrade --back with the earlier version of the program.\n`
+      return `${told}${describeRemoved(removed, ja)}`
     }
   }
+}
+
+function describeRemoved(removed: readonly string[], ja: boolean): string {
+  if (removed.length === 0) return ''
+  const head = ja
+    ? `古い更新前の控えを削除しました（残す数は TAGA_KEEP_BACKUPS で変えられます）:`
+    : 'Backups of earlier upgrades were removed (TAGA_KEEP_BACKUPS says how many stay):'
+  return `${[head, ...removed.map((file) => `  ${file}`)].join('\n')}\n`
 }
 
 function describeBack({ record, restored, aside }: WentBack, language: Language): string {
