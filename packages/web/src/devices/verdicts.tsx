@@ -3,7 +3,7 @@ import { LEVELS, PATTERN_IDS, findPattern } from '@taga/core'
 import { useMessages, useSay } from '../kit/language.ts'
 import { StateMark } from '../kit/mark.tsx'
 import { Section } from '../kit/page.tsx'
-import { WithCode } from '../kit/with-code.tsx'
+import { TermText } from '../guideline/term-text.tsx'
 import { messages } from './messages.ts'
 
 /** The verdict for each way of working and level of information, and every reason with its remedy. */
@@ -75,11 +75,11 @@ function Reason({ reason }: { readonly reason: TodayReason }) {
         {reason.measures.join(', ')}
       </p>
       <p>
-        <WithCode text={say(reason.remedy)} />
+        <TermText text={say(reason.remedy)} />
       </p>
       {reason.remedyHere !== undefined && (
         <p>
-          <WithCode text={say(reason.remedyHere)} />
+          <TermText text={say(reason.remedyHere)} />
         </p>
       )}
     </li>

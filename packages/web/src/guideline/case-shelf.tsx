@@ -7,6 +7,7 @@ import { MeasureLinks } from '../threats/measure-links.tsx'
 import { MeasureNames } from './measure-names.tsx'
 import { messages } from './messages.ts'
 import { Shelf, useShelfQuery } from './shelf.tsx'
+import { TermText } from './term-text.tsx'
 
 /** The 14 trouble cases. */
 export function CaseShelf() {
@@ -41,13 +42,19 @@ function CaseBook({ told }: { readonly told: TroubleCase }) {
       </summary>
       <div className="book-text">
         <h2>{words.happened}</h2>
-        <p>{say(told.whatHappened)}</p>
+        <p>
+          <TermText text={say(told.whatHappened)} />
+        </p>
         <h2>{words.cause}</h2>
-        <p>{say(told.cause)}</p>
+        <p>
+          <TermText text={say(told.cause)} />
+        </p>
         <h2>{words.helped}</h2>
         <ul>
           {told.countermeasures.map((each) => (
-            <li key={each.ja}>{say(each)}</li>
+            <li key={each.ja}>
+              <TermText text={say(each)} />
+            </li>
           ))}
         </ul>
         <h2>{words.linked}</h2>

@@ -3,6 +3,7 @@ import { useLanguage, useSay } from '../kit/language.ts'
 import { fitsSearch } from '../measures/board-facets.ts'
 import { OutsideLink } from './link-shelf.tsx'
 import { Shelf, useShelfQuery } from './shelf.tsx'
+import { TermText } from './term-text.tsx'
 
 /** The six columns (コラム) as facts. */
 export function ColumnShelf() {
@@ -20,7 +21,9 @@ export function ColumnShelf() {
             <h2>{say(column.title)}</h2>
             <ul>
               {column.facts.map((fact) => (
-                <li key={fact.ja}>{say(fact)}</li>
+                <li key={fact.ja}>
+                  <TermText text={say(fact)} />
+                </li>
               ))}
             </ul>
             {'ourNote' in column && <p className="note">{say(column.ourNote)}</p>}

@@ -17,6 +17,7 @@ import {
 } from '../measures/measure-words.ts'
 import { messages } from './messages.ts'
 import { Shelf, useShelfQuery } from './shelf.tsx'
+import { TermText } from './term-text.tsx'
 
 const FACETS = [
   { name: 'role', words: ROLE_WORDS },
@@ -73,7 +74,9 @@ function MeasureBook({ measure }: { readonly measure: Measure }) {
         </span>
       </summary>
       <div className="book-text">
-        <p>{say(measure.requirement)}</p>
+        <p>
+          <TermText text={say(measure.requirement)} />
+        </p>
         {maySee && (
           <p>
             <Link href={measureHref(measure.id)}>{words.openState}</Link>

@@ -2,6 +2,7 @@ import type { MeasureDetail } from '@taga/contract'
 import { cases, columns, findMeasure, isBaseline, isMeasureId, type Measure } from '@taga/core'
 import { Link, useParams } from 'wouter'
 import { Share } from '../kit/bar.tsx'
+import { TermText } from '../guideline/term-text.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { useLanguage, useMessages, useSay } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
@@ -125,7 +126,7 @@ export function GuidelineText({ measure }: { readonly measure: Measure }) {
       <Section title={words.guidance} id="guidance">
         {measure.requirementVariant !== undefined && (
           <p>
-            <strong>{words.variant}</strong> {say(measure.requirementVariant)}
+            <strong>{words.variant}</strong> <TermText text={say(measure.requirementVariant)} />
           </p>
         )}
         <ol className="guidance">
@@ -135,7 +136,7 @@ export function GuidelineText({ measure }: { readonly measure: Measure }) {
                 {each.id} <TierTag tier={each.tier} />
               </span>
               <br />
-              {say(each)}
+              <TermText text={say(each)} />
               {each.tierInferred === true && <span className="soft"> ({words.inferred})</span>}
             </li>
           ))}
@@ -143,7 +144,7 @@ export function GuidelineText({ measure }: { readonly measure: Measure }) {
             <li key={each.id}>
               <span className="soft">{each.id}</span>
               <br />
-              {say(each)}
+              <TermText text={say(each)} />
             </li>
           ))}
         </ol>
@@ -153,7 +154,9 @@ export function GuidelineText({ measure }: { readonly measure: Measure }) {
             <h3>{words.numbers}</h3>
             <ul>
               {measure.numbers.map((each) => (
-                <li key={each.name}>{say(each)}</li>
+                <li key={each.name}>
+                  <TermText text={say(each)} />
+                </li>
               ))}
             </ul>
           </>

@@ -2,6 +2,7 @@ import type { RuleAnswer, RuleLine } from '@taga/contract'
 import { type Mode, MODES, type RuleWords, type Words, SOURCE_WORDS, describeRule, loadRules } from '@taga/core'
 import { useState } from 'react'
 import { Link, useParams } from 'wouter'
+import { TermText } from '../guideline/term-text.tsx'
 import { DateField, Form, RadioGroup } from '../kit/form.tsx'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
@@ -66,7 +67,9 @@ function Rule({ answer }: { readonly answer: RuleAnswer }) {
       </Columns>
       <InWords rule={rule} settings={answer.settings} />
       <Section title={words.remedy}>
-        <p>{say(rule.remedy)}</p>
+        <p>
+          <TermText text={say(rule.remedy)} />
+        </p>
       </Section>
       <Section title={words.whom}>
         {answer.people.length === 0 ? <p className="soft">{words.nobody}</p> : <People people={answer.people} />}

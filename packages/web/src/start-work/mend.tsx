@@ -1,5 +1,6 @@
 import type { DayReason, MyDayAnswer } from '@taga/contract'
-import { Fragment, useState } from 'react'
+import { useState } from 'react'
+import { TermText } from '../guideline/term-text.tsx'
 import { Button } from '../kit/button.tsx'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Mark } from '../kit/mark.tsx'
@@ -65,7 +66,7 @@ function Step({ reason }: { readonly reason: DayReason }) {
       </p>
       <h3>{say(title)}</h3>
       <p>
-        <Remedy text={say(remedy)} />
+        <TermText text={say(remedy)} />
       </p>
       {effect === 'stepUp' && <StepUp />}
       <p className="soft">
@@ -73,14 +74,6 @@ function Step({ reason }: { readonly reason: DayReason }) {
       </p>
     </li>
   )
-}
-
-/** What stands between backquotes is typed as it is. */
-function Remedy({ text }: { readonly text: string }) {
-  return text.split('`').map((part, at) => {
-    const key = `${at} ${part}`
-    return at % 2 === 1 ? <code key={key}>{part}</code> : <Fragment key={key}>{part}</Fragment>
-  })
 }
 
 function StepUp() {
