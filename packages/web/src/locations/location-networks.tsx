@@ -23,14 +23,16 @@ export function LocationNetworks({ location }: { readonly location: LocationAnsw
   const toast = useToast()
   const [refused, setRefused] = useState<Error | undefined>(undefined)
   const [range, setRange] = useState('')
-  async function change(work: () => Promise<unknown>, done: string): Promise<void> {
+  async function change(work: () => Promise<unknown>, done: string): Promise<boolean> {
     setRefused(undefined)
     try {
       await work()
       toast(done)
+      return true
     } catch (error) {
       if (!(error instanceof Error)) throw error
       setRefused(error)
+      return false
     } finally {
       await client.invalidateQueries({ queryKey: NETWORKS_KEY })
     }
@@ -54,8 +56,7 @@ export function LocationNetworks({ location }: { readonly location: LocationAnsw
       <Form
         submit={common.add}
         onSubmit={async () => {
-          await add({ from: 'range', range })
-          setRange('')
+          if (await add({ from: 'range', range })) setRange('')
         }}
       >
         <TextField
@@ -112,7 +113,7 @@ function Registered({ networks, remove }: RegisteredProps) {
   )
 }
 
-function Now({ seen, add }: { readonly seen: NetworkNowAnswer; readonly add: () => Promise<void> }) {
+function Now({ seen, add }: { readonly seen: NetworkNowAnswer; readonly add: () => Promise<boolean> }) {
   const words = useMessages(messages).networks
   const [busy, setBusy] = useState(false)
   const { range, rangeOf, device, vpn } = seen
