@@ -13,6 +13,7 @@ import { judgeOrganisation } from './measures/judge-organisation.ts'
 import type { Web } from './web/read-web.ts'
 import { audienceOf, serverKeyOf } from './server-key.ts'
 import { shareRun } from './share-run.ts'
+import { SIGN_IN_TRIES, SIGN_IN_WINDOW_MS } from './password-policy/policy.ts'
 import { createPageGuard } from './start-work/page-guard.ts'
 
 const MINUTE = 60_000
@@ -50,7 +51,7 @@ export function buildDeps(world: {
     directory: createDirectoryClient(world.log),
     sealer: world.keys.sealer,
     organisationWords: world.organisationWords ?? [],
-    signInTries: createTryGuard({ tries: 10, windowMs: 15 * MINUTE, maxKeys: 10_000 }),
+    signInTries: createTryGuard({ tries: SIGN_IN_TRIES, windowMs: SIGN_IN_WINDOW_MS, maxKeys: 10_000 }),
     nameTries: createSlowGuard({
       free: 20,
       firstWaitMs: 1_000,

@@ -10,8 +10,17 @@ export type PasswordPolicy = {
   readonly waitMinutes: number
 }
 
+/** Failed sign-ins by one name from one address within the window, before the rest of it must be waited for. */
+export const SIGN_IN_TRIES = 10
+export const SIGN_IN_WINDOW_MS = 15 * 60_000
+
 export function policyOf(words: readonly string[]): PasswordPolicy {
-  return { minLength: MIN_PASSWORD_LENGTH, words: [...new Set(words)], tries: 10, waitMinutes: 15 }
+  return {
+    minLength: MIN_PASSWORD_LENGTH,
+    words: [...new Set(words)],
+    tries: SIGN_IN_TRIES,
+    waitMinutes: SIGN_IN_WINDOW_MS / 60_000,
+  }
 }
 
 /** A file for somebody else's system. */

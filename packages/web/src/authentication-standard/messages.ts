@@ -53,7 +53,7 @@ const ja = {
   passwords: (length: number, tries: number, wait: string) => [
     `長さは${length}文字以上とします。文字の種類の組合せは強制しません。`,
     'IDと同じもの、IDに1文字足したもの、辞書の言葉とその組合せ、会社名など社内の言葉、漏えいが知られているものは、設定のときに拒みます。',
-    `続けて${tries}回間違えると、その接続元は${wait}待つまで試せません。`,
+    `${wait}のあいだに${tries}回間違えると、その時間が過ぎるまで同じ接続元から試せません。`,
     '定期的な変更は求めません。漏えいした、またはそのおそれがあるときに変更します。',
   ],
   sessionsTitle: '5. サインインの有効時間',
@@ -61,8 +61,12 @@ const ja = {
   longest: '操作していても終わるまで',
   fresh: '直前の本人確認とみなす時間',
   exposureTitle: '6. 認証情報が漏えいしたとき',
+  exposureRule: (state: string | undefined) =>
+    state === undefined
+      ? '変更するまで業務に使えなくするルールは、ありません。'
+      : `変更するまで業務に使えなくするルールの状態: ${state}`,
   exposure: [
-    '本人または管理者が「漏えいのおそれ」を届け出ると、そのアカウントのサインインをすべて終わらせ、新しいパスワードを決めるまで使えません。',
+    '本人または管理者が「漏えいのおそれ」を届け出ると、そのアカウントのほかのサインインをすべて終わらせます。パスワードなどは直ちに変更します。',
     'パスキーの入った端末や認証アプリをなくしたときは、その登録を取り消し、本人を確かめたうえで登録し直します。',
     '退職・異動した人のアカウントは、その日のうちに止めます。',
   ],
@@ -90,6 +94,7 @@ const ja = {
     replaced: '新しい版に交代',
   },
   decided: '判断',
+  byKind: '入口の種類ごとに変える',
   proposeTitle: '新しい版を作る',
   proposeLead:
     '今の設定と、下の内容で新しい版を作り、承認を求めます。承認するのは、作った人とは別のシステム管理者か、経営者です。',
@@ -157,7 +162,7 @@ const en: typeof ja = {
   passwords: (length: number, tries: number, wait: string) => [
     `A password has ${length} characters or more. No mixture of kinds of characters is imposed.`,
     'Refused when they are chosen: the ID, the ID with one more character, words of the dictionary and combinations of them, words of the organisation, and passwords known to have leaked.',
-    `After ${tries} wrong tries in a row, whoever tries waits ${wait}.`,
+    `After ${tries} wrong tries within ${wait}, nothing can be tried from the same address until that time is over.`,
     'There is no regular change. A password is changed when it has, or may have, leaked.',
   ],
   sessionsTitle: '5. How long a sign-in lasts',
@@ -165,8 +170,12 @@ const en: typeof ja = {
   longest: 'Ends in any case after',
   fresh: 'A proof counts as fresh for',
   exposureTitle: '6. When a credential has leaked',
+  exposureRule: (state: string | undefined) =>
+    state === undefined
+      ? 'No rule keeps the account from work until it is changed.'
+      : `The rule that keeps the account from work until it is changed: ${state}`,
   exposure: [
-    'When its owner or an administrator says that it may have leaked, every sign-in of the account ends, and it cannot be used until there is a new password.',
+    'When its owner or an administrator says that it may have leaked, every other sign-in of the account ends. The credential is changed at once.',
     'When a device with a passkey or an authenticator is lost, it is removed, and another is registered after the person was checked.',
     'The account of somebody who leaves or moves is closed the same day.',
   ],
@@ -194,6 +203,7 @@ const en: typeof ja = {
     replaced: 'Replaced',
   },
   decided: 'Decided',
+  byKind: 'Demand something else of some kinds of entrances',
   proposeTitle: 'Write a new version',
   proposeLead:
     'It is made from the present settings and what you say below, and waits for the approval of an executive or of another administrator.',

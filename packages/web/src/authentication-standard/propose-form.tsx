@@ -48,19 +48,24 @@ export function ProposeForm({ standard }: { readonly standard: AuthenticationSta
           onChange={(value) => set('everywhere')(value as AuthenticationDemand /* one of the options */)}
           options={demands}
         />
-        {ENTRANCE_KINDS.map((kind) => (
-          <SelectField
-            key={kind}
-            name={kind}
-            label={words.kindLabel(kinds[kind])}
-            value={draft.kinds[kind] ?? ''}
-            onChange={(value) => {
-              const { [kind]: _before, ...others } = draft.kinds
-              set('kinds')(value === '' ? others : { ...others, [kind]: value as AuthenticationDemand /* an option */ })
-            }}
-            options={[{ value: '', label: words.sameAsAll }, ...demands]}
-          />
-        ))}
+        <details>
+          <summary>{words.byKind}</summary>
+          {ENTRANCE_KINDS.map((kind) => (
+            <SelectField
+              key={kind}
+              name={kind}
+              label={words.kindLabel(kinds[kind])}
+              value={draft.kinds[kind] ?? ''}
+              onChange={(value) => {
+                const { [kind]: _before, ...others } = draft.kinds
+                set('kinds')(
+                  value === '' ? others : { ...others, [kind]: value as AuthenticationDemand /* an option */ },
+                )
+              }}
+              options={[{ value: '', label: words.sameAsAll }, ...demands]}
+            />
+          ))}
+        </details>
         <TextArea
           name="text"
           label={words.ownLabel}

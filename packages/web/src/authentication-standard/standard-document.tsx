@@ -14,7 +14,8 @@ type Said = Pick<StandardVersion, 'demands' | 'text' | 'settings'>
 export function StandardDocument({ said }: { readonly said: Said }) {
   const words = useMessages(messages)
   const say = useSay()
-  const { password, sessions } = said.settings
+  const { password, sessions, rules } = said.settings
+  const exposed = rules.find(({ id }) => id === 'credentials-not-exposed')
   return (
     <>
       <Section title={words.aimTitle}>
@@ -41,7 +42,12 @@ export function StandardDocument({ said }: { readonly said: Said }) {
         />
       </Section>
       <Section title={words.exposureTitle}>
-        <Lines lines={words.exposure} />
+        <Lines
+          lines={[
+            ...words.exposure,
+            words.exposureRule(exposed === undefined ? undefined : words.states[exposed.state]),
+          ]}
+        />
       </Section>
       <Section title={words.ownTitle}>
         {said.text === '' ? <p className="soft">{words.ownNone}</p> : <p className="own-words">{said.text}</p>}
