@@ -155,6 +155,20 @@ export {
   mayMove,
   needsRecord,
 } from './devices/lifecycle.ts'
+export type {
+  AcceptableDifference,
+  Difference,
+  DifferenceKind,
+  MeasuredDevice,
+  RegisteredDevice,
+} from './devices/find-differences.ts'
+export {
+  ACCEPTABLE_DIFFERENCES,
+  DIFFERENCE_KINDS,
+  FIRST_REPORT_MS,
+  findDifferences,
+  knownSerial,
+} from './devices/find-differences.ts'
 export type { CaseCover, Cover, CoverState, StateOf } from './threats/case-cover.ts'
 export { coverCases, coverOf, statesWithout } from './threats/case-cover.ts'
 export type { IncidentNode, ThreatMap, ThreatNode, VulnerabilityNode } from './threats/threat-map.ts'
