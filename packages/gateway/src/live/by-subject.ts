@@ -1,12 +1,14 @@
 import type { SubjectRef } from '../facts/known.ts'
+import type { Visit } from './tell-connections.ts'
 import type { Watched } from './watched.ts'
 
-/** The live connections of one session, and whose it is: person and device as the stream said last. */
+/** The live connections of one session and its visits, and whose it is: person and device as the stream said last. */
 export type SessionConnections = {
   readonly session: string
   readonly person: string
   device: string | undefined
   readonly connections: Set<Watched>
+  readonly visits: Visit[]
 }
 
 /** Finds the connections that rest on a subject without looking at any other. */
@@ -15,6 +17,8 @@ export class BySubject {
   readonly #people = new Map<string, Set<SessionConnections>>()
   readonly #devices = new Map<string, Set<SessionConnections>>()
   readonly #resources = new Map<string, Set<Watched>>()
+  /** Sessions that may have nothing any more, and are forgotten by the next sweep: a page asks again soon. */
+  readonly #idle = new Set<SessionConnections>()
   #count = 0
 
   get count(): number {
@@ -32,8 +36,9 @@ export class BySubject {
       if (found.device !== of.device) this.#move(found, of.device)
       return found
     }
-    const made = { session, ...of, connections: new Set<Watched>() }
+    const made = { session, ...of, connections: new Set<Watched>(), visits: [] }
     this.#sessions.set(session, made)
+    this.#idle.add(made)
     addTo(this.#people, of.person, made)
     if (of.device !== undefined) addTo(this.#devices, of.device, made)
     return made
@@ -49,13 +54,23 @@ export class BySubject {
     const { of } = watched
     if (!of.connections.delete(watched)) return
     this.#count--
-    removeFrom(this.#resources, watched.opening.resource, watched)
-    this.tidy(of)
+    this.#resources.get(watched.opening.resource)?.delete(watched)
+    if (of.connections.size === 0) this.#idle.add(of)
   }
 
-  /** Forgets a session without connections. */
-  tidy(of: SessionConnections): void {
-    if (of.connections.size > 0 || this.#sessions.get(of.session) !== of) return
+  /** Forgets sessions and resources without connections. */
+  sweep(): void {
+    for (const of of this.#idle) if (of.connections.size === 0 && of.visits.length === 0) this.#forget(of)
+    this.#idle.clear()
+    for (const [resource, connections] of this.#resources) if (connections.size === 0) this.#resources.delete(resource)
+  }
+
+  /** A session without visits may be forgotten. */
+  left(of: SessionConnections): void {
+    this.#idle.add(of)
+  }
+
+  #forget(of: SessionConnections): void {
     this.#sessions.delete(of.session)
     removeFrom(this.#people, of.person, of)
     if (of.device !== undefined) removeFrom(this.#devices, of.device, of)

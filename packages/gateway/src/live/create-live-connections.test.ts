@@ -318,15 +318,16 @@ describe('live connections', () => {
     expect(hold.heard).toEqual(['cut'])
   })
 
-  it('checks again before the first byte, and lets nothing begin that changed meanwhile', () => {
+  it('lets nothing begin that changed since it was registered, or whose answer ended', async () => {
     const [early, late] = [createTestHold(), createTestHold()]
-    const [one, other] = [live.open(OPENING, early), live.open(OPENING, late)]
-    if (one.kind === 'refused' || other.kind === 'refused') throw new Error('refused')
-    const device = facts.find('device', 'v1')
-    if (device === undefined) throw new Error('no device')
-    facts.set({ ...device, seen: { ...device.seen, ...seen(facts.time, { 'device.lifecycle': 'stolen' }) } })
-    expect([one.connection.begin(), early.heard]).toEqual([false, ['cut']])
-    facts.change({ kind: 'device', id: 'v1' })
+    const one = live.open(OPENING, early)
+    if (one.kind === 'refused') throw new Error('refused')
+    alter('device', 'v1', { 'device.lifecycle': 'stolen' })
+    expect([early.heard, one.connection.begin()]).toEqual([['cut'], false])
+    alter('device', 'v1', { 'device.lifecycle': 'inUse' })
+    const other = live.open(OPENING, late)
+    if (other.kind === 'refused') throw new Error('refused')
+    facts.time = other.connection.decision().validUntil + 86_400_000 // no timer had its turn yet
     expect([other.connection.begin(), late.heard]).toEqual([false, ['cut']])
     expect(events()).toEqual(['cut', 'cut'])
   })

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type CompiledRules, type Decision, decideSubjects, liveEffect } from '@taga/core'
+import { type CompiledRules, type Decision, liveEffect } from '@taga/core'
 import type { Changed, KnownFacts, KnownSubject, StreamState } from '../facts/known.ts'
 import type { AccessLog } from '../log/access-log.ts'
 import { BySubject } from './by-subject.ts'
@@ -8,14 +8,14 @@ import type { CutCause, Ending, Hold, LiveConnections, OpenAnswer, Opening, Open
 import { TellConnections } from './tell-connections.ts'
 import { Turns } from './turns.ts'
 import { type Registry, Watched } from './watched.ts'
-import { ConnectionFacts } from './what-is-known.ts'
+import { WhatIsKnown } from './what-is-known.ts'
 
 /** A connection that waits for a fresh proof, or for a look, so long is cut. */
 const MOST_PAUSED_MS = 10 * 60_000
-/** Facts of the organisation have one subject. */
-const ORGANISATION = 'organisation'
 /** No timer sleeps longer: the server's clock may move meanwhile. */
 const MOST_SLEEP_MS = 1_000
+/** How often what is over is looked for: visits, sessions without connections. */
+const SWEEP_MS = 1_000
 /** Devices remembered for having been asked to look; when there are more, some are asked once too often. */
 const MOST_LOOKED = 10_000
 
@@ -46,7 +46,7 @@ class Connections implements LiveConnections, Registry {
   readonly #most: { readonly all: number; readonly perSession: number }
   readonly #onFault: (error: unknown) => void
   readonly #bySubject = new BySubject()
-  readonly #connectionFacts = new ConnectionFacts()
+  readonly #known: WhatIsKnown
   readonly #deadlines = new Deadlines<Watched>()
   readonly #turns = new Turns((watched) => this.#takeTurn(watched))
   readonly #tell: TellConnections
@@ -55,6 +55,7 @@ class Connections implements LiveConnections, Registry {
   #wakesAt = Infinity
   #number = 0
   #clock: number
+  #sweepsAt = 0
   /** When each device was asked to look. */
   readonly #looked = new Map<string, number>()
   #lostAt = Infinity
@@ -67,8 +68,9 @@ class Connections implements LiveConnections, Registry {
     this.#lookMarginMs = lookMarginMs ?? 2 * 60_000
     this.#most = { all: mostConnections ?? 50_000, perSession: mostPerSession ?? 512 }
     this.#onFault = onFault ?? (() => undefined)
-    this.#tell = new TellConnections(log, facts.now)
+    this.#tell = new TellConnections(log, facts.now, (of) => this.#bySubject.left(of))
     this.#clock = facts.now()
+    this.#known = new WhatIsKnown(facts)
     this.#stops = [
       facts.onChange((changed) => this.#changed(changed)),
       facts.onStreamState((state) => this.#streamChanged(state)),
@@ -97,18 +99,16 @@ class Connections implements LiveConnections, Registry {
     }
     const decision = this.#tryDecide(rules, session, opening)
     if (decision === undefined) {
-      this.#bySubject.tidy(of)
       this.#tell.refused(opening, { cause: 'undecided' }, of)
       return { kind: 'refused', cause: 'undecided' }
     }
     if (decision.outcome !== 'allow') {
-      this.#bySubject.tidy(of)
       this.#tell.refused(opening, { decision }, of)
       return { kind: 'refused', decision }
     }
     // nothing was awaited since the session was found: to register before or after the decision is the same moment
     const number = ++this.#number
-    const watched = new Watched(this, { number, opening, of, hold }, decision)
+    const watched = new Watched(this, { number, opening, of, hold }, { decision, changes: this.#known.changes })
     this.#bySubject.add(watched)
     this.#plan(watched)
     return { kind: 'registered', connection: watched }
@@ -122,8 +122,8 @@ class Connections implements LiveConnections, Registry {
 
   begin(watched: Watched): boolean {
     if (watched.state() === 'registered') {
-      if (this.#facts.streamState().kind === 'live') this.#takeTurn(watched)
-      else this.#cut(watched, 'streamLost')
+      if (this.#facts.streamState().kind !== 'live') this.#cut(watched, 'streamLost')
+      else if (!this.#isAsDecided(watched)) this.#takeTurn(watched)
     }
     if (watched.state() !== 'registered') return watched.state() === 'open'
     watched.standing = 'open'
@@ -166,36 +166,24 @@ class Connections implements LiveConnections, Registry {
     return session?.of === undefined ? 'noSession' : undefined
   }
 
+  /** Nothing at all changed since it was decided, not even enough time passed. */
+  #isAsDecided({ changes, waits, answer }: Watched): boolean {
+    const now = this.#facts.now()
+    return changes === this.#known.changes && waits === 'no' && now < answer.validUntil && now >= this.#clock
+  }
+
   /** A question that cannot be answered is a no, and no reason to leave others undecided. */
   #tryDecide(rules: CompiledRules, session: KnownSubject, opening: Opening): Decision | undefined {
     try {
-      return this.#decide(rules, session, { opening, now: this.#facts.now() })
+      return this.#known.decide(rules, session, opening)
     } catch (error) {
       this.#onFault(error)
       return undefined
     }
   }
 
-  /** Who and from what device is the stream's word alone. Without a device, the facts of none. */
-  #decide(
-    rules: CompiledRules,
-    session: KnownSubject,
-    { opening, now, at = now }: { readonly opening: Opening; readonly now: number; readonly at?: number },
-  ): Decision {
-    const facts = this.#facts
-    const resource = facts.find('resource', opening.resource)
-    const subjects = {
-      person: facts.prepared('person', session.of?.person ?? ''),
-      device: facts.prepared('device', session.of?.device ?? ''),
-      session: facts.prepared('session', opening.session),
-      connection: this.#connectionFacts.prepared(rules, opening, { session, resource, now }),
-      resource: facts.prepared('resource', opening.resource),
-      organisation: facts.prepared('organisation', ORGANISATION),
-    }
-    return decideSubjects(rules, subjects, opening, at)
-  }
-
   #changed(changed: Changed): void {
+    this.#known.changed()
     if (changed.kind === 'all') this.#turns.putAll(this.#bySubject.all())
     else for (const subject of changed.subjects) for (const one of this.#bySubject.on(subject)) this.#turns.put(one)
     this.#turns.run()
@@ -222,6 +210,7 @@ class Connections implements LiveConnections, Registry {
     const decision = this.#tryDecide(rules, session, watched.opening)
     if (decision === undefined) return this.#cut(watched, 'undecided')
     watched.answer = decision
+    watched.changes = this.#known.changes
     this.#follow(watched, { rules, decision, before })
     if (watched.state() !== 'ended') this.#plan(watched)
   }
@@ -330,8 +319,7 @@ class Connections implements LiveConnections, Registry {
     if (session === undefined || rules === undefined) return
     try {
       const { opening } = watched
-      const then = this.#decide(rules, session, { opening, now: this.#facts.now(), at: validUntil })
-      this.#askToLook(watched, then)
+      this.#askToLook(watched, this.#known.decideThen(rules, session, { opening, at: validUntil }))
     } catch (error) {
       this.#onFault(error)
     }
@@ -383,8 +371,14 @@ class Connections implements LiveConnections, Registry {
       this.#due(watched, now)
       if (at % 16 === 15 && performance.now() - begun > 5) break
     }
-    this.#tell.sweep()
+    if (now >= this.#sweepsAt || now < this.#sweepsAt - SWEEP_MS) this.#sweep(now)
     this.#sleep()
+  }
+
+  #sweep(now: number): void {
+    this.#sweepsAt = now + SWEEP_MS
+    this.#tell.sweep()
+    this.#bySubject.sweep()
   }
 }
 

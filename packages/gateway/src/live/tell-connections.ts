@@ -1,16 +1,18 @@
 import type { AccessRecord } from '@taga/contract'
 import type { Decision } from '@taga/core'
 import type { AccessLog } from '../log/access-log.ts'
+import type { SessionConnections } from './by-subject.ts'
 import type { Ending, Opening, OpenRefusal } from './live-connection.ts'
 import type { Watched } from './watched.ts'
 
 /** A visit to a web application ends when nothing was asked for this long. */
 const VISIT_QUIET_MS = 60_000
 const MOST_VISITS = 20_000
-const SWEEP_MS = 1_000
 
 /** Requests of one session to one destination, told as one. */
-type Visit = {
+export type Visit = {
+  readonly of: SessionConnections
+  readonly opening: Opening
   readonly opened: Omit<AccessRecord, 'id' | 'at'>
   readonly since: number
   last: number
@@ -24,12 +26,14 @@ type Visit = {
 export class TellConnections {
   readonly #log: AccessLog
   readonly #now: () => number
-  readonly #visits = new Map<string, Visit>()
-  #sweptAt = -Infinity
+  readonly #left: (of: SessionConnections) => void
+  readonly #visits = new Set<Visit>()
 
-  constructor(log: AccessLog, now: () => number) {
+  /** `left`: a session's last visit is over. */
+  constructor(log: AccessLog, now: () => number, left: (of: SessionConnections) => void) {
     this.#log = log
     this.#now = now
+    this.#left = left
   }
 
   /** A question that was answered with no: by decision, or because none could be asked. */
@@ -49,26 +53,8 @@ export class TellConnections {
   }
 
   opened(watched: Watched): void {
-    const record = { event: 'opened' as const, ...subjects(watched), ...obligationsOf(watched.answer) }
-    if (watched.opening.carrier !== 'web') return this.#log.write({ ...record, connection: watched.id })
-    const key = visitOf(watched)
-    const visit = this.#visits.get(key)
-    if (visit !== undefined) {
-      visit.open++
-      visit.requests++
-      return
-    }
-    if (this.#visits.size >= MOST_VISITS) this.#endOldest()
-    this.#visits.set(key, {
-      opened: record,
-      since: this.#now(),
-      last: this.#now(),
-      open: 1,
-      requests: 1,
-      bytesIn: 0,
-      bytesOut: 0,
-    })
-    this.#log.write(record)
+    if (watched.opening.carrier === 'web') return this.#visit(watched)
+    this.#log.write({ ...openedRecord(watched), connection: watched.id })
   }
 
   paused(watched: Watched): void {
@@ -80,57 +66,85 @@ export class TellConnections {
   }
 
   ended(watched: Watched, ending: Ending): void {
-    const wasOpen = watched.openedAt !== undefined
     if (ending.kind === 'cut') {
       const why = 'decision' in ending ? reasonsOf(ending.decision) : { cause: ending.cause }
       this.#log.write({ event: 'cut', ...alone(watched), ...why, ...this.#amounts(watched) })
-      if (watched.opening.carrier === 'web' && wasOpen) this.#leave(watched, { bytes: false })
+      this.#leave(watched)
       return
     }
-    if (watched.opening.carrier === 'web' && wasOpen) return this.#leave(watched, { bytes: true })
+    if (watched.visit !== undefined) {
+      watched.visit.bytesIn += watched.bytesIn
+      watched.visit.bytesOut += watched.bytesOut
+      return this.#leave(watched)
+    }
     const cause = ending.kind === 'failed' ? { cause: ending.cause.slice(0, 200) } : {}
     this.#log.write({ event: 'closed', ...alone(watched), ...cause, ...this.#amounts(watched) })
   }
 
   /** Tells of visits that are over. */
   sweep(): void {
-    const now = this.#now()
-    if (now >= this.#sweptAt && now < this.#sweptAt + SWEEP_MS) return
-    this.#sweptAt = now
-    const before = now - VISIT_QUIET_MS
-    for (const [key, visit] of this.#visits) if (visit.open === 0 && visit.last <= before) this.#endVisit(key, visit)
+    const before = this.#now() - VISIT_QUIET_MS
+    for (const visit of this.#visits) if (visit.open === 0 && visit.last <= before) this.#endVisit(visit)
   }
 
   close(): void {
-    for (const [key, visit] of this.#visits) this.#endVisit(key, visit)
+    for (const visit of this.#visits) this.#endVisit(visit)
   }
 
   #amounts({ bytesIn, bytesOut, openedAt }: Watched) {
     return openedAt === undefined ? {} : { bytesIn, bytesOut, lastedMs: span(openedAt, this.#now()) }
   }
 
-  #leave(watched: Watched, { bytes }: { readonly bytes: boolean }): void {
-    const visit = this.#visits.get(visitOf(watched))
+  #visit(watched: Watched): void {
+    const { of, opening } = watched
+    const visit = of.visits.find((one) => isSameVisit(one.opening, opening)) ?? this.#beginVisit(watched)
+    watched.visit = visit
+    visit.open++
+    visit.requests++
+  }
+
+  #beginVisit(watched: Watched): Visit {
+    if (this.#visits.size >= MOST_VISITS) this.#endOldest()
+    const opened = openedRecord(watched)
+    const now = this.#now()
+    const { of, opening } = watched
+    const visit = { of, opening, opened, since: now, last: now, open: 0, requests: 0, bytesIn: 0, bytesOut: 0 }
+    this.#visits.add(visit)
+    of.visits.push(visit)
+    this.#log.write(opened)
+    return visit
+  }
+
+  #leave({ visit }: Watched): void {
     if (visit === undefined) return
     visit.open--
     visit.last = this.#now()
-    if (!bytes) return
-    visit.bytesIn += watched.bytesIn
-    visit.bytesOut += watched.bytesOut
   }
 
   #endOldest(): void {
-    for (const [key, visit] of this.#visits) return this.#endVisit(key, visit)
+    for (const visit of this.#visits) return this.#endVisit(visit)
   }
 
-  #endVisit(key: string, { opened, since, last, requests, bytesIn, bytesOut }: Visit): void {
-    this.#visits.delete(key)
+  #endVisit(visit: Visit): void {
+    const { of, opened, since, last, requests, bytesIn, bytesOut } = visit
+    this.#visits.delete(visit)
+    of.visits.splice(of.visits.indexOf(visit), 1)
+    if (of.visits.length === 0) this.#left(of)
     this.#log.write({ ...opened, event: 'closed', times: requests, bytesIn, bytesOut, lastedMs: span(since, last) })
   }
 }
 
-function visitOf({ opening }: Watched): string {
-  return `${opening.session} ${opening.destination} ${opening.resource} ${opening.pattern} ${opening.address}`
+function isSameVisit(one: Opening, other: Opening): boolean {
+  return (
+    one.destination === other.destination &&
+    one.resource === other.resource &&
+    one.pattern === other.pattern &&
+    one.address === other.address
+  )
+}
+
+function openedRecord(watched: Watched) {
+  return { event: 'opened' as const, ...subjects(watched), ...obligationsOf(watched.answer) }
 }
 
 function told({ carrier, session, resource, destination, pattern, address }: Opening) {

@@ -2,6 +2,7 @@ import type { Decision } from '@taga/core'
 import type { SessionConnections } from './by-subject.ts'
 import type { Dated } from './deadlines.ts'
 import type { Ending, Hold, LiveConnection, Opening } from './live-connection.ts'
+import type { Visit } from './tell-connections.ts'
 
 /** What a connection asks of the registry it stands in. */
 export type Registry = {
@@ -25,6 +26,10 @@ export class Watched implements LiveConnection, Dated {
   pausedAt: number | undefined = undefined
   /** The end of the answer for which the device was asked to look. */
   lookedFor: number | undefined = undefined
+  /** Which change was the last when it was decided. */
+  changes: number
+  /** What a request is told as part of. */
+  visit: Visit | undefined = undefined
   planned = Infinity
   /** Waits for its turn to be decided again, or to be ended so. */
   waits: 'no' | 'decide' | Ending = 'no'
@@ -36,15 +41,16 @@ export class Watched implements LiveConnection, Dated {
   constructor(
     registry: Registry,
     asked: { readonly number: number; readonly opening: Opening; readonly of: SessionConnections; readonly hold: Hold },
-    decision: Decision,
+    answered: { readonly decision: Decision; readonly changes: number },
   ) {
     this.#registry = registry
     this.number = asked.number
     this.opening = asked.opening
     this.of = asked.of
     this.hold = asked.hold
-    this.answer = decision
-    this.told = decision.obligations
+    this.answer = answered.decision
+    this.told = answered.decision.obligations
+    this.changes = answered.changes
   }
 
   get id(): string {

@@ -1,13 +1,18 @@
 import type { Carrier } from '@taga/contract'
 import {
   type CompiledRules,
+  type Decision,
+  decidePrepared,
+  decideSubjects,
+  joinSubjects,
   type Observation,
   type PreparedSubject,
+  type PreparedSubjects,
   prepareSubject,
   type Seen,
   type Value,
 } from '@taga/core'
-import type { KnownSubject } from '../facts/known.ts'
+import type { KnownFacts, KnownSubject } from '../facts/known.ts'
 import type { Opening } from './live-connection.ts'
 
 /** Whether a carrier brings its bytes through nothing but the gateway's TLS. What it does not say is not known. */
@@ -25,55 +30,129 @@ const BY_CARRIER: Readonly<Record<Carrier, Readonly<Record<string, boolean>>>> =
 
 /** A session of which no path is known. */
 const NO_PATH: Seen = Object.freeze({})
-/** Kinds of connections kept ready for one path of one session. */
+/** Facts of the organisation have one subject. */
+const ORGANISATION = 'organisation'
+/** Kinds of connections kept ready for one session. */
 const MOST_KEPT = 16
 
-type Kept = {
+/** All six subjects put together, which is of use until any fact changes. */
+type Joined = ReturnType<typeof joinSubjects>
+type Ready = {
   readonly carrier: Carrier
   readonly carries: Opening['carries']
   readonly connection: Seen | undefined
-  readonly prepared: PreparedSubject
+  readonly resource: string
+  path: Seen
+  prepared: PreparedSubject
+  joined: Joined | undefined
+  /** Which change was the last when they were joined. */
+  changes: number
 }
 
 /**
- * Facts of connections, read with the present rules: those that follow from the session's path, with what this gateway knows itself on
- * top. What was read is kept for as long as the path stands (facts, never outcomes), so that a request of an open page costs nothing.
+ * What is known of a connection, put together for the question: who, from what device and by which path as the stream says of the session,
+ * with what this gateway knows itself on top. It is kept ready for as long as no fact changes (facts, never outcomes), so that a request of
+ * an open page costs next to nothing.
  */
-export class ConnectionFacts {
-  readonly #kept = new WeakMap<Seen, Kept[]>()
+export class WhatIsKnown {
+  readonly #facts: KnownFacts
+  readonly #ready = new WeakMap<KnownSubject, Ready[]>()
+  #changes = 0
 
-  prepared(
-    rules: CompiledRules,
-    opening: Opening,
-    of: { readonly session: KnownSubject; readonly resource: KnownSubject | undefined; readonly now: number },
-  ): PreparedSubject {
-    const path = pathOf(of.session, of.resource)
-    const kept = this.#keptFor(path)
-    const at = kept.findIndex((one) => isFor(one, opening))
-    const found = kept[at]?.prepared
-    if (found !== undefined && found.rules === rules && of.now >= found.from && of.now < found.until) return found
-    const { carrier, carries, connection } = opening
-    const prepared = prepareSubject(rules, 'connection', connectionFacts(path, opening, of.now), of.now)
-    const fresh = { carrier, carries, connection, prepared }
-    if (at >= 0) kept[at] = fresh
-    else {
-      if (kept.length === MOST_KEPT) kept.shift()
-      kept.push(fresh)
-    }
-    return prepared
+  constructor(facts: KnownFacts) {
+    this.#facts = facts
   }
 
-  #keptFor(path: Seen): Kept[] {
-    const found = this.#kept.get(path)
+  /** How many changes there were. */
+  get changes(): number {
+    return this.#changes
+  }
+
+  /** Something changed: nothing that was joined before is of use. */
+  changed(): void {
+    this.#changes++
+  }
+
+  decide(rules: CompiledRules, session: KnownSubject, opening: Opening): Decision {
+    const now = this.#facts.now()
+    const ready = this.#readyFor(rules, session, { opening, now })
+    const { joined } = ready
+    const isOfUse = joined !== undefined && joined.rules === rules && ready.changes === this.#changes
+    if (isOfUse && now >= joined.from && now < joined.until) return decidePrepared(rules, joined, opening, now)
+    const subjects = this.#subjects(session, opening, ready.prepared)
+    // who asks for the first time since a change may never ask again
+    const asksAgain = ready.changes === this.#changes
+    ready.changes = this.#changes
+    if (!asksAgain) {
+      ready.joined = undefined
+      return decideSubjects(rules, subjects, opening, now)
+    }
+    ready.joined = joinSubjects(subjects)
+    return decidePrepared(rules, ready.joined, opening, now)
+  }
+
+  /** What would be said at a later instant, if nothing is heard until then. */
+  decideThen(
+    rules: CompiledRules,
+    session: KnownSubject,
+    { opening, at }: { readonly opening: Opening; readonly at: number },
+  ): Decision {
+    const { prepared } = this.#readyFor(rules, session, { opening, now: this.#facts.now() })
+    return decideSubjects(rules, this.#subjects(session, opening, prepared), opening, at)
+  }
+
+  /** Who and from what device is the stream's word alone. Without a device, the facts of none. */
+  #subjects({ id, of }: KnownSubject, { resource }: Opening, connection: PreparedSubject): PreparedSubjects {
+    const facts = this.#facts
+    return {
+      person: facts.prepared('person', of?.person ?? ''),
+      device: facts.prepared('device', of?.device ?? ''),
+      session: facts.prepared('session', id),
+      connection,
+      resource: facts.prepared('resource', resource),
+      organisation: facts.prepared('organisation', ORGANISATION),
+    }
+  }
+
+  #readyFor(
+    rules: CompiledRules,
+    session: KnownSubject,
+    { opening, now }: { readonly opening: Opening; readonly now: number },
+  ): Ready {
+    const kept = this.#keptFor(session)
+    const found = kept.find((one) => isFor(one, opening))
+    if (found !== undefined && found.changes === this.#changes && stands(found.prepared, rules, now)) return found
+    const path = pathOf(session, this.#facts.find('resource', opening.resource))
+    if (found !== undefined && found.path === path && stands(found.prepared, rules, now)) return found
+    const prepared = prepareSubject(rules, 'connection', connectionFacts(path, opening, now), now)
+    if (found !== undefined) return Object.assign(found, { path, prepared, joined: undefined })
+    const { carrier, carries, connection, resource } = opening
+    const made = { carrier, carries, connection, resource, path, prepared, joined: undefined, changes: -1 }
+    if (kept.length === MOST_KEPT) kept.shift()
+    kept.push(made)
+    return made
+  }
+
+  #keptFor(session: KnownSubject): Ready[] {
+    const found = this.#ready.get(session)
     if (found !== undefined) return found
-    const made: Kept[] = []
-    this.#kept.set(path, made)
+    const made: Ready[] = []
+    this.#ready.set(session, made)
     return made
   }
 }
 
-function isFor(kept: Kept, { carrier, carries, connection }: Opening): boolean {
-  return kept.carrier === carrier && kept.carries === carries && kept.connection === connection
+function isFor(ready: Ready, { carrier, carries, connection, resource }: Opening): boolean {
+  return (
+    ready.resource === resource &&
+    ready.carrier === carrier &&
+    ready.carries === carries &&
+    ready.connection === connection
+  )
+}
+
+function stands(prepared: PreparedSubject, rules: CompiledRules, now: number): boolean {
+  return prepared.rules === rules && now >= prepared.from && now < prepared.until
 }
 
 /** A resource of unknown level is confidential. */
