@@ -12,7 +12,7 @@ import { Loaded } from '../kit/loaded.tsx'
 import { useToast } from '../kit/notice.tsx'
 import { Facts, Page, Section } from '../kit/page.tsx'
 import { Day, When } from '../kit/when.tsx'
-import { type Chosen, PersonPicker } from '../terminals/person-picker.tsx'
+import { ChoosePerson } from '../people/choose-person.tsx'
 import { AccountState, Strength } from './account-state.tsx'
 import { actOn, endSessionOf, inviteAgain, linkPerson, listSessionsOf, readAccount, setRoles } from './api.ts'
 import { InvitationSheet } from './invitation-sheet.tsx'
@@ -106,18 +106,25 @@ function OwnerSection({ account, again }: PartProps) {
   const words = useMessages(messages)
   const toast = useToast()
   const present = account.person === undefined ? undefined : { id: account.person, name: account.personName ?? '' }
-  const [person, setPerson] = useState<Chosen | undefined>(present)
+  const [person, setPerson] = useState(account.person ?? '')
   return (
     <Section title={words.linkPerson}>
       <Form
         submit={words.linkPerson}
         onSubmit={async () => {
-          await linkPerson(account.id, person?.id)
+          await linkPerson(account.id, person === '' ? undefined : person)
           await again()
           toast(words.linked)
         }}
       >
-        <PersonPicker label={words.person} value={person} onChange={setPerson} />
+        <ChoosePerson
+          name="person"
+          label={words.person}
+          nobody={words.noPerson}
+          known={present}
+          value={person}
+          onChange={setPerson}
+        />
       </Form>
     </Section>
   )

@@ -10,7 +10,7 @@ import { useMessages, useSay } from '../kit/language.ts'
 import { Page } from '../kit/page.tsx'
 import { RegisterList } from '../kit/register-list.tsx'
 import { Age } from '../kit/when.tsx'
-import { type Chosen, PersonPicker } from '../terminals/person-picker.tsx'
+import { ChoosePerson } from '../people/choose-person.tsx'
 import { AccountState, Strength } from './account-state.tsx'
 import { inviteAccount, listAccounts } from './api.ts'
 import { InvitationSheet } from './invitation-sheet.tsx'
@@ -97,22 +97,28 @@ function InviteForm({
 }) {
   const words = useMessages(messages)
   const [name, setName] = useState('')
-  const [person, setPerson] = useState<Chosen | undefined>(undefined)
+  const [person, setPerson] = useState('')
   const [roles, setRoles] = useState<readonly string[]>(['teleworker'])
   async function submitted(): Promise<void> {
     await done(
       await inviteAccount({
         name,
         roles: roles as readonly Role[], // the values of the choices are the roles
-        ...(person === undefined ? {} : { person: person.id }),
+        ...(person === '' ? {} : { person }),
       }),
     )
   }
   return (
     <Form onSubmit={submitted} submit={words.send} cancel={close}>
       <p>{words.inviteLead}</p>
-      <PersonPicker label={words.person} value={person} onChange={setPerson} />
-      <p className="hint">{words.personRequired}</p>
+      <ChoosePerson
+        name="person"
+        label={words.person}
+        hint={words.personRequired}
+        nobody={words.noPerson}
+        value={person}
+        onChange={setPerson}
+      />
       <TextField
         name="name"
         label={words.name}

@@ -6,6 +6,7 @@ const ja = {
   name: 'ユーザーID',
   nameHint: '本人が入力するID。メールアドレスでもかまいません。見間違えやすいIDは使えません。',
   person: '人の台帳の人',
+  noPerson: '結び付けない',
   personRequired: '台帳にいない人は、先に「人」で加えてください。',
   roles: '役割',
   roleHints: {
@@ -132,6 +133,7 @@ const en: typeof ja = {
   name: 'User ID',
   nameHint: 'What they will type; an address is fine. IDs that can be mistaken for another are refused.',
   person: 'Person of the register',
+  noPerson: 'Nobody',
   personRequired: 'Somebody who is not in the register is added under “People” first.',
   roles: 'Roles',
   roleHints: {

@@ -1,18 +1,19 @@
-import type { FlowAnswer, FlowKind, FlowRow, FlowsAnswer, ListAnswer, PersonAnswer } from '@taga/contract'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { FlowAnswer, FlowKind, FlowRow, FlowsAnswer } from '@taga/contract'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useLocation } from 'wouter'
 import { get, send } from '../kit/ask.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { Empty } from '../kit/empty.tsx'
-import { DateField, Form, RadioGroup, SelectField, TextField } from '../kit/form.tsx'
+import { DateField, Form, RadioGroup } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Mark } from '../kit/mark.tsx'
 import { Page } from '../kit/page.tsx'
 import { RegisterList } from '../kit/register-list.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
 import { Day } from '../kit/when.tsx'
+import { ChoosePerson } from '../people/choose-person.tsx'
 import { filled, optionsOf, useDraft } from '../registers/draft.ts'
 import { messages } from './messages.ts'
 
@@ -62,13 +63,7 @@ function StartDialog({ close }: { readonly close: () => void }) {
   const words = useMessages(messages)
   const client = useQueryClient()
   const [, go] = useLocation()
-  const [search, setSearch] = useState('')
   const { draft, set } = useDraft({ person: '', kind: 'joiner' as FlowKind, dueAt: undefined as number | undefined })
-  const people = useQuery({
-    queryKey: ['people', 'choose', search],
-    queryFn: () => get<ListAnswer<PersonAnswer>>('/api/people', { search, limit: 20 }),
-    enabled: search.trim() !== '',
-  })
   async function start(): Promise<void> {
     const flow = await send<FlowAnswer>('POST', '/api/flows', filled(draft))
     await client.invalidateQueries({ queryKey: ['flows'] })
@@ -85,21 +80,7 @@ function StartDialog({ close }: { readonly close: () => void }) {
           onChange={(kind) => set('kind')(kind as FlowKind /* one of the options */)}
           options={optionsOf(words.kinds)}
         />
-        <TextField name="search" label={words.search} type="search" value={search} onChange={setSearch} />
-        <SelectField
-          name="person"
-          label={words.person}
-          required
-          value={draft.person}
-          onChange={set('person')}
-          options={[
-            { value: '', label: '' },
-            ...(people.data?.rows ?? []).map(({ id, name, mail }) => ({
-              value: id,
-              label: mail === undefined ? name : `${name} (${mail})`,
-            })),
-          ]}
-        />
+        <ChoosePerson name="person" label={words.person} withLeft value={draft.person} onChange={set('person')} />
         <DateField
           name="dueAt"
           label={words.dueAt}

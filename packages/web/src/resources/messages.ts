@@ -31,7 +31,6 @@ const ja = {
   taken: '利用権を外しました。',
   give: '利用権を与える',
   giveTo: '与える人',
-  giveHint: '名前で探して選びます。',
   given: '利用権を与えました。',
   more: (count: number) => `ほか${count}人`,
 }
@@ -68,7 +67,6 @@ const en: typeof ja = {
   taken: 'The right was taken back.',
   give: 'Give the right',
   giveTo: 'To whom',
-  giveHint: 'Find the person by name.',
   given: 'The right was given.',
   more: (count: number) => `and ${count} more`,
 }

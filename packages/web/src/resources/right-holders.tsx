@@ -1,18 +1,19 @@
-import type { BulkAnswer, ListAnswer, PersonAnswer, ResourceDetail, RightHolder } from '@taga/contract'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { BulkAnswer, ResourceDetail, RightHolder } from '@taga/contract'
+import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link } from 'wouter'
-import { get, send } from '../kit/ask.ts'
+import { send } from '../kit/ask.ts'
 import { Button } from '../kit/button.tsx'
 import { Confirm, Dialog } from '../kit/dialog.tsx'
 import { Empty } from '../kit/empty.tsx'
-import { Form, SelectField, TextField } from '../kit/form.tsx'
+import { Form } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Mark } from '../kit/mark.tsx'
 import { useToast } from '../kit/notice.tsx'
 import { Section } from '../kit/page.tsx'
 import { Table } from '../kit/table.tsx'
 import { useNow, When } from '../kit/when.tsx'
+import { ChoosePerson } from '../people/choose-person.tsx'
 import { registerWords } from '../registers/words.ts'
 import { messages } from './messages.ts'
 
@@ -106,13 +107,7 @@ function LastOpened({ holder }: { readonly holder: RightHolder }) {
 function GiveDialog({ give, close }: { readonly give: (person: string) => Promise<void>; readonly close: () => void }) {
   const words = useMessages(messages)
   const toast = useToast()
-  const [search, setSearch] = useState('')
   const [person, setPerson] = useState('')
-  const people = useQuery({
-    queryKey: ['people', 'choose', search],
-    queryFn: () => get<ListAnswer<PersonAnswer>>('/api/people', { search, state: 'active', limit: 20 }),
-    enabled: search.trim() !== '',
-  })
   return (
     <Dialog title={words.give} open onClose={close}>
       <Form
@@ -124,28 +119,7 @@ function GiveDialog({ give, close }: { readonly give: (person: string) => Promis
         submit={words.give}
         cancel={close}
       >
-        <TextField
-          name="search"
-          label={words.person}
-          hint={words.giveHint}
-          type="search"
-          value={search}
-          onChange={setSearch}
-        />
-        <SelectField
-          name="ids"
-          label={words.giveTo}
-          required
-          value={person}
-          onChange={setPerson}
-          options={[
-            { value: '', label: '' },
-            ...(people.data?.rows ?? []).map(({ id, name, mail }) => ({
-              value: id,
-              label: mail === undefined ? name : `${name} (${mail})`,
-            })),
-          ]}
-        />
+        <ChoosePerson name="ids" label={words.giveTo} value={person} onChange={setPerson} />
       </Form>
     </Dialog>
   )
