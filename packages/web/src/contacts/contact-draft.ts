@@ -1,4 +1,5 @@
 import type { ContactsAnswer } from '@taga/contract'
+import { filled } from '../registers/draft.ts'
 
 /** A contact as it is typed: everything is text, and what is empty is left out when it is sent. */
 export type Draft = {
@@ -21,6 +22,6 @@ export function draftOf(contact: ContactsAnswer['contacts'][number], id: number)
   return { id, kind, name, role, telephone, hours, mail, department }
 }
 
-export function filledIn({ id: _id, ...draft }: Draft): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(draft).filter(([, text]) => text.trim() !== ''))
+export function filledIn({ id: _id, ...draft }: Draft): Partial<Omit<Draft, 'id'>> {
+  return filled(draft)
 }

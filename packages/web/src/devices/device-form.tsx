@@ -5,6 +5,7 @@ import { DateField, Form, RadioGroup, SelectField, TextArea, TextField } from '.
 import { useMessages } from '../kit/language.ts'
 import { ChoosePerson } from '../people/choose-person.tsx'
 import { useDeviceOptions } from './device-options.ts'
+import { filled } from '../registers/draft.ts'
 import { messages } from './messages.ts'
 
 type DeviceFormProps = {
@@ -33,7 +34,11 @@ export function DeviceForm({ device, submit, save, cancel }: DeviceFormProps) {
   const isNew = device === undefined
   const isPersonal = draft.ownership === 'personal'
   return (
-    <Form onSubmit={() => save(filled(draft))} submit={submit} cancel={cancel}>
+    <Form
+      onSubmit={() => save(filled(draft) as DeviceInput /* what is missing, the server names */)}
+      submit={submit}
+      cancel={cancel}
+    >
       <TextField
         name="label"
         label={words.label}
@@ -129,11 +134,4 @@ export function DeviceForm({ device, submit, save, cancel }: DeviceFormProps) {
 function inputOf(device: DeviceAnswer): DeviceInput {
   const { id: _id, stateSince: _since, version: _version, ...input } = device
   return input
-}
-
-/** Without what was left empty. */
-function filled(draft: DeviceInput): DeviceInput {
-  return Object.fromEntries(
-    Object.entries(draft).filter(([, value]) => value !== undefined && value !== ''),
-  ) as DeviceInput // the same fields, fewer of the optional ones
 }

@@ -5,7 +5,7 @@ import { Form, RadioGroup, SelectField, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { useToast } from '../kit/notice.tsx'
 import { Section } from '../kit/page.tsx'
-import { optionsOf, useDraft } from '../registers/draft.ts'
+import { filled, optionsOf, useDraft } from '../registers/draft.ts'
 import { sayingWhy } from '../terminals/say-reason.ts'
 import { LOSS_REASONS, messages } from './messages.ts'
 
@@ -41,10 +41,9 @@ function Amend({ loss }: { readonly loss: LossAnswer }) {
     circumstances: loss.circumstances ?? '',
     policeNumber: loss.policeNumber ?? '',
   })
-  const filled = Object.fromEntries(Object.entries(draft).filter(([, text]) => text.trim() !== ''))
   return (
     <Section title={words.amendTitle}>
-      <Form onSubmit={() => act('PATCH', '', filled, words.amended)} submit={words.doAmend}>
+      <Form onSubmit={() => act('PATCH', '', filled(draft), words.amended)} submit={words.doAmend}>
         <TextField name="place" label={words.place} maxLength={200} value={draft.place} onChange={set('place')} />
         <TextField
           name="circumstances"

@@ -2,6 +2,7 @@ import type { PersonAnswer } from '@taga/contract'
 import { useState } from 'react'
 import { Form, SelectField, TextArea, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
+import { filled } from '../registers/draft.ts'
 import { messages } from './messages.ts'
 import { useDepartmentOptions } from './use-departments.ts'
 
@@ -68,8 +69,4 @@ export function PersonForm({ person, submit, save, cancel }: PersonFormProps) {
       />
     </Form>
   )
-}
-
-function filled(fields: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value.trim() !== ''))
 }

@@ -9,9 +9,10 @@ export function useDraft<Draft extends object>(initial: Draft) {
   return { draft, set }
 }
 
-/** A draft as the server wants it: what was left empty is not known, and is left out. */
+/** A draft as the server wants it: what was left empty, or holds nothing but blanks, is not known, and is left out. */
 export function filled<Draft extends object>(draft: Draft): Partial<Draft> {
-  const entries = Object.entries(draft).filter(([, value]) => value !== undefined && value !== '')
+  const isKnown = (value: unknown) => value !== undefined && (typeof value !== 'string' || value.trim() !== '')
+  const entries = Object.entries(draft).filter(([, value]) => isKnown(value))
   return Object.fromEntries(entries) as Partial<Draft> // fewer of the same fields
 }
 
