@@ -1,0 +1,391 @@
+import type { IncomingMessage } from 'node:http'
+import { createSecureServer, type Http2SecureServer, Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import type { Duplex } from 'node:stream'
+import type { SecureContext, TLSSocket } from 'node:tls'
+import { CONNECTOR_PATH, type Destination, GATEWAY_PATH } from '@taga/contract'
+import type { Rule } from '@taga/core'
+import type { KnownFacts } from '../facts/known.ts'
+import type { OpenAnswer } from '../live/live-connection.ts'
+import type { AccessLog } from '../log/access-log.ts'
+import { cookieOf, SESSION_COOKIE } from './cookies.ts'
+import { ENTER_PATH, ENTER_REFUSED, enter, type Entering, enterPage, enterUrl } from './enter.ts'
+import type { Names } from './names.ts'
+import { ANSWER_HEADERS, type Language, languageOf, type Page, writePage } from './page.ts'
+import { type BadTarget, readTarget } from './read-target.ts'
+import { causePage, refusalPage } from './refusal-pages.ts'
+import type { CarrierRoom, Request, Response, Visit } from './visit.ts'
+
+/** TLS 1.3, and of 1.2 what has forward secrecy and authenticated encryption (RFC 9325 section 4.2; RFC 9113 appendix A). */
+const CIPHERS = [
+  'TLS_AES_128_GCM_SHA256',
+  'TLS_AES_256_GCM_SHA384',
+  'TLS_CHACHA20_POLY1305_SHA256',
+  'ECDHE-ECDSA-AES128-GCM-SHA256',
+  'ECDHE-RSA-AES128-GCM-SHA256',
+  'ECDHE-ECDSA-AES256-GCM-SHA384',
+  'ECDHE-RSA-AES256-GCM-SHA384',
+  'ECDHE-ECDSA-CHACHA20-POLY1305',
+  'ECDHE-RSA-CHACHA20-POLY1305',
+].join(':')
+
+export type FrontOptions = Entering & {
+  readonly facts: KnownFacts
+  readonly log: Pick<AccessLog, 'write'>
+  readonly names: Names
+  readonly carriers: { readonly [K in Destination['kind']]?: CarrierRoom<Extract<Destination, { kind: K }>> }
+  /** The certificate for a name at this moment. */
+  readonly contextOf: (name: string) => SecureContext | undefined
+  /** Whose connection this is, where it came through a proxy that said so. */
+  readonly addressOf: (socket: TLSSocket) => string
+  /** The port that browsers see. */
+  readonly port: () => number
+  readonly findRule: (id: string) => Rule | undefined
+  /** A connector's WebSocket, on any name. */
+  readonly connector?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly onFault: (error: unknown) => void
+}
+
+/** What meets browsers: TLS, HTTP/1.1 and HTTP/2, names, sessions on names, and the gateway's own pages. It listens nowhere by itself. */
+export function createFront(options: FrontOptions): Http2SecureServer {
+  const server = createSecureServer({
+    allowHTTP1: true,
+    minVersion: 'TLSv1.2',
+    ciphers: CIPHERS,
+    honorCipherOrder: true,
+    handshakeTimeout: 10_000,
+    SNICallback: (name, answer) => {
+      const context = options.contextOf(name.toLowerCase())
+      if (context === undefined) answer(new Error('not a name of ours'))
+      else answer(null, context)
+    },
+    settings: { maxConcurrentStreams: 100, maxHeaderListSize: 32 * 1024 },
+    maxSessionMemory: 16,
+    unknownProtocolTimeout: 2_000,
+  })
+  server.on('request', (request: Request, response: Response) => {
+    try {
+      meet(options, request, response)
+    } catch (error) {
+      options.onFault(error)
+      if (!response.headersSent) response.writeHead(500, ANSWER_HEADERS)
+      response.end()
+    }
+  })
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => undefined)
+    try {
+      meetUpgrade(options, request, socket, head)
+    } catch (error) {
+      options.onFault(error)
+      socket.destroy()
+    }
+  })
+  server.on('connect', (_request: unknown, socket: unknown) => {
+    // a proxy for anywhere is what this is not
+    if (socket !== null && typeof socket === 'object' && 'destroy' in socket && typeof socket.destroy === 'function')
+      socket.destroy()
+  })
+  server.on('secureConnection', (socket: TLSSocket) => socket.on('error', () => undefined))
+  server.on('tlsClientError', (_error, socket) => socket.destroy())
+  server.on('sessionError', () => undefined)
+  server.on('session', (session) => session.on('error', () => undefined))
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (socket.writable && error.code !== 'ECONNRESET')
+      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
+    else socket.destroy()
+  })
+  limitHttp1(server)
+  return server
+}
+
+/** The limits of node:http, which the server of both protocols takes as properties only. */
+function limitHttp1(server: Http2SecureServer): void {
+  Object.assign(server, {
+    headersTimeout: 15_000,
+    requestTimeout: 0,
+    keepAliveTimeout: 65_000,
+    maxRequestsPerSocket: 0,
+  })
+}
+
+type Met =
+  | { readonly kind: 'bad'; readonly cause: BadTarget | 'otherName' | 'unknownName' }
+  | {
+      readonly kind: 'met'
+      readonly destination: Destination
+      readonly path: string
+      readonly address: string
+      readonly name: string
+    }
+
+function readMet(options: FrontOptions, request: Request): Met {
+  const target = readTarget({
+    httpVersionMajor: request.httpVersionMajor,
+    method: request.method,
+    url: request.url,
+    authority: request instanceof Http2ServerRequest ? request.authority : undefined,
+    rawHeaders: request.rawHeaders,
+  })
+  if (typeof target === 'string') return { kind: 'bad', cause: target }
+  const socket = socketOf(request)
+  // a name under another name's TLS: a browser that shares connections tries again on one of its own (RFC 9110 section 15.5.20)
+  if (socket.servername !== target.name) return { kind: 'bad', cause: 'otherName' }
+  const destination = options.names.byName(target.name)
+  if (destination === undefined) return { kind: 'bad', cause: 'unknownName' }
+  return { kind: 'met', destination, path: target.path, address: options.addressOf(socket), name: target.name }
+}
+
+type NamedSocket = TLSSocket & { readonly servername?: string | false | undefined }
+
+function socketOf(request: Request): NamedSocket {
+  if (request instanceof Http2ServerRequest) return request.stream.session?.socket as NamedSocket // TLS, as this server speaks nothing else
+  return request.socket as NamedSocket // the same
+}
+
+function meet(options: FrontOptions, request: Request, response: Response): void {
+  response.on('error', () => undefined)
+  request.on('error', () => undefined)
+  const met = readMet(options, request)
+  if (met.kind === 'bad') return refuseBadly(options, request, response, met.cause)
+  if (met.path.startsWith(GATEWAY_PATH) && !isCarriersOwn(options, met.destination, met.path))
+    return meetOwn(options, request, response, met)
+  const visit = visitOf(options, request, met)
+  if (visit === undefined) return askToEnter(options, request, response, met)
+  const carrier = options.carriers[met.destination.kind] as CarrierRoom | undefined // the one of its kind
+  if (carrier === undefined) return writeOut(response, writePage(causePage('wrongPath', languageIn(request))))
+  carrier.request(visit, request, response)
+}
+
+/** Desktops have pages of their own under the gateway's path; everything else there is answered here. */
+function isCarriersOwn({ carriers }: FrontOptions, { kind }: Destination, path: string): boolean {
+  return carriers[kind] !== undefined && kind !== 'web' && !path.startsWith(ENTER_PATH)
+}
+
+function visitOf(options: FrontOptions, request: Request, met: Extract<Met, { kind: 'met' }>): Visit | undefined {
+  const { destination, address, name, path } = met
+  const cookies = headerOf(request, 'cookie')
+  const found = options.sessions.find(cookieOf(cookies, SESSION_COOKIE), { destination: destination.id, address })
+  const known = found === undefined ? undefined : options.facts.find('session', found.session)
+  if (found === undefined || known?.of === undefined) return undefined
+  const language = known.of.language ?? languageIn(request)
+  const isPage = wantsPage(request)
+  return {
+    destination,
+    session: found.session,
+    person: known.of.person,
+    address,
+    language,
+    name,
+    port: options.port(),
+    path,
+    cookies,
+    refuse: (response, answer) => refuse(options, response, { answer, met, language, isPage, cookies }),
+    unreachable: (response) =>
+      isPage
+        ? writeOut(response, writePage(causePage('unreachable', language)))
+        : writeJson(response, 502, { fault: 'unreachable' }),
+  }
+}
+
+type Refusing = {
+  readonly answer: Extract<OpenAnswer, { kind: 'refused' }>
+  readonly met: Extract<Met, { kind: 'met' }>
+  readonly language: Language
+  readonly isPage: boolean
+  readonly cookies: string | undefined
+}
+
+function refuse(options: FrontOptions, response: Response, refusing: Refusing): void {
+  const { answer, met, language, isPage, cookies } = refusing
+  if (!isPage) return writeJson(response, answer.decision === undefined ? 503 : 403, jsonOf(answer))
+  if (answer.decision === undefined || answer.decision.outcome === 'allow')
+    return writeOut(response, writePage(causePage(causeOf(answer.cause), language, retry(language))))
+  const way = enterUrl(options, { destination: met.destination, port: options.port(), path: met.path, cookies })
+  if (way !== undefined) response.setHeader('set-cookie', way.cookie)
+  const page = refusalPage(answer.decision, {
+    language,
+    name: met.destination.name,
+    publicUrl: options.publicUrl() ?? '',
+    enterUrl: way?.url ?? '/',
+    findRule: options.findRule,
+  })
+  writeOut(response, writePage(page))
+}
+
+function causeOf(cause: Extract<OpenAnswer, { kind: 'refused' }>['cause']): 'noSession' | 'streamQuiet' | 'full' {
+  return cause === 'noSession' || cause === 'full' ? cause : 'streamQuiet'
+}
+
+function retry(language: Language): Page['action'] {
+  return { href: '/', words: language === 'ja' ? 'もう一度試す' : 'Try again' }
+}
+
+/** What a program is told: rules by their ids, never facts. */
+function jsonOf({ decision, cause }: Refusing['answer']): object {
+  if (decision === undefined || decision.outcome === 'allow') return { fault: cause ?? 'refused' }
+  return {
+    fault: decision.outcome === 'deny' ? 'denied' : 'step_up_needed',
+    reasons: decision.reasons.map(({ rule }) => rule),
+  }
+}
+
+/** Somebody whom this name does not know: a person is sent to show who they are, a program is told that it must. */
+function askToEnter(
+  options: FrontOptions,
+  request: Request,
+  response: Response,
+  met: Extract<Met, { kind: 'met' }>,
+): void {
+  if (!wantsPage(request)) return writeJson(response, 401, { fault: 'not_signed_in' })
+  const cookies = headerOf(request, 'cookie')
+  const way = enterUrl(options, { destination: met.destination, port: options.port(), path: met.path, cookies })
+  if (way === undefined) return writeOut(response, writePage(causePage('streamQuiet', languageIn(request))))
+  response.writeHead(303, { ...ANSWER_HEADERS, location: way.url, 'set-cookie': way.cookie, 'content-length': '0' })
+  response.end()
+}
+
+function meetOwn(
+  options: FrontOptions,
+  request: Request,
+  response: Response,
+  met: Extract<Met, { kind: 'met' }>,
+): void {
+  const language = languageIn(request)
+  if (met.path !== ENTER_PATH) return writeOut(response, writePage(causePage('wrongPath', language)))
+  if (request.method === 'GET') return writeOut(response, writePage(enterPage(language)))
+  const origin = `https://${met.name}${options.port() === 443 ? '' : `:${options.port()}`}`
+  const isOwn = request.method === 'POST' && headerOf(request, 'origin') === origin
+  if (!isOwn) return refuseBadly(options, request, response, 'badOrigin')
+  readSmall(request)
+    .then(async (text) => {
+      const outcome = await enter(options, {
+        destination: met.destination,
+        code: codeIn(text),
+        cookies: headerOf(request, 'cookie'),
+        address: met.address,
+      })
+      if (outcome.kind === 'entered') {
+        response.setHeader('set-cookie', [...outcome.cookies])
+        return writeJson(response, 200, { back: outcome.back })
+      }
+      options.log.write({
+        event: 'refused',
+        carrier: 'web',
+        destination: met.destination.id,
+        address: met.address,
+        cause: outcome.cause,
+      })
+      writeJson(response, 403, ENTER_REFUSED)
+    })
+    .catch(() => writeJson(response, 400, ENTER_REFUSED))
+}
+
+function codeIn(text: string): string {
+  const body: unknown = JSON.parse(text)
+  return typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string' ? body.code : ''
+}
+
+const SMALL_BYTES = 1_024
+
+function readSmall(request: Request): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const parts: Buffer[] = []
+    let bytes = 0
+    request.on('data', (part: Buffer) => {
+      bytes += part.length
+      if (bytes > SMALL_BYTES) {
+        reject(new Error('too large'))
+        request.destroy()
+      } else parts.push(part)
+    })
+    request.on('end', () => resolve(Buffer.concat(parts).toString()))
+    request.on('error', reject)
+    request.on('close', () => reject(new Error('gone')))
+  })
+}
+
+function meetUpgrade(options: FrontOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  if (request.url === CONNECTOR_PATH && options.connector !== undefined) return options.connector(request, socket, head)
+  const met = readMet(options, request)
+  if (met.kind === 'bad') {
+    options.log.write({
+      event: 'refused',
+      carrier: 'webSocket',
+      cause: met.cause,
+      address: options.addressOf(socketOf(request)),
+    })
+    return endSocket(socket, met.cause === 'unknownName' || met.cause === 'otherName' ? 421 : 400)
+  }
+  const about = { carrier: 'webSocket', destination: met.destination.id, address: met.address } as const
+  const origin = `https://${met.name}${options.port() === 443 ? '' : `:${options.port()}`}`
+  if (headerOf(request, 'origin') !== origin) {
+    options.log.write({ event: 'refused', ...about, cause: 'badOrigin' })
+    return endSocket(socket, 403)
+  }
+  const visit = visitOf(options, request, met)
+  if (visit === undefined) {
+    options.log.write({ event: 'refused', ...about, cause: 'noSession' })
+    return endSocket(socket, 401)
+  }
+  const carrier = options.carriers[met.destination.kind] as CarrierRoom | undefined // the one of its kind
+  if (carrier?.upgrade === undefined) return endSocket(socket, 404)
+  carrier.upgrade(visit, request, socket, head)
+}
+
+const PHRASES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  421: 'Misdirected Request',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+}
+
+/** Answers an upgrade with a status and nothing else. */
+export function endSocket(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} ${PHRASES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
+
+/** A request that no browser sends: no page, no body, and the connection ends, since nobody can say what follows on it. */
+function refuseBadly(options: FrontOptions, request: Request, response: Response, cause: string): void {
+  options.log.write({ event: 'refused', carrier: 'web', cause, address: options.addressOf(socketOf(request)) })
+  const status = cause === 'otherName' || cause === 'unknownName' ? 421 : cause === 'badOrigin' ? 403 : 400
+  if (response instanceof Http2ServerResponse) response.writeHead(status, ANSWER_HEADERS)
+  else response.writeHead(status, { ...ANSWER_HEADERS, connection: 'close', 'content-length': '0' })
+  response.end()
+}
+
+function headerOf(request: Request, name: string): string | undefined {
+  const value = request.headers[name]
+  return Array.isArray(value) ? value.join(', ') : value
+}
+
+function languageIn(request: Request): Language {
+  return languageOf(headerOf(request, 'accept-language'))
+}
+
+/** Whether somebody looks at the answer as a page. */
+function wantsPage(request: Request): boolean {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return false
+  const mode = headerOf(request, 'sec-fetch-mode')
+  if (mode !== undefined) return mode === 'navigate'
+  return headerOf(request, 'accept')?.includes('text/html') === true
+}
+
+function writeOut(response: Response, written: ReturnType<typeof writePage>): void {
+  if (response.headersSent) return void response.end()
+  response.writeHead(written.status, written.headers)
+  response.end(written.body)
+}
+
+function writeJson(response: Response, status: number, body: object): void {
+  if (response.headersSent) return void response.end()
+  const text = JSON.stringify(body)
+  response.writeHead(status, {
+    ...ANSWER_HEADERS,
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(text)),
+  })
+  response.end(text)
+}

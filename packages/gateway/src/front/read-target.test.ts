@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest'
+import { type RawRequest, readTarget } from './read-target.ts'
+
+function ask(url: string, headers: readonly string[] = ['Host', 'wiki.example.jp'], more: Partial<RawRequest> = {}) {
+  return readTarget({ httpVersionMajor: 1, method: 'GET', url, rawHeaders: headers, ...more })
+}
+
+describe('what a request asks for', () => {
+  it.each([
+    ['/'],
+    ['/a/b.html?q=1&r=%20'],
+    ['/日本語'.replace('日本語', encodeURIComponent('日本語'))],
+    ['/a;v=1/b@c'],
+    ['/a?to=https://example.jp/../x'],
+    ['/...'],
+    ['/.well-known/x'],
+    ['/a//b'],
+    ['/search?q={"a":[1]}'],
+  ])('is read as it stands: %j', (url) => {
+    expect(ask(url)).toEqual({ name: 'wiki.example.jp', path: url })
+  })
+
+  it.each([
+    ['wiki.example.jp:8443', 'wiki.example.jp'],
+    ['WIKI.Example.JP', 'wiki.example.jp'],
+  ])('has its name in lower case and without a port: %j', (host, name) => {
+    expect(ask('/', ['host', host])).toEqual({ name, path: '/' })
+  })
+
+  it.each([
+    [''],
+    ['*'],
+    ['http://wiki.example.jp/'],
+    ['//evil.example/'],
+    ['/a/../b'],
+    ['/a/./b'],
+    ['/..'],
+    ['/%2e%2e/x'],
+    ['/a/.%2E/x'],
+    ['/..;/x'],
+    ['/a/%2fb'],
+    ['/a%5cb'],
+    ['/a\\b'],
+    ['/%00'],
+    ['/a%0d%0aX: y'],
+    ['/%'],
+    ['/%4'],
+    ['/%zz'],
+    ['/a b'],
+    ['/a\tb'],
+    ['/a#b'],
+    ['/é'],
+    [`/${'a'.repeat(8 * 1024)}`],
+  ])('is refused where programs read the path differently: %j', (url) => {
+    expect(ask(url)).toBe('badPath')
+  })
+
+  it.each([
+    [[]],
+    [['Host', 'a.example.jp', 'Host', 'b.example.jp']],
+    [['Host', 'a.example.jp', 'host', 'a.example.jp']],
+    [['Host', 'a.example.jp,b.example.jp']],
+    [['Host', 'a.example.jp@b']],
+    [['Host', '']],
+    [['Host', 'a..example.jp']],
+    [['Host', 'a.example.jp.']],
+    [['Host', '[::1]']],
+    [['Host', 'a_b.example.jp']],
+    [['Host', ' a.example.jp']],
+    [['Host', 'a.example.jp:999999']],
+  ])('is refused without one plain name: %j', (headers) => {
+    expect(ask('/', headers)).toBe('badHost')
+  })
+
+  it.each([
+    [['Content-Length', '5', 'Content-Length', '5']],
+    [['Content-Length', '+5']],
+    [['Content-Length', '5, 5']],
+    [['Content-Length', '0x5']],
+    [['Content-Length', '-1']],
+    [['Content-Length', '5', 'Transfer-Encoding', 'chunked']],
+    [['Transfer-Encoding', 'chunked', 'Transfer-Encoding', 'chunked']],
+    [['Transfer-Encoding', 'xchunked']],
+    [['Transfer-Encoding', 'gzip, chunked']],
+    [['Transfer-Encoding', 'chunked, identity']],
+    [['Transfer-Encoding', '\u000bchunked']],
+  ])('is refused where its end could be read in two ways: %j', (headers) => {
+    expect(ask('/', ['Host', 'a.example.jp', ...headers])).toBe('badFraming')
+  })
+
+  it('is refused with names that are no header names, values with line ends, or too many of them', () => {
+    expect(ask('/', ['Host', 'a.example.jp', 'X Y', '1'])).toBe('badHeader')
+    expect(ask('/', ['Host', 'a.example.jp', 'X', 'a\r\nY: b'])).toBe('badHeader')
+    expect(ask('/', ['Host', 'a.example.jp', ...Array.from({ length: 200 }, () => 'x')])).toBe('badHeader')
+  })
+
+  it('over HTTP/2 is for its authority, and for no other host beside it', () => {
+    const http2 = { httpVersionMajor: 2, authority: 'wiki.example.jp:8443' }
+    expect(ask('/', [':method', 'GET', ':authority', 'wiki.example.jp:8443'], http2)).toMatchObject({
+      name: 'wiki.example.jp',
+    })
+    expect(ask('/', ['host', 'evil.example.jp'], http2)).toBe('badHost')
+    expect(ask('/', ['transfer-encoding', 'chunked'], http2)).toBe('badFraming')
+  })
+})

@@ -1,0 +1,106 @@
+import type { Decision, PatternId, Rule } from '@taga/core'
+import { PATTERN_NAMES } from '@taga/core'
+import type { Language, Page, PagePart } from './page.ts'
+
+export type AboutRefusal = {
+  readonly language: Language
+  /** What was to be opened, as it is registered. */
+  readonly name: string
+  /** The administration's address, where the person can see and mend. */
+  readonly publicUrl: string
+  /** Where a fresh proof is given, and from where the browser comes back. */
+  readonly enterUrl: string
+  readonly findRule: (id: string) => Rule | undefined
+  readonly os?: string | undefined
+}
+
+/** Why it may not be opened, every reason with what to do, and which way would be open instead. */
+export function refusalPage(decision: Decision, about: AboutRefusal): Page {
+  const ja = about.language === 'ja'
+  const { name } = about
+  if (decision.outcome === 'allow') throw new Error('what is allowed is no refusal')
+  const parts = decision.reasons.map((reason) => partOf(reason.rule, about))
+  if (decision.outcome === 'step-up')
+    return {
+      status: 403,
+      language: about.language,
+      title: ja ? 'もう一度、本人確認をしてください' : 'Show once more that it is you',
+      lead: ja
+        ? `「${name}」を開くには、新しい本人確認${decision.proof === 'passkey' ? '（パスキー）' : ''}が必要です。`
+        : `Opening “${name}” asks for a fresh proof${decision.proof === 'passkey' ? ' by a passkey' : ''}.`,
+      parts,
+      action: { href: `${about.enterUrl}&prove=${decision.proof}`, words: ja ? '本人確認をする' : 'Prove it now' },
+    }
+  return {
+    status: 403,
+    language: about.language,
+    title: ja ? `「${name}」は今は開けません` : `“${name}” cannot be opened now`,
+    lead: ja
+      ? '次の点が満たされると開けます。直ったかどうかは自動で確かめられます。'
+      : 'It opens once this is mended. Whether it is will be seen by itself.',
+    parts: [...parts, ...insteadPart(decision.instead, about)],
+    action: { href: `${about.publicUrl}/start`, words: ja ? '直し方を見る' : 'See how to mend it' },
+  }
+}
+
+function partOf(id: string, { findRule, language, os }: AboutRefusal): PagePart {
+  const rule = findRule(id)
+  if (rule === undefined) return { title: id, text: '' }
+  const own = os !== undefined && rule.remedy.byOs !== undefined ? rule.remedy.byOs[os] : undefined
+  return { title: rule.title[language], text: (own ?? rule.remedy)[language] }
+}
+
+function insteadPart(instead: readonly PatternId[], { language }: AboutRefusal): readonly PagePart[] {
+  if (instead.length === 0) return []
+  const names = instead.map((id) => PATTERN_NAMES[id][language])
+  return [
+    language === 'ja'
+      ? { title: '別の方法なら使えます', text: names.join('、') }
+      : { title: 'Another way is open', text: names.join(', ') },
+  ]
+}
+
+const CAUSES = {
+  noSession: {
+    ja: ['もう一度お入りください', 'セッションが終わりました。サインインの画面からもう一度お入りください。'],
+    en: ['Please enter again', 'Your session has ended. Sign in and enter again.'],
+  },
+  streamQuiet: {
+    ja: [
+      '今は新しく開けません',
+      'ゲートウェイがサーバーと連絡できず、安全を確かめられません。しばらくしてからもう一度お試しください。続くときは管理者に知らせてください。',
+    ],
+    en: [
+      'Nothing new can be opened now',
+      'The gateway cannot reach its server, so it cannot tell what is safe. Try again shortly, and tell an administrator if it goes on.',
+    ],
+  },
+  full: {
+    ja: ['開いているものが多すぎます', '使っていない画面を閉じてから、もう一度お試しください。'],
+    en: ['Too much is open', 'Close what you do not use, then try again.'],
+  },
+  unreachable: {
+    ja: [
+      '相手先につながりません',
+      '開こうとしたものが応答しません。電源とネットワークを確かめ、続くときは管理者に知らせてください。',
+    ],
+    en: [
+      'It does not answer',
+      'What you want to open does not answer. See to its power and network, and tell an administrator if it goes on.',
+    ],
+  },
+  wrongPath: {
+    ja: ['この画面はありません', '開こうとしたアドレスが正しいか確かめてください。'],
+    en: ['There is no such page', 'See whether the address is right.'],
+  },
+} as const
+
+export type PlainCause = keyof typeof CAUSES
+
+const STATUS = { noSession: 401, streamQuiet: 503, full: 429, unreachable: 502, wrongPath: 404 } as const
+
+/** Why it could not be opened, where that is no question of rules. */
+export function causePage(cause: PlainCause, language: Language, action?: Page['action']): Page {
+  const [title, lead] = CAUSES[cause][language]
+  return { status: STATUS[cause], language, title, lead, ...(action === undefined ? {} : { action }) }
+}
