@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 
 import { basename, join } from 'node:path'
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
 import { directImports } from './direct-imports.mjs'
+import { importing, loadedLater } from './one-first-part.mjs'
 
 const OPTIONS = {
   bundle: true,
@@ -24,13 +25,18 @@ const OPTIONS = {
  */
 export async function bundleWeb(sources, out) {
   const esbuild = await import('esbuild')
+  const later = loadedLater(sources)
+  const first = importing(join(sources, 'first-part.ts'))
   const assets = join(out, 'assets')
   const built = await esbuild.build({
     ...OPTIONS,
     entryPoints: { main: join(sources, 'main.tsx'), style: join(sources, 'style/index.css') },
     outdir: assets,
     splitting: true,
-    plugins: [directImports('@taga/core', join(sources, '../../core/src/index.ts'))],
+    plugins: [
+      directImports('@taga/core', join(sources, '../../core/src/index.ts'), (path) => (later.has(path) ? first : '')),
+    ],
+    logOverride: { 'ignored-bare-import': 'silent' },
     metafile: true,
     entryNames: '[name]-[hash]',
     chunkNames: 'part-[hash]',
@@ -50,9 +56,18 @@ export async function bundleWeb(sources, out) {
     icon,
     preload,
     pages: partsOfPages(script, outputs, assets),
+    ...(await firstWords(esbuild, join(sources, 'first-words.ts'))),
   }
   writeFileSync(join(out, 'manifest.json'), JSON.stringify(manifest))
   return manifest
+}
+
+/** What the server draws before the program has come: `frame` and `headings`, as the pages themselves say it. */
+async function firstWords(esbuild, source) {
+  const built = await esbuild.build({ ...OPTIONS, entryPoints: [source], write: false })
+  const text = built.outputFiles[0].text
+  const { frame, headings } = await import(`data:text/javascript;base64,${Buffer.from(text).toString('base64')}`)
+  return { frame, headings }
 }
 
 /** The parts that a script imports at once, and theirs. */
@@ -102,7 +117,7 @@ function compress(folder) {
     writeFileSync(
       `${path}.br`,
       brotliCompressSync(bytes, {
-        params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+        params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
       }),
     )
   }

@@ -7,8 +7,9 @@ import { dirname, join } from 'node:path'
  * An esbuild plugin.
  * @param {string} packageName as it is imported
  * @param {string} index its index file, which is a list of `export { … } from '…'` and nothing else
+ * @param {(path: string) => string} addition what else a file is given
  */
-export function directImports(packageName, index) {
+export function directImports(packageName, index, addition) {
   const from = new RegExp(`import \\{([^}]*)\\} from '${packageName}'`, 'gu')
   return {
     name: 'direct-imports',
@@ -16,11 +17,12 @@ export function directImports(packageName, index) {
       const files = filesByName(readFileSync(index, 'utf8'), dirname(index))
       build.onLoad({ filter: /[\\/]packages[\\/]web[\\/]src[\\/].*\.tsx?$/ }, ({ path }) => ({
         loader: path.endsWith('x') ? 'tsx' : 'ts',
-        contents: readFileSync(path, 'utf8').replace(from, (_all, names) =>
-          splitNames(names)
-            .map(({ name, local }) => `import { ${nameIn(files, name)} as ${local} } from '${files.get(name).file}'`)
-            .join('; '),
-        ),
+        contents:
+          readFileSync(path, 'utf8').replace(from, (_all, names) =>
+            splitNames(names)
+              .map(({ name, local }) => `import { ${nameIn(files, name)} as ${local} } from '${files.get(name).file}'`)
+              .join('; '),
+          ) + addition(path),
       }))
     },
   }

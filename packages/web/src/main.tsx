@@ -1,14 +1,16 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
-import { StrictMode } from 'react'
+import { StrictMode, startTransition } from 'react'
 import { createRoot } from 'react-dom/client'
+import './first-part.ts'
 import { ApiFault, whenOtherAccount, whenSignedOut } from './kit/ask.ts'
-import { forgetSession } from './kit/session.ts'
+import { forgetSession, prefetchSession } from './kit/session.ts'
 import { Toasts } from './kit/toasts.tsx'
-import { pages } from './pages.ts'
 import { Frame } from './shell/frame.tsx'
-import { pageAt } from './shell/warm-page.ts'
+import { loadPageAt } from './shell/page-switch.tsx'
 
 const MOST_TRIES = 2
+/** However long the first answers take, the frame does not wait longer than this. */
+const LONGEST_WAIT_MS = 3_000
 
 const client = new QueryClient({
   defaultOptions: {
@@ -24,19 +26,26 @@ const client = new QueryClient({
 whenSignedOut(() => forgetSession(client))
 whenOtherAccount(() => location.reload())
 
-// the page's own part comes while the session is still asked for; what fails here is said when the page is shown
-pageAt(pages, location.pathname)
-  ?.load()
-  .catch(() => undefined)
-
 const place = document.getElementById('app')
 if (place === null) throw new Error('the page has no place for the program')
-createRoot(place).render(
-  <StrictMode>
-    <QueryClientProvider client={client}>
-      <Toasts>
-        <Frame />
-      </Toasts>
-    </QueryClientProvider>
-  </StrictMode>,
+const root = createRoot(place)
+
+// what the server has drawn stays until the page can take its place whole; what fails here is said where it is shown
+const ready = Promise.allSettled([prefetchSession(client), loadPageAt(location.pathname)])
+const longEnough = new Promise((resolve) => {
+  setTimeout(resolve, LONGEST_WAIT_MS)
+})
+void Promise.race([ready, longEnough]).then(() =>
+  // drawn bit by bit, so that a slow phone answers a finger meanwhile
+  startTransition(() =>
+    root.render(
+      <StrictMode>
+        <QueryClientProvider client={client}>
+          <Toasts>
+            <Frame />
+          </Toasts>
+        </QueryClientProvider>
+      </StrictMode>,
+    ),
+  ),
 )

@@ -37,6 +37,8 @@ export type RequestFacts = {
   readonly sessionToken?: string
   /** What the session rests on, where there is one. */
   readonly sessionProof?: SessionProof
+  /** The session still owes a second factor, and may do nothing else. */
+  readonly factorDue?: boolean
 }
 
 export type Asking<Params, Query, Body> = {

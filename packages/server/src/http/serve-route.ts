@@ -4,7 +4,7 @@ import type { Deps } from '../deps.ts'
 import { checkCsrf, isUnsafe } from './csrf.ts'
 import { type Identified, identify } from './identify.ts'
 import { readBody } from './read-body.ts'
-import type { Route } from './route.ts'
+import type { RequestFacts, Route } from './route.ts'
 
 /** Parse, allow, do, answer: the way of every request. Who may not is told before the body is looked at. */
 export async function serveRoute(
@@ -35,10 +35,15 @@ export async function serveRoute(
       address: asked.address,
       headers: request.headers,
       path: new URL(request.url).pathname,
-      ...(who.session === undefined ? {} : { sessionToken: who.session.token, sessionProof: who.session.proof }),
+      ...sessionOf(who),
     },
   })
   return respond(route, done, answering)
+}
+
+function sessionOf({ session }: Identified): Pick<RequestFacts, 'sessionToken' | 'sessionProof' | 'factorDue'> {
+  if (session === undefined) return {}
+  return { sessionToken: session.token, sessionProof: session.proof, factorDue: session.factorDue }
 }
 
 /** Signed in is not enough where a second factor is still to be set up, nor where a fresh proof is asked for. */

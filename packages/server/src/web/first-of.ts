@@ -20,9 +20,17 @@ const HOMES = [
   },
 ] as const
 
-/** What the three homes need first. Nothing is asked for who is not signed in: each question would be refused. */
-export function firstOf(path: string, actor: Actor): First {
+/** The session as it opens a page: whether it still owes a second proof, and whether its page stands bound to a device. */
+export type Opening = { readonly isOwing: boolean; readonly isBound: boolean }
+
+/** The day rests on the page's own proof where it is bound, which no link can give: asked ahead only where there is nothing to prove. */
+const UNBOUND = ['/api/my/day', '/api/my/duties']
+
+/** What the three homes need first. Nothing is asked for who is not signed in, or still owes a second proof: each question would be refused. */
+export function firstOf(path: string, actor: Actor, { isOwing, isBound }: Opening): First {
   if (!anyoneSignedIn(actor)) return { asks: [], page: undefined }
+  if (isOwing) return { asks: ['/api/session/present'], page: undefined }
   const home = HOMES.find((each) => each.path === path && each.who(actor))
-  return { asks: ['/api/session/present', ...(home?.asks ?? [])], page: home?.page }
+  const asksDay = home?.path === '/start' && !isBound && actor.kind === 'account' && actor.person !== undefined
+  return { asks: ['/api/session/present', ...(home?.asks ?? []), ...(asksDay ? UNBOUND : [])], page: home?.page }
 }

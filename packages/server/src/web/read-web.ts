@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { extname, join } from 'node:path'
 import { z } from 'zod'
+import type { Language } from './language.ts'
 
 const CODINGS = { br: '.br', gzip: '.gz' } as const
 type Coding = keyof typeof CODINGS
@@ -11,6 +12,10 @@ export type WebFile = {
   readonly coded: Readonly<Partial<Record<Coding, Uint8Array<ArrayBuffer>>>>
 }
 
+type InBoth<Text> = Readonly<Record<Language, Text>>
+type FrameWords = z.infer<typeof FrameWords>
+export type Heading = z.infer<typeof Heading>
+
 /** The built pages, whole in memory: no path of a request ever becomes a path of the disk. */
 export type Web = {
   readonly script: string
@@ -20,34 +25,44 @@ export type Web = {
   readonly preload: readonly string[]
   /** Parts that a page needs besides, by the page's source. */
   readonly pages: ReadonlyMap<string, readonly string[]>
+  /** What the frame says before the program has come. */
+  readonly frame: InBoth<FrameWords>
+  /** The headings of the homes, by the page's source. */
+  readonly headings: ReadonlyMap<string, InBoth<Heading>>
   /** By name, without a folder. */
   readonly assets: ReadonlyMap<string, WebFile>
   readonly serviceWorker: WebFile | undefined
 }
 
 const FileName = z.string().regex(/^[\w-]+(\.[\w-]+)*$/u)
+const FrameWords = z.object({ demonstration: z.string(), otherLanguage: z.string() })
+const Heading = z.object({ title: z.string(), lead: z.string().optional() })
 const Manifest = z.object({
   script: FileName,
   style: FileName,
   icon: FileName,
   preload: z.array(FileName),
   pages: z.record(z.string(), z.object({ parts: z.array(FileName) })),
+  frame: z.object({ ja: FrameWords, en: FrameWords }),
+  headings: z.record(z.string(), z.object({ ja: Heading, en: Heading })),
 })
 
 /** Reads what the build left in this folder. Undefined where there is nothing: the program was not built with its pages. */
 export function readWeb(folder: string): Web | undefined {
   const manifest = join(folder, 'manifest.json')
   if (!existsSync(manifest)) return undefined
-  const { script, style, icon, preload, pages } = Manifest.parse(JSON.parse(readFileSync(manifest, 'utf8')))
+  const read = Manifest.parse(JSON.parse(readFileSync(manifest, 'utf8')))
   const assets = join(folder, 'assets')
   const names = readdirSync(assets).filter((name) => !Object.values(CODINGS).some((ending) => name.endsWith(ending)))
   const worker = join(folder, 'service-worker.js')
   return {
-    script,
-    style,
-    icon,
-    preload,
-    pages: new Map(Object.entries(pages).map(([page, { parts }]) => [page, parts])),
+    script: read.script,
+    style: read.style,
+    icon: read.icon,
+    preload: read.preload,
+    frame: read.frame,
+    headings: new Map(Object.entries(read.headings)),
+    pages: new Map(Object.entries(read.pages).map(([page, { parts }]) => [page, parts])),
     assets: new Map(names.map((name) => [name, readWebFile(join(assets, name))])),
     serviceWorker: existsSync(worker) ? readWebFile(worker) : undefined,
   }

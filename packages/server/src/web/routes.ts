@@ -2,6 +2,7 @@ import { Fault } from '@taga/contract'
 import { z } from 'zod'
 import { everyone } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
+import { findSessionPage } from '../start-work/store.ts'
 import { firstOf } from './first-of.ts'
 import { chooseLanguage } from './language.ts'
 import { type WebFile, fileFor } from './read-web.ts'
@@ -48,11 +49,12 @@ export const fallbackRoute: Route = defineRoute({
   path: '/*',
   summary: { ja: '画面（どのアドレスでも同じ）', en: 'The pages (the same at every address)' },
   allow: everyone,
-  run: async ({ web, isDemonstration }, { actor, request }) => {
+  run: async ({ web, isDemonstration, store }, { actor, request }) => {
     if (!isPage(request.path)) throw new Fault('not_found')
     if (web === undefined) return new Response(NOT_BUILT, { headers: { 'content-type': 'text/plain; charset=utf-8' } })
     const language = chooseLanguage(request.headers)
-    const first = firstOf(request.path, actor)
+    const isBound = actor.kind === 'account' && (await findSessionPage(store.read, actor.session)) !== undefined
+    const first = firstOf(request.path, actor, { isOwing: request.factorDue ?? false, isBound })
     return new Response(shellPage(web, { language, isDemonstration: isDemonstration ?? false, first }), {
       headers: {
         'content-type': 'text/html; charset=utf-8',

@@ -24,6 +24,16 @@ describe('the built pages', () => {
       icon: 'icon-1.svg',
       preload: ['part-1.js'],
       pages: {},
+      frame: {
+        ja: { demonstration: '実演です', otherLanguage: 'English' },
+        en: { demonstration: 'A demonstration', otherLanguage: '日本語' },
+      },
+      headings: {
+        'executive/executive-page.tsx': {
+          ja: { title: '経営の画面', lead: '一枚に' },
+          en: { title: 'Executive', lead: 'On <one> page' },
+        },
+      },
     }
     await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest))
     for (const [name, text] of [
@@ -69,9 +79,34 @@ describe('the built pages', () => {
     const executive = await app.signIn('executive')
     expect(await preloads('/')).toEqual([])
     expect(await preloads('/', teleworker)).toEqual(['/api/session/present'])
+    // who has nothing to prove gets their day before the program has come
+    expect(await preloads('/start', teleworker)).toContain('/api/my/day')
     expect(await preloads('/executive', executive)).toEqual(['/api/session/present', '/api/executive'])
     for (const path of (await preloads('/start', teleworker)).slice(1))
       expect((await app.ask('GET', path ?? '', { as: teleworker })).status).toBe(200)
+  })
+
+  it('draws the heading of a home for those whose home it is, before any program has come', async () => {
+    const page = async (path: string, as?: Signed) =>
+      (await ask(path, { 'accept-language': 'en', ...(as === undefined ? {} : { cookie: `taga=${as.token}` }) })).text()
+    const executive = await app.signIn('executive')
+    const own = await page('/executive', executive)
+    expect(own).toContain('<title>Executive — Taga</title>')
+    expect(own).toContain('<h1>Executive</h1><div class="lead"><p>On &lt;one&gt; page</p></div>')
+    for (const other of [await page('/executive'), await page('/devices', executive), await page('/', executive)])
+      expect(other).not.toContain('<h1>')
+  })
+
+  it('asks nothing ahead that would be refused to who still owes a second proof', async () => {
+    const executive = await app.signIn('executive')
+    await app.deps.store.write(async ({ db }) => {
+      await db.updateTable('sessions').set({ factor_due: 1 }).where('account_id', '=', executive.account).execute()
+    })
+    const text = await (await ask('/executive', { cookie: `taga=${executive.token}` })).text()
+    expect([...text.matchAll(/<link rel="preload" href="([^"]+)"/gu)].map(([, href]) => href)).toEqual([
+      '/api/session/present',
+    ])
+    expect(text).not.toContain('<h1>')
   })
 
   it('speaks the language that was chosen, else the one the browser prefers', async () => {
@@ -139,6 +174,8 @@ describe('the built pages', () => {
         address: '192.0.2.1',
       },
     )
-    expect(await answer.text()).toContain('data-demonstration=""')
+    const text = await answer.text()
+    expect(text).toContain('data-demonstration=""')
+    expect(text).toContain('実演です')
   })
 })

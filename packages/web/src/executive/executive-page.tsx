@@ -32,7 +32,7 @@ export function ExecutivePage() {
   return (
     <Page
       title={words.title}
-      lead={words.lead}
+      lead={<p>{words.lead}</p>}
       actions={
         <>
           <Button onClick={() => window.print()}>{words.print}</Button>

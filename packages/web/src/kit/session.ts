@@ -5,6 +5,7 @@ import { ApiFault, get, isOfAnother, keepCsrf, send } from './ask.ts'
 export type Session = SignedInAnswer
 
 const KEY = ['session'] as const
+const SESSION = { queryKey: KEY, queryFn: readSession, staleTime: 60_000 }
 
 /** Who is signed in here; undefined where nobody is. The shell shows no page before it is known. */
 export function useSession(): Session | undefined {
@@ -13,7 +14,12 @@ export function useSession(): Session | undefined {
 
 /** The same with its loading and its errors, for the shell. */
 export function useSessionQuery() {
-  return useQuery({ queryKey: KEY, queryFn: readSession, staleTime: 60_000, refetchOnWindowFocus: true })
+  return useQuery({ ...SESSION, refetchOnWindowFocus: true })
+}
+
+/** Asks who is signed in before anything is shown. What fails is asked again where it is shown. */
+export function prefetchSession(client: QueryClient): Promise<void> {
+  return client.prefetchQuery(SESSION)
 }
 
 export function hasRole(session: Session | undefined, role: Role): boolean {

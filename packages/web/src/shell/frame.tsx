@@ -1,18 +1,14 @@
-import { type ComponentType, Suspense, lazy, useEffect, useState } from 'react'
+import { useEffect, useState } from 'react'
 import { Link, useLocation } from 'wouter'
 import { Button } from '../kit/button.tsx'
 import { chooseLanguage, useLanguage, useMessages } from '../kit/language.ts'
 import { Failed } from '../kit/loaded.tsx'
 import { type Session, useSessionQuery, useSignOut } from '../kit/session.ts'
-import { overlays } from '../pages.ts'
 import { MenuLinks } from './menu.tsx'
 import { messages } from './messages.ts'
 import { OfflineBar } from './offline-bar.tsx'
+import { Overlays } from './overlays.tsx'
 import { PageSwitch } from './page-switch.tsx'
-
-const overlayParts: readonly ComponentType[] = overlays.map((load) =>
-  lazy(() => load().then(({ Overlay }) => ({ default: Overlay }))),
-)
 
 /** The frame of every page: a way past the menu, landmarks, both languages, who is signed in, and whether the server is there. */
 export function Frame() {
@@ -46,14 +42,7 @@ export function Frame() {
       <footer className="foot">
         <p>{words.footer}</p>
       </footer>
-      {session !== undefined && (
-        <Suspense fallback={null}>
-          {overlayParts.map((Part, index) => (
-            // oxlint-disable-next-line react/no-array-index-key -- a fixed list
-            <Part key={index} />
-          ))}
-        </Suspense>
-      )}
+      {session !== undefined && <Overlays />}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter'
 import { useMessages, useSay } from '../kit/language.ts'
 import { MENU_GROUPS, type MenuGroup } from '../kit/page-spec.ts'
 import { pages } from '../pages.ts'
+import { currentLink } from './current-link.ts'
 import { HOMES, mayOpen } from './may-open.ts'
 import { messages } from './messages.ts'
 
@@ -25,11 +26,17 @@ export function MenuLinks({ roles, close }: { readonly roles: readonly Role[]; r
     group,
     links: pages.filter((page) => page.menu === group && mayOpen(page.who, roles) && !isHome(page.path)),
   })).filter(({ links }) => links.length > 0)
+  const [here] = useLocation()
+  const current = currentLink(
+    here,
+    [...homes, ...groups.flatMap(({ links }) => links)].map(({ path }) => path),
+  )
+  const standing = (path: string) => (path !== current ? undefined : path === here ? 'page' : 'true')
   return (
     <>
       <ul className="menu-homes" aria-label={words.homes}>
         {homes.map(({ role, path }) => (
-          <MenuLink key={path} path={path} text={say(HOME_WORDS[role])} close={close} />
+          <MenuLink key={path} path={path} text={say(HOME_WORDS[role])} standing={standing(path)} close={close} />
         ))}
       </ul>
       {groups.map(({ group, links }) => (
@@ -37,10 +44,16 @@ export function MenuLinks({ roles, close }: { readonly roles: readonly Role[]; r
           key={group}
           title={words.groups[group]}
           isFirst={group === firstGroup(roles)}
-          paths={links.map(({ path }) => path)}
+          isWithin={links.some(({ path }) => path === current)}
         >
           {links.map((page) => (
-            <MenuLink key={page.path} path={page.path} text={say(page.title)} close={close} />
+            <MenuLink
+              key={page.path}
+              path={page.path}
+              text={say(page.title)}
+              standing={standing(page.path)}
+              close={close}
+            />
           ))}
         </MenuGroupOf>
       ))}
@@ -57,14 +70,13 @@ type GroupProps = {
   readonly title: string
   /** The group that this role works in most. */
   readonly isFirst: boolean
-  readonly paths: readonly string[]
+  /** The present page, or the one it belongs to, is in it. */
+  readonly isWithin: boolean
   readonly children: ReactNode
 }
 
 /** A group opens by itself where the present page is in it, or where its role begins. */
-function MenuGroupOf({ title, isFirst, paths, children }: GroupProps) {
-  const [here] = useLocation()
-  const isWithin = paths.some((path) => isUnder(here, path))
+function MenuGroupOf({ title, isFirst, isWithin, children }: GroupProps) {
   const [isOpen, setOpen] = useState(isFirst || isWithin)
   useEffect(() => {
     if (isWithin) setOpen(true)
@@ -77,20 +89,18 @@ function MenuGroupOf({ title, isFirst, paths, children }: GroupProps) {
   )
 }
 
-/** A page of the list's own is still within the list. */
-function isUnder(here: string, path: string): boolean {
-  return here === path || (path !== '/' && here.startsWith(`${path}/`))
+type MenuLinkProps = {
+  readonly path: string
+  readonly text: string
+  /** `page`: the present page. `true`: the present page belongs to it. */
+  readonly standing: 'page' | 'true' | undefined
+  readonly close: () => void
 }
 
-function MenuLink({ path, text, close }: { readonly path: string; readonly text: string; readonly close: () => void }) {
-  const [here] = useLocation()
+function MenuLink({ path, text, standing, close }: MenuLinkProps) {
   return (
     <li>
-      <Link
-        href={path}
-        aria-current={here === path ? 'page' : isUnder(here, path) ? 'true' : undefined}
-        onClick={close}
-      >
+      <Link href={path} aria-current={standing} onClick={close}>
         {text}
       </Link>
     </li>

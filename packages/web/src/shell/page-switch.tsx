@@ -1,4 +1,3 @@
-import { type ComponentType, Suspense, lazy } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { LinkButton } from '../kit/button.tsx'
 import { Empty } from '../kit/empty.tsx'
@@ -11,20 +10,22 @@ import { messages as kitMessages } from '../kit/messages.ts'
 import { pages } from '../pages.ts'
 import { ErrorBoundary } from './error-boundary.tsx'
 import { mayOpen } from './may-open.ts'
+import { type Part, partOf } from './part.tsx'
+import { pageAt } from './warm-page.ts'
 import { messages } from './messages.ts'
 
-type Shown = { readonly spec: PageSpec; readonly Component: ComponentType }
+type Place = { readonly spec: PageSpec; readonly part: Part; readonly path: string }
 
-const shown: readonly Shown[] = pages.map((spec) => ({
+const places: readonly Place[] = pages.map((spec) => ({
   spec,
-  Component: lazy(() => spec.load().then(({ Page: component }) => ({ default: component }))),
+  path: spec.path,
+  part: partOf(() => spec.load().then(({ Page: component }) => component), <Loading />),
 }))
 
-/** The part of the first page is asked for at once, while the session is still being asked about. */
-const first = pages.find(({ path }) =>
-  new RegExp(`^${path.replaceAll(/:\w+/gu, '[^/]+')}$`, 'u').test(location.pathname),
-)
-void first?.load().catch(() => undefined) // a part that does not come is told where it is shown
+/** Fetches the page of an address ahead. */
+export async function loadPageAt(path: string): Promise<void> {
+  await pageAt(places, path)?.part.load()
+}
 
 /** The page of the present address. Who is not signed in is led to the sign-in, and comes back. */
 export function PageSwitch() {
@@ -32,24 +33,24 @@ export function PageSwitch() {
   const [path] = useLocation()
   return (
     <ErrorBoundary key={path}>
-      <Suspense fallback={<Loading />}>
-        <Switch>
-          {shown.map(({ spec, Component }) => (
-            <Route key={spec.path} path={spec.path}>
-              <Guarded spec={spec} session={session} Component={Component} />
-            </Route>
-          ))}
-          <Route>
-            <NotFound />
+      <Switch>
+        {places.map(({ spec, part, path: pattern }) => (
+          <Route key={pattern} path={pattern}>
+            <Guarded spec={spec} session={session} Shown={part.Shown} />
           </Route>
-        </Switch>
-      </Suspense>
+        ))}
+        <Route>
+          <NotFound />
+        </Route>
+      </Switch>
     </ErrorBoundary>
   )
 }
 
-function Guarded({ spec, session, Component }: Shown & { readonly session: Session | undefined }) {
-  if (mayOpen(spec.who, session?.account.roles)) return <Component />
+type GuardedProps = Pick<Part, 'Shown'> & { readonly spec: PageSpec; readonly session: Session | undefined }
+
+function Guarded({ spec, session, Shown }: GuardedProps) {
+  if (mayOpen(spec.who, session?.account.roles)) return <Shown />
   // a ticket in the fragment goes along, which no server sees
   if (session === undefined) return <Redirect to={`/sign-in${backTo()}${location.hash}`} replace />
   return <NotYours />

@@ -1,7 +1,5 @@
-import type { PageSpec } from '../kit/page-spec.ts'
-
 /** The page of an address: the first in the list whose pattern fits, as the router chooses it. */
-export function pageAt(pages: readonly PageSpec[], path: string): PageSpec | undefined {
+export function pageAt<Page extends { readonly path: string }>(pages: readonly Page[], path: string): Page | undefined {
   return pages.find((page) => fits(page.path, path))
 }
 

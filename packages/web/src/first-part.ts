@@ -1,0 +1,33 @@
+/**
+ * What every page stands on, in one part of the bundle: without this list what several pages share would come in a dozen small parts, and a
+ * phone would fetch each by itself. The bundler lets every page import this file (`scripts/one-first-part.mjs`). Only what the shell and
+ * the homes use: it is loaded before anything is shown.
+ */
+import 'react'
+import 'react-dom/client'
+import 'react/jsx-runtime'
+import '@tanstack/react-query'
+import 'wouter'
+import './kit/ask.ts'
+import './kit/bar.tsx'
+import './kit/button.tsx'
+import './kit/choice-fields.tsx'
+import './kit/empty.tsx'
+import './kit/form.tsx'
+import './kit/language.ts'
+import './kit/loaded.tsx'
+import './kit/mark.tsx'
+import './kit/notice.tsx'
+import './kit/page.tsx'
+import './kit/progress.tsx'
+import './kit/session.ts'
+import './kit/step-up-gate.ts'
+import './kit/table.tsx'
+import './kit/text-fields.tsx'
+import './kit/titled.ts'
+import './kit/toasts.tsx'
+import './kit/when.tsx'
+import './kit/with-code.tsx'
+import './measures/dimension-words.ts'
+import './measures/measure-href.ts'
+import './shell/may-open.ts'
