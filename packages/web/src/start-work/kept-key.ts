@@ -47,12 +47,28 @@ function isKept(value: unknown): value is KeptKey {
 }
 
 async function withStore<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const database = await settled(opening())
-  try {
-    return await settled(work(database.transaction(STORE, mode).objectStore(STORE)))
-  } finally {
-    database.close()
-  }
+  const database = await opened()
+  return settled(work(database.transaction(STORE, mode).objectStore(STORE)))
+}
+
+let kept: Promise<IDBDatabase> | undefined
+
+/** Opened once, since opening takes longer than all the rest; anew where the browser has closed it, or could not open it. */
+function opened(): Promise<IDBDatabase> {
+  kept ??= settled(opening()).then((database) => {
+    database.addEventListener('close', forgetOpened)
+    database.addEventListener('versionchange', () => {
+      database.close()
+      forgetOpened()
+    })
+    return database
+  })
+  kept.catch(forgetOpened)
+  return kept
+}
+
+function forgetOpened(): void {
+  kept = undefined
 }
 
 function opening(): IDBOpenDBRequest {

@@ -1,5 +1,5 @@
 import type { DayResource, MyDayAnswer } from '@taga/contract'
-import { type PatternId, findPattern } from '@taga/core'
+import { type PatternId, PATTERN_NAMES } from '@taga/core'
 import { useMessages, useSay } from '../kit/language.ts'
 import { StateMark } from '../kit/mark.tsx'
 import { Section } from '../kit/page.tsx'
@@ -61,7 +61,7 @@ function Thing({ thing, day }: { readonly thing: DayResource; readonly day: MyDa
   const ways = thing.ways.filter((way) => way.state === thing.state)
   const titles = (best?.rules ?? []).flatMap((rule) => day.reasons.find((reason) => reason.rule === rule)?.title ?? [])
   const instead = isOpen(thing) ? [] : (best?.instead ?? [])
-  const name = (pattern: PatternId) => say(findPattern(pattern).name)
+  const name = (pattern: PatternId) => say(PATTERN_NAMES[pattern])
   return (
     <>
       <p className="thing-head">

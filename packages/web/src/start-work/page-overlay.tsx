@@ -9,14 +9,16 @@ import { proveFor } from './page-proof.ts'
  * moment without a network. When they sign out, the key and the contacts go.
  */
 export function Overlay() {
-  const csrf = useSession()?.csrf
+  const session = useSession()
+  const csrf = session?.csrf
+  const mayAsk = session !== undefined && !session.factorDue
   const language = useLanguage()
   useEffect(() => {
     if (csrf !== undefined) proveFor({ csrf })
   }, [csrf])
   useEffect(() => {
-    void tellWorker({ kind: 'keep', language })
-  }, [language])
+    if (mayAsk) void tellWorker({ kind: 'keep', language })
+  }, [language, mayAsk])
   useEffect(
     () => () => {
       void tellWorker({ kind: 'forget' })

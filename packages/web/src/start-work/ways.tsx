@@ -1,5 +1,5 @@
 import type { MyDayAnswer } from '@taga/contract'
-import { LEVELS, findPattern } from '@taga/core'
+import { LEVELS, PATTERN_NAMES } from '@taga/core'
 import { useMessages, useSay } from '../kit/language.ts'
 import { StateMark } from '../kit/mark.tsx'
 import { Section } from '../kit/page.tsx'
@@ -18,7 +18,7 @@ export function Ways({ day }: { readonly day: MyDayAnswer }) {
         rows={day.patterns}
         rowKey={(pattern) => pattern}
         columns={[
-          { key: 'pattern', head: words.pattern, cell: (pattern) => say(findPattern(pattern).name) },
+          { key: 'pattern', head: words.pattern, cell: (pattern) => say(PATTERN_NAMES[pattern]) },
           ...LEVELS.map((level) => ({
             key: level,
             head: words.levels[level],
