@@ -12,7 +12,8 @@ import { messages } from './messages.ts'
 /** On every page while a change of the rules waits: how long it still stands, and the two ways on. */
 export function Overlay() {
   const session = useSession()
-  const waiting = useWaiting(isOverseer(session)).data?.waiting
+  // who still owes a second proof is told nothing yet
+  const waiting = useWaiting(isOverseer(session) && session?.factorDue !== true).data?.waiting
   if (waiting === undefined) return null
   return <Waiting key={waiting.number} waiting={waiting} mayDecide={hasRole(session, 'administrator')} />
 }
