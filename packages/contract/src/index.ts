@@ -614,3 +614,13 @@ export {
   ToGateway,
   ToServer,
 } from './gateway/stream.ts'
+export {
+  AcceptDifference,
+  ApplicationMove,
+  DeviceDifferences,
+  DifferenceAnswer,
+  DifferenceParams,
+  DifferencesAnswer,
+  DifferencesQuery,
+  DifferingDevice,
+} from './difference.ts'

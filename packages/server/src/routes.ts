@@ -13,6 +13,7 @@ import { certificateRoutes } from './certificates/routes.ts'
 import { csvRoutes } from './csv/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { destinationRoutes } from './destinations/routes.ts'
+import { differenceRoutes } from './differences/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
 import { dutyRoutes } from './duties/routes.ts'
 import { disposalRoutes } from './disposal/routes.ts'
@@ -66,6 +67,7 @@ const featureRoutes: readonly Route[] = [
   ...peopleRoutes,
   ...destinationRoutes,
   ...deviceRoutes,
+  ...differenceRoutes,
   ...enterRoutes,
   ...lossRoutes,
   ...lendingRoutes,

@@ -35,6 +35,7 @@ import type { PlaceTables } from '../places/tables.ts'
 import type { ResourceTables } from '../resources/tables.ts'
 import type { StartWorkTables } from '../start-work/tables.ts'
 import type { StockTables } from '../stock/tables.ts'
+import type { DifferenceTables } from '../differences/tables.ts'
 import type { StockTakingTables } from '../stock-takings/tables.ts'
 import type { ViewTables } from '../views/tables.ts'
 import type { AdviceTables } from '../advice/tables.ts'
@@ -83,6 +84,7 @@ export interface Schema
     JobTables,
     LendingTables,
     StockTakingTables,
+    DifferenceTables,
     LossTables,
     DisposalTables,
     StockTables,

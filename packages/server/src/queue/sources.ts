@@ -18,6 +18,7 @@ import { queueOf as lendingQueue } from '../lending/queue.ts'
 import { queueOf as lossesQueue } from '../losses/queue.ts'
 import { queueOf as organisationQueue } from '../organisation/queue.ts'
 import { queueOf as peopleQueue } from '../people/queue.ts'
+import { queueOf as differencesQueue } from '../differences/queue.ts'
 import { queueOf as devicesQueue } from '../devices/queue.ts'
 import type { QueueSource } from './queue.ts'
 
@@ -44,4 +45,5 @@ export const queueSources: readonly QueueSource[] = [
   organisationQueue,
   peopleQueue,
   devicesQueue,
+  differencesQueue,
 ]

@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from './migration.ts'
 
-/** Applications told apart by who publishes them, what is gone from a device, and what of a device was accepted as it was measured. */
+/** Applications told apart by who publishes them, what is gone from a device, what of a device was accepted as measured, and who knocks. */
 export const inventoryMigration: Migration = { id: '0016-inventory', up }
 
 async function up(db: Kysely<unknown>): Promise<void> {
@@ -22,6 +22,22 @@ async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('accepted_at', 'bigint', (column) => column.notNull())
     .addColumn('accepted_by', 'text', (column) => column.notNull())
     .addPrimaryKeyConstraint('accepted_traits_key', ['device_id', 'trait'])
+    .execute()
+  await db.schema
+    .createTable('stopped_reports')
+    .addColumn('device_id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('last_at', 'bigint', (column) => column.notNull())
+    .addColumn('times', 'bigint', (column) => column.notNull())
+    .execute()
+  await db.schema
+    .createIndex('device_applications_came')
+    .on('device_applications')
+    .columns(['first_seen_at', 'device_id'])
+    .execute()
+  await db.schema
+    .createIndex('gone_applications_went')
+    .on('gone_applications')
+    .columns(['gone_at', 'device_id'])
     .execute()
 }
 

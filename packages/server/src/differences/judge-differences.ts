@@ -1,0 +1,244 @@
+import type {
+  ApplicationMove,
+  DeviceDifferences,
+  DifferenceAnswer,
+  DifferencesQuery,
+  DifferingDevice,
+} from '@taga/contract'
+import {
+  ACCEPTABLE_DIFFERENCES,
+  type AcceptableDifference,
+  type Difference,
+  type Seen,
+  findDifferences,
+  knownSerial,
+} from '@taga/core'
+import type { Kysely } from 'kysely'
+import type { z } from 'zod'
+import type { Schema } from '../db/schema.ts'
+import { findDevices } from '../devices/store.ts'
+import { readCursor, writeCursor } from '../page-cursor.ts'
+import { foldText } from '../register-text.ts'
+import { readFactsOf } from '../reports/store.ts'
+import {
+  type LastUse,
+  type StandingRow,
+  TRAIT_FACTS,
+  countCame,
+  countGone,
+  listAccepted,
+  listCame,
+  listGone,
+  listLastUses,
+  listMeasured,
+  listStanding,
+} from './store.ts'
+
+type Db = Kysely<Schema>
+
+/** A device that differs from its register, with all that it was judged by. */
+export type Judged = {
+  readonly row: StandingRow
+  readonly differences: readonly Difference[]
+  readonly lastUse: LastUse | undefined
+  readonly measured: Readonly<Record<AcceptableDifference, string | undefined>>
+  readonly accepted: ReadonlyMap<string, string>
+}
+
+/** Every device with its differences from the register (none: an empty list), or one. Computed from facts and register each time. */
+export async function judgeDifferences(db: Db, now: number, device?: string): Promise<readonly Judged[]> {
+  const rows = await listStanding(db, device)
+  // a serial number may be another device's: all of them are read for one device, too
+  const serials = await listMeasured(db, TRAIT_FACTS.serial)
+  const [os, kinds, models, hostNames] = await Promise.all(
+    (['system', 'kind', 'model', 'hostName'] as const).map((trait) => listMeasured(db, TRAIT_FACTS[trait], device)),
+  )
+  const accepted = await listAccepted(db, device)
+  const lastUses = await listLastUses(db, now, device)
+  const [came, gone] = [await countCame(db, now, device), await countGone(db, now, device)]
+  const holders = await serialHolders(db, serials, device === undefined ? rows : undefined)
+  return rows.map((row): Judged => {
+    const measured = {
+      serial: textOf(serials.get(row.id)),
+      system: textOf(os?.get(row.id)),
+      kind: textOf(kinds?.get(row.id)),
+      model: textOf(models?.get(row.id)),
+      hostName: textOf(hostNames?.get(row.id)),
+    }
+    const lastUse = lastUses.get(row.id)
+    const serial = knownSerial(measured.serial)
+    const differences = findDifferences(
+      {
+        ...row,
+        stateSince: row.state_since,
+        serial: row.serial ?? undefined,
+        user: row.user_id ?? undefined,
+        model: accepted.get(`${row.id} model`),
+        hostName: accepted.get(`${row.id} hostName`),
+      },
+      {
+        ...measured,
+        os: measured.system,
+        lastSeenAt: row.last_seen_at ?? undefined,
+        knockedAt: row.knocked_at ?? undefined,
+        serialHolder: serial === undefined ? undefined : holders.get(foldText(serial))?.find((id) => id !== row.id),
+        lastUser: lastUse?.id,
+        applicationsCame: came.get(row.id) ?? 0,
+        applicationsGone: gone.get(row.id) ?? 0,
+      },
+      now,
+    )
+    return { row, differences, lastUse, measured, accepted }
+  })
+}
+
+/** Which devices have a serial number, by what was measured and by what the register says. */
+async function serialHolders(
+  db: Db,
+  measured: ReadonlyMap<string, string>,
+  known: readonly StandingRow[] | undefined,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const holders = new Map<string, string[]>()
+  const add = (key: string, id: string) => holders.set(key, [...(holders.get(key) ?? []), id])
+  for (const [id, value] of measured) {
+    const serial = knownSerial(textOf(value))
+    if (serial !== undefined) add(foldText(serial), id)
+  }
+  const rows = known ?? (await listStanding(db))
+  for (const { id, serial_key: key } of rows) if (key !== null) add(key, id)
+  return holders
+}
+
+function textOf(json: string | undefined): string | undefined {
+  const value: unknown = json === undefined ? undefined : JSON.parse(json)
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Applications that came or went are told, and are nothing to mend in the register. */
+export function isOfRegister({ kind }: Difference): boolean {
+  return kind !== 'applicationsCame' && kind !== 'applicationsGone'
+}
+
+/** One page of the devices that differ. All are judged for it, since differences stand nowhere but in facts and register. */
+export async function pageDifferences(db: Db, query: DifferencesQuery, now: number) {
+  const search = query.search === undefined ? undefined : foldText(query.search)
+  const wanted = (await judgeDifferences(db, now)).filter(
+    ({ row, differences }) =>
+      differences.some(
+        (each) =>
+          (query.kind === undefined || each.kind === query.kind) &&
+          (query.shown === undefined || (query.shown === 'urgent' ? each.isUrgent : isOfRegister(each))),
+      ) &&
+      (search === undefined || [row.search_key, row.user_key].some((key) => key?.includes(search) ?? false)),
+  )
+  const sorted = query.sort.startsWith('-') ? wanted.toReversed() : wanted
+  const place = readCursor(query.after)
+  const from = place === undefined ? 0 : sorted.findIndex(({ row }) => row.id === place.id) + 1
+  const shown = sorted.slice(from, from + query.limit)
+  const last = shown.at(-1)
+  const facts = await readFactsOf(
+    db,
+    'device',
+    shown.map(({ row }) => row.id),
+  )
+  const names = await namesOf(db, shown)
+  return {
+    rows: shown.map(
+      (judged): DifferingDevice => ({
+        device: judged.row.id,
+        label: judged.row.label,
+        state: judged.row.state,
+        ...(judged.row.user_name === null ? {} : { userName: judged.row.user_name }),
+        differences: answerAll(judged, facts.get(judged.row.id) ?? {}, names),
+      }),
+    ),
+    ...(last !== undefined && from + shown.length < sorted.length
+      ? { next: writeCursor({ key: query.sort, id: last.row.id }) }
+      : {}),
+    total: sorted.length,
+  }
+}
+
+/** Every difference of one device, and what was measured of it that stands nowhere yet. */
+export async function differencesOf(db: Db, device: string, now: number): Promise<DeviceDifferences> {
+  const [judged] = await judgeDifferences(db, now, device)
+  if (judged === undefined) return { differences: [], traits: [], came: [], gone: [] }
+  const facts = (await readFactsOf(db, 'device', [device])).get(device) ?? {}
+  const traits = ACCEPTABLE_DIFFERENCES.flatMap((kind) => {
+    const measured = judged.measured[kind]
+    const isListed = judged.differences.some((each) => each.kind === kind)
+    const isNew = (kind === 'model' || kind === 'hostName') && !judged.accepted.has(`${device} ${kind}`)
+    return measured !== undefined && isNew && !isListed ? [{ kind, measured, ...seenOf(kind, facts) }] : []
+  })
+  return {
+    differences: answerAll(judged, facts, await namesOf(db, [judged])),
+    traits: traits.map(({ kind, measured, at, source }) => ({
+      kind,
+      measured,
+      ...(at && { at }),
+      ...(source && { source }),
+    })),
+    came: (await listCame(db, now, device)).map(answerMove),
+    gone: (await listGone(db, now, device)).map(answerMove),
+  }
+}
+
+function answerMove(row: {
+  readonly name: string
+  readonly version: string
+  readonly publisher: string | null
+  readonly at: number
+}): z.infer<typeof ApplicationMove> {
+  const { name, version, publisher, at } = row
+  return { name, version, at, ...(publisher === null ? {} : { publisher }) }
+}
+
+function answerAll(judged: Judged, facts: Seen, names: ReadonlyMap<string, string>): DifferenceAnswer[] {
+  return judged.differences.map((each): DifferenceAnswer => {
+    const { about, ...plain } = each
+    const name = about === undefined ? undefined : (names.get(about) ?? about)
+    return {
+      ...plain,
+      ...(about === undefined || name === undefined ? {} : { about: { id: about, name } }),
+      ...whenOf(each, judged, facts),
+    }
+  })
+}
+
+function whenOf({ kind }: Difference, { row, lastUse }: Judged, facts: Seen) {
+  switch (kind) {
+    case 'reportsThough': {
+      const at = Math.max(row.knocked_at ?? 0, row.last_seen_at ?? 0)
+      return { at, source: 'reports', provenance: 'measured' as const }
+    }
+    case 'usedByAnother':
+      return lastUse === undefined ? {} : { at: lastUse.at, source: 'decisions', provenance: 'recorded' as const }
+    case 'serialOfAnother':
+      return seenOf('serial', facts)
+    case 'serial':
+    case 'system':
+    case 'kind':
+    case 'model':
+    case 'hostName':
+      return seenOf(kind, facts)
+    case 'neverReported':
+    case 'applicationsCame':
+    case 'applicationsGone':
+      return {}
+  }
+}
+
+function seenOf(kind: AcceptableDifference, facts: Seen) {
+  const fact = facts[TRAIT_FACTS[kind]]
+  return fact === undefined ? {} : { at: fact.at, source: fact.source, provenance: fact.provenance }
+}
+
+/** Names of the devices and people that differences are about. */
+async function namesOf(db: Db, judged: readonly Judged[]): Promise<ReadonlyMap<string, string>> {
+  const people = judged.flatMap(({ lastUse }) => (lastUse === undefined ? [] : [[lastUse.id, lastUse.name] as const]))
+  const ids = judged.flatMap(({ differences }) =>
+    differences.flatMap(({ kind, about }) => (kind === 'serialOfAnother' && about !== undefined ? [about] : [])),
+  )
+  const devices = await findDevices(db, ids)
+  return new Map([...people, ...devices.map(({ id, label }) => [id, label] as const)])
+}
