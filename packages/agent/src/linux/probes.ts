@@ -9,6 +9,7 @@ import { clockProbe } from './clock.ts'
 import { deviceKindProbe } from './device-kind.ts'
 import { encryptionProbe } from './encryption.ts'
 import { firewallProbe } from './firewall.ts'
+import { identityProbe } from './identity.ts'
 import { integrityProbe } from './integrity.ts'
 import { networkProbe } from './network.ts'
 import { removableMediaProbe } from './removable-media.ts'
@@ -21,6 +22,7 @@ import { updatesProbe } from './updates.ts'
 export const linuxProbes: readonly Probe[] = [
   systemProbe,
   deviceKindProbe,
+  identityProbe,
   updatesProbe,
   restartProbe,
   antimalwareProbe,

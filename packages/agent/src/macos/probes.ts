@@ -3,7 +3,7 @@ import { antimalwareProbe } from './antimalware.ts'
 import { encryptionProbe, removableMediaProbe } from './disks.ts'
 import { networkProbe, wifiProbe } from './network.ts'
 import { bootProbe, firewallProbe, screenLockProbe } from './protection.ts'
-import { deviceKindProbe, systemProbe } from './system.ts'
+import { deviceKindProbe, hostNameProbe, systemProbe } from './system.ts'
 import { updatesProbe } from './updates.ts'
 import { accountsProbe, applicationsProbe, browsersProbe } from './use.ts'
 
@@ -11,6 +11,7 @@ import { accountsProbe, applicationsProbe, browsersProbe } from './use.ts'
 export const macosProbes: readonly Probe[] = [
   systemProbe,
   deviceKindProbe,
+  hostNameProbe,
   updatesProbe,
   antimalwareProbe,
   encryptionProbe,

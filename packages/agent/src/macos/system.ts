@@ -1,5 +1,5 @@
-import { found, unknown, type Finding, type Probe, type World } from '../look/collector.ts'
-import type { PlistDict } from './parse-plist.ts'
+import { found, unknown, type Finding, type Probe } from '../look/collector.ts'
+import { asDict, type PlistDict } from './parse-plist.ts'
 import { readPlistFile, readProfile, textOf, type Read } from './read-structured.ts'
 
 const VERSION_FILE = '/System/Library/CoreServices/SystemVersion.plist'
@@ -53,26 +53,59 @@ function supportEnd(file: Read<PlistDict>): Finding {
   return end === undefined ? unknown('notSupported', source) : found(Date.parse(`${end}T23:59:59Z`), source)
 }
 
-/** Laptop, desktop or virtual, by Apple's model names, which are not translated. */
+const HARDWARE = 'system_profiler SPHardwareDataType'
+type Hardware = Read<readonly Readonly<Record<string, unknown>>[]>
+
+/** Laptop, desktop or virtual, by Apple's model names, which are not translated; serial number and model for the register (AD-12). */
 export const deviceKindProbe: Probe = {
   id: 'device-kind',
   pace: 'slow',
-  facts: ['device.kind'],
+  facts: ['device.kind', 'device.serial', 'device.model'],
   limitMs: 15_000,
   async look(world) {
-    return { findings: { 'device.kind': await kindOf(world) } }
+    const hardware = await readProfile(world, 'SPHardwareDataType', 15_000)
+    return {
+      findings: {
+        'device.kind': kindOf(hardware),
+        'device.serial': hardwareText(hardware, 'serial_number'),
+        'device.model': hardwareText(hardware, 'machine_model'),
+      },
+    }
   },
 }
 
-async function kindOf(world: World): Promise<Finding> {
-  const source = 'system_profiler SPHardwareDataType'
-  const hardware = await readProfile(world, 'SPHardwareDataType', 15_000)
-  if (hardware.kind === 'failed') return unknown(hardware.reason, source)
+function hardwareText(hardware: Hardware, key: string): Finding {
+  if (hardware.kind === 'failed') return unknown(hardware.reason, HARDWARE)
+  const text = textOf(hardware.value[0]?.[key])?.trim() ?? ''
+  return text === '' ? unknown('notReported', HARDWARE) : found(text, HARDWARE)
+}
+
+const NAME_FILE = '/Library/Preferences/SystemConfiguration/preferences.plist'
+
+/** The name by which the computer is known, as it is set in the system (AD-12). */
+export const hostNameProbe: Probe = {
+  id: 'host-name',
+  pace: 'slow',
+  facts: ['device.hostName'],
+  limitMs: 5_000,
+  async look(world) {
+    const file = await readPlistFile(world, NAME_FILE, 2_000)
+    if (file.kind === 'failed') return { findings: { 'device.hostName': unknown(file.reason, NAME_FILE) } }
+    const system = asDict(asDict(file.value['System'])?.['System'])
+    const name = textOf(system?.['ComputerName'])?.trim() ?? ''
+    return {
+      findings: { 'device.hostName': name === '' ? unknown('notReported', NAME_FILE) : found(name, NAME_FILE) },
+    }
+  },
+}
+
+function kindOf(hardware: Hardware): Finding {
+  if (hardware.kind === 'failed') return unknown(hardware.reason, HARDWARE)
   const model = textOf(hardware.value[0]?.['machine_model']) ?? ''
   const name = textOf(hardware.value[0]?.['machine_name']) ?? ''
-  if (/^(VirtualMac|VMware|Parallels)/.test(model)) return found('virtual', source)
-  if (model.startsWith('MacBook') || name.startsWith('MacBook')) return found('laptop', source)
+  if (/^(VirtualMac|VMware|Parallels)/.test(model)) return found('virtual', HARDWARE)
+  if (model.startsWith('MacBook') || name.startsWith('MacBook')) return found('laptop', HARDWARE)
   if (/^(iMac|Macmini|MacPro)/.test(model) || /^(iMac|Mac mini|Mac Pro|Mac Studio)/.test(name))
-    return found('desktop', source)
-  return unknown('unreadable', source)
+    return found('desktop', HARDWARE)
+  return unknown('unreadable', HARDWARE)
 }

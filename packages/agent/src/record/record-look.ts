@@ -54,6 +54,8 @@ function withoutPrivacy(recording: Recording): Recording {
   const files = Object.entries(recording.files).flatMap(([path, content]) => {
     if (/^\/proc\/\d+\/comm$/.test(path))
       return typeof content === 'string' && PROCESS_NAMES.test(content.trim()) ? [[path, content] as const] : []
+    if (/^\/sys\/class\/dmi\/id\/.*serial$/.test(path))
+      return [[path, typeof content === 'string' ? 'SERIAL' : content] as const]
     if (PERSONAL_FILES.test(path))
       return [[path, typeof content === 'string' ? settingsOnly(path, content) : content] as const]
     return [

@@ -28,6 +28,9 @@ const FAST_FACTS = [
 const SLOW_FACTS = [
   'device.kind',
   'device.os',
+  'device.serial',
+  'device.model',
+  'device.hostName',
   'device.osName',
   'device.osVersion',
   'device.osBuild',

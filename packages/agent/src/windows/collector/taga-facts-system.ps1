@@ -56,6 +56,9 @@ function ConvertTo-SystemFacts {
     'device.osBuild' = New-Value ('{0}.{1}' -f $build, [int](Get-Field $Raw 'revision')) $key
     'device.osVersion' = New-Value ([string](Get-Field $Raw 'displayVersion')) $key
     'device.kind' = Get-KindFact $Raw $productType
+    'device.serial' = Get-TextFact $Raw 'serial' 'windows.cim:Win32_BIOS'
+    'device.model' = Get-TextFact $Raw 'model' 'windows.cim:Win32_ComputerSystem'
+    'device.hostName' = Get-TextFact $Raw 'hostName' 'windows.cim:Win32_ComputerSystem'
   }
   $line = $null
   foreach ($candidate in Get-SupportEnds) { if ($candidate.Build -eq $build) { $line = $candidate } }
@@ -72,6 +75,14 @@ function ConvertTo-SystemFacts {
     $facts['device.osSupportedUntil'] = New-Unknown 'notSupported' 'windows.lifecycle'
   }
   return $facts
+}
+
+# A text as the firmware or the system has it; an empty one tells nothing.
+function Get-TextFact {
+  param($Raw, [string]$Name, [string]$Source)
+  $text = ([string](Get-Field $Raw $Name)).Trim()
+  if ($text -eq '') { return New-Unknown 'notReported' $Source }
+  return New-Value $text $Source
 }
 
 # SMBIOS names of makers of virtual machines: identifiers of the firmware, not words of a language.

@@ -18,7 +18,7 @@ Set-StrictMode -Version 2
 function Get-TagaItems {
   return @(
     @{ Id = 'system'; Pace = 'slow'; LimitMs = 20000; Read = 'Read-System'; Judge = 'ConvertTo-SystemFacts'
-      Facts = @('device.kind', 'device.os', 'device.osName', 'device.osVersion', 'device.osBuild', 'device.osSupportedUntil') },
+      Facts = @('device.kind', 'device.os', 'device.serial', 'device.model', 'device.hostName', 'device.osName', 'device.osVersion', 'device.osBuild', 'device.osSupportedUntil') },
     @{ Id = 'updates'; Pace = 'slow'; LimitMs = 180000; Read = 'Read-Updates'; Judge = 'ConvertTo-UpdateFacts'
       Facts = @('device.pendingSecurityUpdates', 'device.pendingUpdates', 'device.oldestPendingSecurityUpdateAt', 'device.lastUpdateInstalledAt') },
     @{ Id = 'encryption'; Pace = 'slow'; LimitMs = 30000; Read = 'Read-Encryption'; Judge = 'ConvertTo-EncryptionFacts'

@@ -6,6 +6,7 @@ function Read-System {
   $key = 'HKLM:\SOFTWARE\Microsoft\Windows NT\CurrentVersion'
   $system = Get-CimInstance -ClassName Win32_OperatingSystem -ErrorAction Stop
   $computer = Get-CimInstance -ClassName Win32_ComputerSystem -ErrorAction Stop
+  $firmware = Get-CimInstance -ClassName Win32_BIOS -ErrorAction Stop
   $chassis = @()
   foreach ($enclosure in Get-CimInstance -ClassName Win32_SystemEnclosure -ErrorAction Stop) {
     foreach ($type in $enclosure.ChassisTypes) { $chassis += [int]$type }
@@ -18,6 +19,8 @@ function Read-System {
     productType = [int]$system.ProductType
     manufacturer = [string]$computer.Manufacturer
     model = [string]$computer.Model
+    serial = [string]$firmware.SerialNumber
+    hostName = [string]$computer.Name
     pcSystemType = [int]$computer.PCSystemType
     chassis = [int[]]$chassis
   }

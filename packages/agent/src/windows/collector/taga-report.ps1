@@ -34,7 +34,7 @@ function Get-TagaFolder { return (Join-Path $env:ProgramData 'Taga') }
 
 # Facts a personal computer does not report (personal: false in the catalogue).
 function Get-CompanyOnlyFacts {
-  return @('device.browserExtensions', 'device.applicationCount', 'device.resolvers', 'device.administrators', 'device.workAsAdministrator', 'device.removableMedia')
+  return @('device.serial', 'device.model', 'device.hostName', 'device.browserExtensions', 'device.applicationCount', 'device.resolvers', 'device.administrators', 'device.workAsAdministrator', 'device.removableMedia')
 }
 
 function Get-Look {
