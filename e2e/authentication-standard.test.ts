@@ -69,6 +69,10 @@ describeInChromium('the authentication standard and the networks of offices', ()
     await page.getByText('有効です').waitFor()
     await page.getByText('保守業者の接続は、都度申請とする。').first().waitFor()
     await lookAt(executive, served.url, { path: '/authentication-standard', name: 'authentication-standard' })
+    await lookAt(executive, served.url, {
+      path: '/authentication-standard?version=1',
+      name: 'authentication-standard-version',
+    })
     await lookAt(administrator, served.url, { path: '/entrances', name: 'entrances-standard' })
     await administrator.close()
     await executive.close()

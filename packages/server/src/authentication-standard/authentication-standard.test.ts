@@ -107,6 +107,26 @@ describeOnBoth('the authentication standard', (on) => {
     expect((await read()).versions.map(({ state }: { state: string }) => state)).toEqual(['approved', 'replaced'])
   })
 
+  it('lets whoever decides read the version that waits, and everybody who may the old ones', async () => {
+    await propose({ demands: { everywhere: 'strong', kinds: { vpn: 'passkey' } }, text: '一' })
+    const asked = await app.ask('GET', `/api/approvals/${await approvalNow()}`, { as: executive })
+    const { shows } = JSON.parse(await asked.text()).approval
+    expect(shows.map(({ value }: { value: { ja: string } }) => value.ja)).toEqual(
+      expect.arrayContaining(['パスキー', '一']),
+    )
+    const one = async (version: number | string) => app.ask('GET', `${PATH}/${version}`, { as: executive })
+    expect(JSON.parse(await (await one(1)).text())).toMatchObject({
+      state: 'proposed',
+      demands: { kinds: { vpn: 'passkey' } },
+    })
+    await grant()
+    await propose()
+    await grant()
+    expect(JSON.parse(await (await one(1)).text())).toMatchObject({ state: 'replaced', text: '一' })
+    expect((await one(3)).status).toBe(404)
+    for (const version of ['0', 'x', '1.5']) expect((await one(version)).status).toBe(400)
+  })
+
   it('runs out, and is no longer in force when its approval is taken back', async () => {
     await propose()
     await grant(10)

@@ -1,8 +1,9 @@
 import { StandardDemandsShape } from '@taga/contract'
-import { DEMAND_WORDS } from '@taga/core'
+import { DEMAND_WORDS, type EntranceKind } from '@taga/core'
 import { z } from 'zod'
 import { defineApprovalKind } from '../approvals/kind.ts'
 import { replaceGranted } from '../approvals/replace-granted.ts'
+import { KIND_WORDS } from '../entrances/entrances-sheet.ts'
 import { administrators, executives } from '../http/allow.ts'
 import { moveVersion, replaceOlder } from './store.ts'
 
@@ -31,12 +32,20 @@ export const authenticationStandardKind = defineApprovalKind({
       term: { ja: '社外からの入口すべて', en: 'Every entrance from outside' },
       value: DEMAND_WORDS[demands.everywhere],
     },
+    ...Object.entries(demands.kinds).flatMap(([kind, demand]) =>
+      demand === undefined
+        ? []
+        : [{ term: KIND_WORDS[kind as EntranceKind /* a key of the shape */], value: DEMAND_WORDS[demand] }],
+    ),
     ...(text === ''
       ? []
       : [{ term: { ja: '追加の規定', en: "The organisation's own text" }, value: { ja: text, en: text } }]),
     {
       term: { ja: '全文', en: 'In full' },
-      value: { ja: 'メニューの「認証基準」で読めます。', en: 'Read it under "Authentication standard" in the menu.' },
+      value: {
+        ja: `メニューの「認証基準」で、第${version}版を開いて読めます。`,
+        en: `Open version ${version} under "Authentication standard" in the menu.`,
+      },
     },
   ],
   onGranted: async (tx, approval, deps) => {

@@ -1,4 +1,4 @@
-import { type AuthenticationStandardAnswer, StandardSettings, type StandardVersion } from '@taga/contract'
+import { type AuthenticationStandardAnswer, Fault, StandardSettings, type StandardVersion } from '@taga/contract'
 import { GUIDELINE_DEMANDS, compareToStandard, lackOfStandard } from '@taga/core'
 import type { Kysely } from 'kysely'
 import { namesOfAccounts } from '../approvals/store.ts'
@@ -7,7 +7,7 @@ import { currentRules } from '../decisions/rules.ts'
 import { entranceOf, listEntrances } from '../entrances/store.ts'
 import { readOrganisation } from '../organisation/store.ts'
 import { changedParts, marksOf, settingsOf } from './settings-in-force.ts'
-import { type StandardRow, findVersion, listVersions, readDemands, standardOf } from './store.ts'
+import { type StandardRow, findNumbered, findVersion, listVersions, readDemands, standardOf } from './store.ts'
 
 /** The standard with everything it stands on, and every entrance held against it (O1, AD-14). */
 export async function readStandard(db: Kysely<Schema>, now: number): Promise<AuthenticationStandardAnswer> {
@@ -40,6 +40,14 @@ export async function readStandard(db: Kysely<Schema>, now: number): Promise<Aut
     m: entrances.length,
     versions: versions.map((row) => answerLine(row, names)),
   }
+}
+
+/** One version as it was written, whatever became of it. @throws Fault `not_found` */
+export async function readVersion(db: Kysely<Schema>, version: number): Promise<StandardVersion> {
+  const row = await findNumbered(db, version)
+  if (row === undefined) throw new Fault('not_found')
+  const accounts = [row.proposed_by, ...(row.decided_by === null ? [] : [row.decided_by])]
+  return answerVersion(row, await namesOfAccounts(db, accounts))
 }
 
 type Names = ReadonlyMap<string, string>

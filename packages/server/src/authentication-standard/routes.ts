@@ -1,8 +1,9 @@
-import { AuthenticationStandardAnswer, ProposeStandard } from '@taga/contract'
+import { AuthenticationStandardAnswer, ProposeStandard, StandardVersion } from '@taga/contract'
+import { z } from 'zod'
 import { accountOf, administrators, overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { proposeStandard } from './propose-standard.ts'
-import { readStandard } from './read-standard.ts'
+import { readStandard, readVersion } from './read-standard.ts'
 
 export const authenticationStandardRoutes: readonly Route[] = [
   defineRoute({
@@ -15,6 +16,15 @@ export const authenticationStandardRoutes: readonly Route[] = [
     allow: overseers,
     answer: AuthenticationStandardAnswer,
     run: async ({ store, now }) => readStandard(store.read, now()),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/authentication-standard/:version',
+    summary: { ja: '認証基準の1つの版を読む', en: 'Read one version of the authentication standard' },
+    allow: overseers,
+    params: z.strictObject({ version: z.coerce.number().int().min(1).max(1_000_000) }),
+    answer: StandardVersion,
+    run: async ({ store }, { params }) => readVersion(store.read, params.version),
   }),
   defineRoute({
     method: 'POST',

@@ -24,6 +24,10 @@ export function findVersion(db: Db, state: 'approved' | 'proposed'): Promise<Sta
     .executeTakeFirst()
 }
 
+export function findNumbered(db: Db, version: number): Promise<StandardRow | undefined> {
+  return db.selectFrom('authentication_standards').selectAll().where('version', '=', version).executeTakeFirst()
+}
+
 /** False where another version waits for an answer, or took this number at the same moment. One statement decides. */
 export async function insertVersion(db: Db, row: StandardRow): Promise<boolean> {
   const inserted = await db

@@ -212,6 +212,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/locations': administrator,
   'PUT /api/locations/:location': administrator,
   'GET /api/authentication-standard': overseer,
+  'GET /api/authentication-standard/:version': overseer,
   'POST /api/authentication-standard': administrator,
   'GET /api/office-networks': administrator,
   'GET /api/office-networks/now': administrator,

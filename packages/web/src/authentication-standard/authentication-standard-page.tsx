@@ -1,6 +1,7 @@
-import type { AuthenticationStandardAnswer } from '@taga/contract'
+import type { AuthenticationStandardAnswer, StandardVersion } from '@taga/contract'
 import { GUIDELINE_DEMANDS } from '@taga/core'
 import { useQuery } from '@tanstack/react-query'
+import { Link, useSearchParams } from 'wouter'
 import { get } from '../kit/ask.ts'
 import { Button, LinkButton } from '../kit/button.tsx'
 import { useLanguage, useMessages } from '../kit/language.ts'
@@ -17,6 +18,43 @@ import { StandardDocument } from './standard-document.tsx'
 
 /** The organisation's authentication standard: to read, to print, to renew, and the entrances held against it (O1: AD-14). */
 export function AuthenticationStandardPage() {
+  const [search] = useSearchParams()
+  const version = search.get('version')
+  return version === null ? <PresentStandard /> : <OneVersion version={version} />
+}
+
+/** A version as it was written: one that waits for whoever decides it, or an old one. */
+function OneVersion({ version }: { readonly version: string }) {
+  const words = useMessages(messages)
+  const query = useQuery({
+    queryKey: [...STANDARD_KEY, version],
+    queryFn: () => get<StandardVersion>(`/api/authentication-standard/${encodeURIComponent(version)}`),
+  })
+  return (
+    <Page title={words.title} back={{ href: '/authentication-standard', text: words.toPresent }}>
+      <Loaded query={query}>
+        {(said) => (
+          <>
+            <Notice kind="info" title={words.oldVersion(said.version, words.versionStates[said.state])} />
+            <Facts items={factsOf(said, words)} />
+            <StandardDocument said={said} />
+          </>
+        )}
+      </Loaded>
+    </Page>
+  )
+}
+
+function factsOf(said: StandardVersion, words: (typeof messages)['ja']) {
+  return [
+    { term: words.version, value: words.versionOf(said.version) },
+    { term: words.proposed, value: <DayBy at={said.proposedAt} by={said.proposedBy} /> },
+    { term: words.decided, value: <DayBy at={said.decidedAt} by={said.decidedBy} /> },
+    { term: words.validUntil, value: <DayBy at={said.validUntil} by={undefined} /> },
+  ]
+}
+
+function PresentStandard() {
   const words = useMessages(messages)
   const mayPropose = hasRole(useSession(), 'administrator')
   const query = useQuery({
@@ -80,21 +118,13 @@ function Standing({ standard }: { readonly standard: AuthenticationStandardAnswe
       {proposed !== undefined && (
         <Notice kind="info" title={words.waiting(proposed.version)}>
           <p className="no-print">
+            <LinkButton href={`/authentication-standard?version=${proposed.version}`}>{words.read}</LinkButton>{' '}
             <LinkButton href="/approvals?kind=authenticationStandard">{words.openRequests}</LinkButton>
           </p>
         </Notice>
       )}
       <Facts
-        items={[
-          { term: words.version, value: approved === undefined ? words.draft : words.versionOf(approved.version) },
-          ...(approved === undefined
-            ? []
-            : [
-                { term: words.proposed, value: <DayBy at={approved.proposedAt} by={approved.proposedBy} /> },
-                { term: words.approved, value: <DayBy at={approved.decidedAt} by={approved.decidedBy} /> },
-                { term: words.validUntil, value: <DayBy at={approved.validUntil} by={undefined} /> },
-              ]),
-        ]}
+        items={approved === undefined ? [{ term: words.version, value: words.draft }] : factsOf(approved, words)}
       />
     </Section>
   )
@@ -121,7 +151,13 @@ function Versions({ versions }: { readonly versions: AuthenticationStandardAnswe
         rows={versions}
         rowKey={({ version }) => String(version)}
         columns={[
-          { key: 'version', head: words.version, cell: ({ version }) => words.versionOf(version) },
+          {
+            key: 'version',
+            head: words.version,
+            cell: ({ version }) => (
+              <Link href={`/authentication-standard?version=${version}`}>{words.versionOf(version)}</Link>
+            ),
+          },
           { key: 'state', head: words.state, cell: ({ state }) => words.versionStates[state] },
           {
             key: 'proposed',
