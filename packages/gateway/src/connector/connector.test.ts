@@ -1,6 +1,8 @@
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
+import type { Destination } from '@taga/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { CannotReach } from '../reach/reach.ts'
 import { destinationAt, listed, openTcp, openTestOffice, type TestOffice, until } from '../testing/test-office.ts'
 
 describe('the way through a connector', () => {
@@ -24,7 +26,7 @@ describe('the way through a connector', () => {
     const destination = destinationAt(echo.port)
     office.destinations = [listed(destination)]
     const connector = await office.addConnector('con-1')
-    await until('link', () => office.reach.sites().get('site-tokyo') === 1)
+    await linked()
     return { echo, destination, connector }
   }
 
@@ -50,6 +52,179 @@ describe('the way through a connector', () => {
     )
     expect(lengths).toEqual(Array.from({ length: 20 }, () => block.length))
   })
+
+  it('holds back a sender while nobody reads', async () => {
+    let sent = 0
+    const source = await tcp((socket) => {
+      const block = Buffer.alloc(256 * 1024)
+      const more = () => {
+        while (!socket.destroyed && socket.write(block)) sent += block.length
+        socket.once('drain', more)
+      }
+      more()
+    })
+    const destination = destinationAt(source.port)
+    office.destinations = [listed(destination)]
+    await office.addConnector('con-1')
+    await linked()
+    const way = await office.reach.open(destination)
+    await pause(400)
+    const held = sent
+    await pause(400)
+    expect(sent - held).toBeLessThan(2 * 1024 * 1024)
+    expect(sent).toBeLessThan(24 * 1024 * 1024)
+    way.destroy()
+    await until('closed', () => source.sockets.size === 0)
+  })
+
+  it('tells an end that was cut off from one that was meant', async () => {
+    const rude = await tcp((socket) => {
+      socket.write('half of')
+      socket.once('data', () => socket.resetAndDestroy())
+    })
+    const destination = destinationAt(rude.port)
+    office.destinations = [listed(destination)]
+    await office.addConnector('con-1')
+    await linked()
+    const way = await office.reach.open(destination)
+    await readSome(way)
+    let hasEnded = false
+    way.once('end', () => {
+      hasEnded = true
+    })
+    way.resume()
+    way.write('go')
+    await until('closed', () => way.destroyed)
+    expect(hasEnded).toBe(false)
+  })
+
+  it('closes the office side at once when the gateway lets go', async () => {
+    const { destination, echo } = await echoing()
+    const way = await office.reach.open(destination)
+    way.write('x')
+    await readSome(way)
+    way.destroy()
+    await until('closed', () => echo.sockets.size === 0, 1_000)
+  })
+
+  it('asks the server before it refuses a destination that was registered a moment ago', async () => {
+    const { destination, echo } = await echoing()
+    const later = destinationAt(echo.port, { id: '机-2' })
+    office.destinations = [listed(destination), listed(later)]
+    office.number = 2
+    const way = await office.reach.open(later)
+    way.end('x')
+    expect(String(await readAll(way))).toBe('x')
+  })
+
+  it('opens nothing that is not in the signed list, and nothing at another address than the list has', async () => {
+    const { echo, destination, connector } = await echoing()
+    expect(await reasonOf(office.reach.open(destinationAt(echo.port, { id: 'other' })))).toBe('noConnector')
+    // the gateway's own word on host and port counts for nothing
+    const elsewhere = await tcp((socket) => void socket.end('elsewhere'))
+    const way = await office.reach.open({ ...destination, host: '127.0.0.2', port: elsewhere.port })
+    way.end('x')
+    expect(String(await readAll(way))).toBe('x')
+    office.destinations = [{ ...listed(destination), pinned: ['192.0.2.1'] }]
+    office.number = 2
+    office.know()
+    await until('list', () => connector.events.filter((event) => event.kind === 'listed').length === 2)
+    expect(await reasonOf(office.reach.open(destination))).toBe('notPinned')
+  })
+
+  it('says what the office said: refused, or not there', async () => {
+    const gone = await tcp(() => {})
+    await gone.close()
+    const destination = destinationAt(gone.port)
+    office.destinations = [listed(destination)]
+    await office.addConnector('con-1')
+    await linked()
+    expect(await reasonOf(office.reach.open(destination))).toBe('refused')
+    expect(await reasonOf(office.reach.open({ ...destination, via: { kind: 'site', site: 'no-such' } }))).toBe(
+      'noConnector',
+    )
+  })
+
+  it('gives up an opening when it is told to', async () => {
+    const { destination } = await echoing()
+    const given = new AbortController()
+    given.abort(new Error('enough'))
+    await expect(office.reach.open(destination, given.signal)).rejects.toThrow('enough')
+  })
+
+  it('cuts what is open to a destination that leaves the list', async () => {
+    const { destination, echo } = await echoing()
+    const way = await office.reach.open(destination)
+    way.resume()
+    office.destinations = []
+    office.number = 2
+    office.know()
+    await until('cut', () => way.destroyed)
+    await until('closed', () => echo.sockets.size === 0)
+  })
+
+  it('cuts a connector that was revoked with all that it carries, before setConnectors returns', async () => {
+    const { destination, connector } = await echoing()
+    const way = await office.reach.open(destination)
+    way.resume()
+    office.accepted.setConnectors([])
+    expect(office.reach.sites().size).toBe(0)
+    await until('cut', () => way.destroyed)
+    await until('refused', () => connector.events.some((event) => event.kind === 'dialFailed'))
+    expect(await reasonOf(office.reach.open(destination))).toBe('noConnector')
+  })
+
+  it('comes back by itself after its gateway ended every link', async () => {
+    const { destination, connector } = await echoing()
+    for (const link of office.accepted.linksTo('site-tokyo')) link.cut()
+    expect(office.reach.sites().size).toBe(0)
+    await linked()
+    const way = await office.reach.open(destination)
+    way.end('x')
+    expect(String(await readAll(way))).toBe('x')
+    expect(connector.events.filter((event) => event.kind === 'linked')).toHaveLength(2)
+  })
+
+  it('takes another connector of the site where one knows no way, and the one that carries less', async () => {
+    const { destination } = await echoing()
+    const [first] = office.accepted.linksTo('site-tokyo')
+    // the second knows of nothing yet: its list is empty
+    office.answer = (list) => office.sign({ ...list, number: 1, destinations: [] })
+    const second = await office.addConnector('con-2')
+    await until('both', () => office.reach.sites().get('site-tokyo') === 2)
+    const ways = []
+    for (let each = 0; each < 4; each += 1) ways.push(await office.reach.open(destination))
+    expect(first?.streams()).toBe(4)
+    for (const way of ways) way.destroy()
+    office.answer = (list) => office.sign({ ...list, number: 2 })
+    office.know()
+    await until('lists', () => second.events.filter((event) => event.kind === 'listed').length === 2)
+    for (let each = 0; each < 4; each += 1) ways.push(await office.reach.open(destination))
+    expect(office.accepted.linksTo('site-tokyo').map((link) => link.streams())).toEqual([2, 2])
+  })
+
+  it('wakes the office PCs of its list and no other', async () => {
+    const woken: string[] = []
+    const mac = '00:11:22:33:44:55'
+    const pc = destinationAt(1, { kind: 'vnc', publicName: 'pc.example.jp', wake: { mac } } as Partial<Destination>)
+    const forged = { ...pc, id: 'forged' }
+    office.destinations = [{ ...listed(pc), wake: mac }]
+    await office.addConnector('con-1', {
+      wake: async (address) => {
+        woken.push(address)
+      },
+    })
+    await linked()
+    await office.reach.wake({ ...pc, wake: { mac: 'ff:ff:ff:ff:ff:ff' } } as Destination)
+    expect(woken).toEqual([mac])
+    expect(await reasonOf(office.reach.wake(forged))).toBe('noConnector')
+    expect(await reasonOf(office.reach.wake(destinationAt(1)))).toBe('unreachable')
+    expect(woken).toEqual([mac])
+  })
+
+  async function linked() {
+    await until('link', () => office.reach.sites().get('site-tokyo') === 1)
+  }
 })
 
 async function readSome(way: Duplex): Promise<Buffer> {
@@ -62,4 +237,17 @@ async function readAll(way: Duplex): Promise<Buffer> {
   way.on('data', (chunk: Buffer) => chunks.push(chunk))
   await once(way, 'end')
   return Buffer.concat(chunks)
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
+
+async function reasonOf(opening: Promise<unknown>): Promise<string> {
+  try {
+    await opening
+    return 'opened'
+  } catch (error) {
+    return error instanceof CannotReach ? error.reason : String(error)
+  }
 }

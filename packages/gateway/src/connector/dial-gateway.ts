@@ -82,6 +82,8 @@ function upgrade(
       maxPayload: MOST_MESSAGE_BYTES,
       handshakeTimeout: HANDSHAKE_MS,
       followRedirects: false,
+      // masks keep scripts of browsers from speaking to proxies that read along (RFC 6455 section 10.3); TLS keeps everybody from it
+      generateMask: (mask) => void mask.fill(0),
     })
     // before 'open': texts may follow the upgrade in one packet
     const link = openLink(ws)
@@ -116,7 +118,7 @@ async function prove(
   }
   if (!isSignedBy(gateway.publicKey, connectorProofText({ role: 'gateway', ...proof }), challenge.proof))
     throw new DialFailed('notTheGateway')
-  link.takeBytes()
+  link.takeBytes(1)
   say(link, { kind: 'prove', proof: key.sign(connectorProofText({ role: 'connector', ...proof })) })
   const welcome = ToConnector.parse(await link.hear(HANDSHAKE_MS))
   if (welcome.kind !== 'welcome') throw new DialFailed('refused')

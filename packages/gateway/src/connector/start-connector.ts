@@ -35,7 +35,7 @@ export type RunningConnector = {
 
 const ASK_EVERY_MS = 60_000
 /** Hints and unknown destinations make it ask sooner, but never more often than this. */
-const ASK_AT_MOST_EVERY_MS = 2_000
+const ASK_AT_MOST_EVERY_MS = 1_000
 /** A request for an unknown destination waits so long for a newer list. */
 const LOOK_MS = 3_000
 const FIRST_DELAY_MS = 500

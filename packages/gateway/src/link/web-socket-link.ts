@@ -12,7 +12,8 @@ export const MOST_MESSAGE_BYTES = 64 * 1024
 const PING_MS = 10_000
 /** A link on which nothing was heard for so long is dead, also where no packet says so. */
 const DEAD_MS = 25_000
-const MOST_WAITING_TEXTS = 4
+/** More than this no side has to say before bytes. */
+const MOST_TEXTS = 3
 /** The other side may take so long to read why it was closed. */
 const CLOSING_MS = 1_000
 
@@ -25,8 +26,8 @@ export type Link = {
   say(message: object): void
   /** The next text, as JSON. @throws LinkLost, SyntaxError */
   hear(timeoutMs: number): Promise<unknown>
-  /** From here on bytes are taken; after the first of them no text any more. */
-  takeBytes(): void
+  /** From here on bytes are taken, and so many more texts, which come before the bytes. */
+  takeBytes(textsBefore: 0 | 1): void
   /** How long nothing was heard of the other side. */
   readonly quietMs: () => number
   cut(code?: number): void
@@ -38,7 +39,7 @@ export function openLink(ws: WebSocket, { pingMs = PING_MS, deadMs = DEAD_MS } =
   const ends: (() => void)[] = []
   let waiting: (() => void) | undefined
   let takesBytes = false
-  let hasBytes = false
+  let textsLeft = MOST_TEXTS
   let isOver = false
   let heardAt = performance.now()
   const bytes = bytesOver(ws)
@@ -50,13 +51,12 @@ export function openLink(ws: WebSocket, { pingMs = PING_MS, deadMs = DEAD_MS } =
   ws.on('pong', hear)
   ws.on('message', (data: RawData, isBinary: boolean) => {
     hear()
-    if (isBinary ? !takesBytes : hasBytes) return malformed()
+    if (isBinary ? !takesBytes : textsLeft <= 0) return malformed()
     if (isBinary) {
-      hasBytes = true
       if (!bytes.push(toBuffer(data))) ws.pause()
       return
     }
-    if (texts.length >= MOST_WAITING_TEXTS) return malformed()
+    textsLeft -= 1
     texts.push(toBuffer(data).toString('utf8'))
     waiting?.()
   })
@@ -103,8 +103,9 @@ export function openLink(ws: WebSocket, { pingMs = PING_MS, deadMs = DEAD_MS } =
       if (text === undefined) throw new LinkLost(isOver ? 'closed' : 'silent')
       return JSON.parse(text) as unknown
     },
-    takeBytes: () => {
+    takeBytes: (textsBefore) => {
       takesBytes = true
+      textsLeft = textsBefore
     },
     quietMs: () => performance.now() - heardAt,
     cut,

@@ -99,7 +99,7 @@ export function acceptConnectors({
     // it may have been revoked while it proved itself
     if (isClosed || !isSame(known.get(connector.id), connector)) return link.cut(CONNECTOR_CLOSE.refused)
     links.get(connector.id)?.cut(CONNECTOR_CLOSE.replaced)
-    link.takeBytes()
+    link.takeBytes(0)
     say(link, { kind: 'welcome' })
     const made = createConnectorLink(link, connector)
     links.set(connector.id, made)

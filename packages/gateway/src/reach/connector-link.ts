@@ -23,8 +23,11 @@ const WATCH_MS = 250
 export type ConnectorLink = {
   readonly connector: KnownConnector
   readonly streams: () => number
-  /** Whether so much is carried that it should not be asked for more, or nothing was heard for a while. */
-  readonly isDoubtful: () => boolean
+  /**
+   * Whether others should be asked for this destination first: it carries as much as it may, nothing was heard of it for a while, or it did
+   * not know the destination a moment ago.
+   */
+  readonly isDoubtfulFor: (destination: string) => boolean
   /** @throws CannotReach */
   open(destination: string, signal: AbortSignal): Promise<Duplex>
   /** @throws CannotReach */
@@ -39,6 +42,7 @@ export type ConnectorLink = {
 export function createConnectorLink(link: Link, connector: KnownConnector): ConnectorLink {
   const session = connect('http://connector.invalid', { createConnection: () => link.bytes, settings: LINK_SETTINGS })
   const carried = new Set<ClientHttp2Stream>()
+  const unknownAt = new Map<string, number>()
   const watch = setInterval(() => endFullest(carried), WATCH_MS)
   session.once('connect', () => session.setLocalWindowSize(LINK_WINDOW_BYTES))
   session.on('error', () => link.cut())
@@ -56,6 +60,10 @@ export function createConnectorLink(link: Link, connector: KnownConnector): Conn
     await answered(stream, signal)
     return stream
   }
+  function doubt(destination: string): void {
+    if (unknownAt.size >= MOST_UNKNOWN) unknownAt.clear()
+    unknownAt.set(destination, performance.now())
+  }
   const post = async (path: string, headers: OutgoingHttpHeaders) => {
     const stream = await request({ ':method': 'POST', ':path': path, ...headers }, AbortSignal.timeout(POST_MS))
     stream.resume()
@@ -65,11 +73,21 @@ export function createConnectorLink(link: Link, connector: KnownConnector): Conn
   return {
     connector,
     streams: () => carried.size,
-    isDoubtful: () => carried.size >= MOST_STREAMS - SPARE_STREAMS || link.quietMs() > QUIET_MS,
-    open: (destination, signal) =>
-      request({ ':method': 'CONNECT', ':authority': 'taga', ...named(destination) }, signal),
+    isDoubtfulFor: (destination) =>
+      carried.size >= MOST_STREAMS - SPARE_STREAMS ||
+      link.quietMs() > QUIET_MS ||
+      performance.now() - (unknownAt.get(destination) ?? -Infinity) < UNKNOWN_MS,
+    open: async (destination, signal) => {
+      try {
+        return await request({ ':method': 'CONNECT', ':authority': 'taga', ...named(destination) }, signal)
+      } catch (cause) {
+        if (cause instanceof CannotReach && cause.reason === 'noConnector') doubt(destination)
+        throw cause
+      }
+    },
     wake: (destination) => post(CONNECTOR_WAKE_PATH, named(destination)),
     tellToLook: () => {
+      unknownAt.clear()
       post(CONNECTOR_LOOK_PATH, {}).catch(() => {
         // it asks by itself each minute
       })
@@ -81,6 +99,8 @@ export function createConnectorLink(link: Link, connector: KnownConnector): Conn
 
 const POST_MS = 5_000
 const SPARE_STREAMS = 16
+const MOST_UNKNOWN = 1_000
+const UNKNOWN_MS = 15_000
 /** One ping was missed. */
 const QUIET_MS = 12_000
 

@@ -26,7 +26,10 @@ export function createReach({
         case 'direct':
           return connectPinned(destination, { signal, ...(resolve === undefined ? {} : { resolve }) })
         case 'site':
-          return byConnector(connectors.linksTo(via.site), (link, given) => link.open(destination.id, given), signal)
+          return byConnector(inOrder(connectors.linksTo(via.site), destination), {
+            attempt: (link, given) => link.open(destination.id, given),
+            signal,
+          })
       }
     },
     wake: async (destination) => {
@@ -34,24 +37,36 @@ export function createReach({
       const mac = macOf(destination)
       if (mac === undefined) throw new CannotReach('unreachable')
       if (via.kind === 'direct') return sendMagicPacket(mac)
-      await byConnector(connectors.linksTo(via.site), (link) => link.wake(destination.id))
+      await byConnector(inOrder(connectors.linksTo(via.site), destination), {
+        attempt: (link) => link.wake(destination.id),
+      })
     },
     sites: connectors.sites,
   }
 }
 
-/** @throws CannotReach with what the last connector said; the caller's own reason where it gave up */
+/** Those that should work first, and of these whichever carries least. */
+function inOrder(links: readonly ConnectorLink[], { id }: Destination): readonly ConnectorLink[] {
+  return links.toSorted(
+    (left, right) =>
+      Number(left.isDoubtfulFor(id)) - Number(right.isDoubtfulFor(id)) || left.streams() - right.streams(),
+  )
+}
+
+/** @throws CannotReach with what the connectors said; the caller's own reason where it gave up */
 async function byConnector<Found extends Duplex | void>(
   links: readonly ConnectorLink[],
-  attempt: (link: ConnectorLink, signal: AbortSignal) => Promise<Found>,
-  signal?: AbortSignal,
+  {
+    attempt,
+    signal,
+  }: {
+    readonly attempt: (link: ConnectorLink, signal: AbortSignal) => Promise<Found>
+    readonly signal?: AbortSignal | undefined
+  },
 ): Promise<Found> {
   if (links.length === 0) throw new CannotReach('noConnector')
-  const inOrder = links.toSorted(
-    (left, right) => Number(left.isDoubtful()) - Number(right.isDoubtful()) || left.streams() - right.streams(),
-  )
   try {
-    return await tryInTurn(inOrder, {
+    return await tryInTurn(links, {
       attempt,
       nextAfterMs: NEXT_CONNECTOR_MS,
       timeoutMs: OPEN_MS,

@@ -52,7 +52,7 @@ export async function openTestOffice(): Promise<TestOffice> {
   const connectors: TestConnector[] = []
   let asked = 0
   const gateway = createHttpServer((_request, response) => response.writeHead(404).end())
-  gateway.on('upgrade', accepted.handleConnectorUpgrade)
+  gateway.on('upgrade', (request, socket, head) => accepted.handleConnectorUpgrade(request, socket, head))
   const gatewayPort = await listen(gateway)
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`
   const server = createHttpServer((request, response) => {
@@ -136,7 +136,7 @@ export async function until(what: string, isSo: () => boolean, withinMs = 8_000)
 /** A TCP server on loopback; `port` to reach it. */
 export async function openTcp(
   onSocket: (socket: Socket) => void,
-): Promise<{ readonly port: number; readonly sockets: Set<Socket>; close(): Promise<void> }> {
+): Promise<{ readonly port: number; readonly sockets: Set<Socket>; readonly close: () => Promise<void> }> {
   const sockets = new Set<Socket>()
   const server = createTcpServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket)
