@@ -5,7 +5,7 @@ import { connect as connectTcp } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { createServer as createTlsServer } from 'node:tls'
 import { afterEach, describe, expect, it } from 'vitest'
-import { makeTestCertificate } from '../testing/test-certificate.ts'
+import { makeSelfSigned } from '../testing/self-signed.ts'
 import { destinationAt, openTcp } from '../testing/test-office.ts'
 import { connectPinned } from './connect-pinned.ts'
 import { createReach } from './create-reach.ts'
@@ -195,7 +195,7 @@ describe('trying ways in turn', () => {
 
 describe('TLS to an upstream', () => {
   async function upstream(names: readonly string[] = ['pc.example.jp']) {
-    const certificate = makeTestCertificate(names)
+    const certificate = makeSelfSigned(names)
     const server = createTlsServer({ key: certificate.key, cert: certificate.cert }, (socket) => {
       socket.on('error', () => {})
       socket.pipe(socket)

@@ -2,10 +2,10 @@ import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { isIPv4 } from 'node:net'
 
 /** A certificate that vouches for itself, for tests: PEM, and SHA-256 over its DER in hex. */
-export type TestCertificate = { readonly key: string; readonly cert: string; readonly sha256: string }
+export type SelfSigned = { readonly key: string; readonly cert: string; readonly sha256: string }
 
 /** Good for these names and IPv4 addresses for a day, X.509 version 3 (RFC 5280) with an ECDSA P-256 key. */
-export function makeTestCertificate(names: readonly string[]): TestCertificate {
+export function makeSelfSigned(names: readonly string[]): SelfSigned {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
   const subject = seq(tag(0x31, seq(OID.commonName, tag(0x0c, Buffer.from(names[0] ?? 'nobody')))))
   const now = Date.now()
