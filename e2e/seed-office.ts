@@ -1,11 +1,10 @@
-import type { Value } from '@taga/core'
 import type { Deps } from '../packages/server/src/deps.ts'
 import { registerDevice } from '../packages/server/src/devices/register-device.ts'
 import { addEntrance } from '../packages/server/src/entrances/keep-entrance.ts'
 import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
-import { seedReport } from './seed-report.ts'
+import { lendLaptop, seedReport, seenOnLaptop } from './seed-report.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -19,25 +18,14 @@ export async function seedOffice(deps: Deps): Promise<{ readonly device: string 
   })
   const person = (name: string, kana: string) =>
     addPerson(deps, ACTOR, { name, kana, department: department.id, rights: ['sales'] })
-  const laptop = async (label: string, user: string) =>
-    (
-      await registerDevice(deps, ACTOR, {
-        label,
-        ownership: 'company',
-        management: 'managed',
-        kind: 'laptop',
-        os: 'windows',
-        state: 'lent',
-        user,
-      })
-    ).id
-  const fine = await laptop('NOTE-0012', (await person('髙橋 一郎', 'タカハシ イチロウ')).id)
-  const old = await laptop('NOTE-0031', (await person('𠮷田 さくら', 'ヨシダ サクラ')).id)
-  const silent = await laptop(
+  const fine = await lendLaptop(deps, 'NOTE-0012', (await person('髙橋 一郎', 'タカハシ イチロウ')).id)
+  const old = await lendLaptop(deps, 'NOTE-0031', (await person('𠮷田 さくら', 'ヨシダ サクラ')).id)
+  const silent = await lendLaptop(
+    deps,
     'NOTE-0044（貸出用・大阪支社の会議室に置いてあるもの）',
     (await person('山﨑 濵子', 'ヤマサキ ハマコ')).id,
   )
-  await laptop('NOTE-0102', (await person('Maximiliane Oberhofer-Wagenknecht', 'オーバーホーファー')).id)
+  await lendLaptop(deps, 'NOTE-0102', (await person('Maximiliane Oberhofer-Wagenknecht', 'オーバーホーファー')).id)
   await registerDevice(deps, ACTOR, {
     label: '佐藤さんのスマートフォン',
     ownership: 'personal',
@@ -72,30 +60,16 @@ export async function seedOffice(deps: Deps): Promise<{ readonly device: string 
 type Look = { readonly at: number; readonly signaturesAt: number; readonly encrypted?: boolean }
 
 async function report(deps: Deps, device: string, { at, signaturesAt, encrypted = true }: Look): Promise<void> {
-  const seen: Readonly<Record<string, Value>> = {
-    'device.lookedAt': at,
-    'device.kind': 'laptop',
-    'device.os': 'windows',
-    'device.osName': 'Windows 11 Pro',
-    'device.osVersion': '24H2',
-    'device.osSupportedUntil': at + 300 * DAY,
-    'device.pendingSecurityUpdates': 0,
+  const seen = seenOnLaptop(at, {
     'device.pendingUpdates': 2,
     'device.lastUpdateInstalledAt': at - 9 * DAY,
     'device.antimalwareProduct': 'Microsoft Defender',
-    'device.antimalwarePresent': true,
-    'device.antimalwareRealtime': true,
-    'device.antimalwareLicence': 'valid',
     'device.antimalwareSignatureAt': signaturesAt,
     'device.dataEncrypted': encrypted,
     'device.encryptionKey': 'tpmOnly',
-    'device.screenLockDelayMs': 5 * MINUTE,
-    'device.screenLockProof': true,
-    'device.firewallOn': true,
     'device.browsers': ['Edge 141', 'Chrome 141'],
-    'device.networkKind': 'wifi',
     'device.wifiSecurity': 'wpa2',
     'device.clockSkewMs': 400,
-  }
+  })
   await seedReport(deps, device, { at, seen })
 }

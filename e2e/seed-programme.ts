@@ -1,6 +1,5 @@
-import { DECLARED_PARTS, type Value } from '@taga/core'
+import { DECLARED_PARTS } from '@taga/core'
 import type { Deps } from '../packages/server/src/deps.ts'
-import { registerDevice } from '../packages/server/src/devices/register-device.ts'
 import { addEntrance } from '../packages/server/src/entrances/keep-entrance.ts'
 import { declarePart } from '../packages/server/src/measures/declare-part.ts'
 import { addOwnMeasure } from '../packages/server/src/measures/keep-own-measure.ts'
@@ -8,7 +7,7 @@ import { commentMeasure, planMeasure, tailorMeasure } from '../packages/server/s
 import { recordMeasureStates } from '../packages/server/src/measures/record-states.ts'
 import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
-import { seedReport } from './seed-report.ts'
+import { lendLaptop, seedReport, seenOnLaptop } from './seed-report.ts'
 
 const MINUTE = 60_000
 const DAY = 86_400_000
@@ -21,16 +20,8 @@ export async function seedProgramme(deps: Deps): Promise<void> {
   for (const name of ['髙橋 一郎', '𠮷田 さくら', '山﨑 濵子', '佐藤 花', 'Maximiliane Oberhofer-Wagenknecht'])
     people.push(await addPerson(deps, ACTOR, { name, rights: [] }))
   for (let at = 0; at < 12; at += 1) {
-    const device = await registerDevice(deps, ACTOR, {
-      label: `NOTE-${String(at).padStart(4, '0')}`,
-      ownership: 'company',
-      management: 'managed',
-      kind: 'laptop',
-      os: 'windows',
-      state: 'lent',
-      ...(people[at % people.length] === undefined ? {} : { user: people[at % people.length]?.id ?? '' }),
-    })
-    await report(deps, device.id, { signaturesAt: now - (at === 3 ? 9 * DAY : DAY / 2), pending: at === 7 ? 4 : 0 })
+    const device = await lendLaptop(deps, `NOTE-${String(at).padStart(4, '0')}`, people[at % people.length]?.id)
+    await report(deps, device, { signaturesAt: now - (at === 3 ? 9 * DAY : DAY / 2), pending: at === 7 ? 4 : 0 })
   }
   await addResource(deps, ACTOR, { name: '経費精算', level: 'business', teleworkAllowed: true })
   await addResource(deps, ACTOR, { name: '勤怠', level: 'business', teleworkAllowed: true })
@@ -98,33 +89,10 @@ async function report(
   { signaturesAt, pending }: { readonly signaturesAt: number; readonly pending: number },
 ): Promise<void> {
   const at = deps.now() - 2 * MINUTE
-  const seen: Readonly<Record<string, Value>> = {
-    'device.lookedAt': at,
-    'device.kind': 'laptop',
-    'device.os': 'windows',
-    'device.osName': 'Windows 11 Pro',
-    'device.osVersion': '24H2',
-    'device.osSupportedUntil': at + 300 * DAY,
+  const seen = seenOnLaptop(at, {
     'device.pendingSecurityUpdates': pending,
     'device.securityUpdatesPendingSince': at - 20 * DAY,
-    'device.restartPending': false,
-    'device.unusedBeforeMs': 0,
-    'device.browserCurrent': true,
-    'device.browserSavesPasswords': false,
-    'device.modified': false,
-    'device.sharedUse': false,
-    'device.antimalwarePresent': true,
-    'device.antimalwareRealtime': true,
-    'device.antimalwareLicence': 'valid',
     'device.antimalwareSignatureAt': signaturesAt,
-    'device.dataEncrypted': true,
-    'device.encryptionKey': 'protected',
-    'device.screenLockDelayMs': 5 * MINUTE,
-    'device.screenLockProof': true,
-    'device.firewallOn': true,
-    'device.networkKind': 'wifi',
-    'device.wifiSecurity': 'wpa3',
-    'device.vpn': 'none',
-  }
+  })
   await seedReport(deps, device, { at, seen })
 }

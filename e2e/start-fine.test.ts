@@ -19,6 +19,7 @@ import {
   shoot,
 } from './chromium.ts'
 import { promised } from './patience.ts'
+import { seenOnLaptop } from './seed-report.ts'
 
 const ACTOR = 'account:seed'
 
@@ -35,33 +36,10 @@ describeInChromium('starting work on a device that is fine', () => {
     await server?.close()
   })
 
-  /** What an agent would see on a computer that is in order. */
-  const seenNow = (changed: Readonly<Record<string, string | number | boolean>> = {}) => {
+  /** What an agent would see now on a computer that is in order, as it is reported. */
+  const seenNow = (changed: Readonly<Record<string, number>> = {}) => {
     const at = Date.now()
-    const values = {
-      'device.lookedAt': at,
-      'device.os': 'windows',
-      'device.kind': 'laptop',
-      'device.antimalwarePresent': true,
-      'device.antimalwareRealtime': true,
-      'device.antimalwareLicence': 'valid',
-      'device.antimalwareSignatureAt': at - DAY / 4,
-      'device.osSupportedUntil': at + 400 * DAY,
-      'device.pendingSecurityUpdates': 0,
-      'device.unusedBeforeMs': 0,
-      'device.browserCurrent': true,
-      'device.modified': false,
-      'device.dataEncrypted': true,
-      'device.encryptionKey': 'protected',
-      'device.screenLockDelayMs': 300_000,
-      'device.screenLockProof': true,
-      'device.firewallOn': true,
-      'device.networkKind': 'wifi',
-      'device.wifiSecurity': 'wpa3',
-      'device.vpn': 'none',
-      'device.networkFingerprint': 'f-home',
-      ...changed,
-    }
+    const values = seenOnLaptop(at, { 'device.networkFingerprint': 'f-home', ...changed })
     const seen = { at, provenance: 'measured', source: 'agent', kind: 'value' } as const
     return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { ...seen, value }]))
   }
@@ -91,7 +69,11 @@ describeInChromium('starting work on a device that is fine', () => {
         clock: { at: Date.now() },
         ask: (method: string, path: string, { bytes, headers = {} }: Ask = {}) => {
           const { origin: _none, ...sent } = headers
-          return fetch(server.url + path, { method, headers: sent, body: Buffer.from(bytes ?? []) })
+          return fetch(`http://127.0.0.1:${server.port}${path}`, {
+            method,
+            headers: sent,
+            body: Buffer.from(bytes ?? []),
+          })
         },
       }
       const context = await server.signIn(browser, { roles: ['teleworker'], language, person })
