@@ -14,16 +14,7 @@ import { askPersonalUse } from '../packages/server/src/personal-devices/ask-use.
 import { endPersonalUse } from '../packages/server/src/personal-devices/end-use.ts'
 import { PROTECTIONS } from '../packages/server/src/personal-devices/protections.ts'
 import { CONSENT_VERSION, END_STEPS } from '../packages/server/src/personal-devices/terms.ts'
-import {
-  LANGUAGES,
-  type ServedPages,
-  axe,
-  describeInChromium,
-  lookAt,
-  openChromium,
-  servePages,
-  settled,
-} from './chromium.ts'
+import { type ServedPages, axe, describeInChromium, lookAt, openChromium, servePages, settled } from './chromium.ts'
 
 const DAY = 86_400_000
 
@@ -41,25 +32,19 @@ describeInChromium('requests, personal devices, applications and exemptions', ()
     await served?.close()
   })
 
-  for (const language of LANGUAGES)
-    it(`shows the registers to an administrator (${language})`, async () => {
-      const context = await served.signIn(browser, { roles: ['administrator'], language })
-      for (const [name, path] of Object.entries(seeded.registers)) await lookAt(context, served.url, { path, name })
-      if (language === 'ja')
-        await lookAt(context, served.url, {
-          path: seeded.registers['approvals-detail'] ?? '',
-          name: 'approvals-detail',
-          dark: true,
-        })
-      await context.close()
-    })
+  it('shows the registers to an administrator', async () => {
+    const context = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
+    for (const [name, path] of Object.entries(seeded.registers)) await lookAt(context, served.url, { path, name })
+    const name = 'approvals-detail'
+    await lookAt(context, served.url, { path: seeded.registers[name] ?? '', name, dark: true })
+    await context.close()
+  })
 
-  for (const language of LANGUAGES)
-    it(`shows a teleworker their own requests, devices and applications (${language})`, async () => {
-      const context = await asOwner(language)
-      for (const [name, path] of Object.entries(seeded.own)) await lookAt(context, served.url, { path, name })
-      await context.close()
-    })
+  it('shows a teleworker their own requests, devices and applications', async () => {
+    const context = await asOwner('ja')
+    for (const [name, path] of Object.entries(seeded.own)) await lookAt(context, served.url, { path, name })
+    await context.close()
+  })
 
   it('lets a teleworker ask for a device of their own, an administrator grant it, and the teleworker end its use', async () => {
     const teleworker = await asOwner('ja')

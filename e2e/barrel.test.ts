@@ -1,15 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { verifyPack } from '../packages/server/src/ledger/verify-pack.ts'
-import {
-  LANGUAGES,
-  type ServedPages,
-  describeInChromium,
-  lookAt,
-  openChromium,
-  servePages,
-  settled,
-} from './chromium.ts'
+import { type ServedPages, describeInChromium, lookAt, openChromium, servePages, settled } from './chromium.ts'
 import { seedProgramme } from './seed-programme.ts'
 
 const OVERSEEN = {
@@ -33,12 +25,11 @@ describeInChromium('the barrel, the threats and the executives', () => {
     await served.close()
   })
 
-  for (const language of LANGUAGES)
-    it(`shows barrel, threats, home and evidence to an executive (${language})`, async () => {
-      const context = await served.signIn(browser, { roles: ['executive'], language })
-      for (const [name, path] of Object.entries(OVERSEEN)) await lookAt(context, served.url, { path, name })
-      await context.close()
-    })
+  it('shows barrel, threats, home and evidence to an executive', async () => {
+    const context = await served.signIn(browser, { roles: ['executive'], language: 'ja' })
+    for (const [name, path] of Object.entries(OVERSEEN)) await lookAt(context, served.url, { path, name })
+    await context.close()
+  })
 
   it('is readable in the dark', async () => {
     const context = await served.signIn(browser, { roles: ['executive'], language: 'ja' })

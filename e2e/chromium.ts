@@ -1,11 +1,10 @@
-import { createRequire } from 'node:module'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { type Browser, type BrowserContext, type Page, chromium } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import type { Role } from '../packages/contract/src/role.ts'
 import { startSession } from '../packages/server/src/accounts/start-session.ts'
 import { insertAccount } from '../packages/server/src/accounts/store.ts'
@@ -14,11 +13,12 @@ import { createLog } from '../packages/server/src/log.ts'
 import { newId } from '../packages/server/src/new-id.ts'
 import { insertPerson } from '../packages/server/src/people/insert-person.ts'
 import { type RunningServer, type StartOptions, startServer } from '../packages/server/src/start-server.ts'
+import { LISTEN, agentEnvironment, chromiumArguments, nameServer } from './https-name.ts'
 import { PATIENCE_MS } from './patience.ts'
+import type { Language } from './shots.ts'
 
-export type Language = 'ja' | 'en'
-export const LANGUAGES: readonly Language[] = ['ja', 'en']
-export const WIDTHS = [390, 1440] as const
+export { axe, lookAt, settled, shoot } from './look-at-page.ts'
+export { LANGUAGES, type Language } from './shots.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
@@ -31,8 +31,6 @@ const ARGUMENTS = [
   '--disable-component-update',
   '--disable-sync',
 ]
-const SCREENSHOTS = join(import.meta.dirname, '..', 'dist', 'screenshots')
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js')
 
 /** A story in a real browser: skipped, by name, where there is no Chromium, unless TAGA_FORBID_SKIP=1 makes that a failure. */
 export function describeInChromium(name: string, story: () => void): void {
@@ -50,19 +48,28 @@ export function describeInChromium(name: string, story: () => void): void {
     })
 }
 
-/** Chromium without a window. `more` are further arguments. */
-export async function openChromium(more: readonly string[] = []): Promise<Browser> {
+/** Chromium without a window, which finds the name of the stories on this machine. */
+export async function openChromium(): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: CHROMIUM ?? '',
-    args: [...ARGUMENTS, ...more],
+    args: [...ARGUMENTS, ...(await chromiumArguments())],
     timeout: PATIENCE_MS,
   })
   return browser.on('context', (context) => context.setDefaultTimeout(PATIENCE_MS))
 }
 
+/** A browser of its own, in a language. */
+export async function openContext(browser: Browser, url: string, language: Language): Promise<BrowserContext> {
+  const context = await browser.newContext({ locale: language === 'ja' ? 'ja-JP' : 'en-US' })
+  await context.addCookies([{ name: 'taga-lang', value: language, url }])
+  return context
+}
+
 export type ServedPages = RunningServer & {
-  /** `http://localhost:PORT`: a name, so that passkeys work. */
+  /** `https://NAME:PORT`, as an organisation serves it; `http://localhost:PORT` before it has a name. */
   readonly url: string
+  /** What a program needs in its environment to reach `url`. */
+  readonly agentEnv: Readonly<Record<string, string>>
   /** An account with these roles and a person of its own, and a browser that is signed in as it. */
   signIn(browser: Browser, options: SignInOptions): Promise<BrowserContext>
 }
@@ -73,9 +80,13 @@ export type SignInOptions = {
   readonly name?: string
   readonly person?: string
 }
+export type ServeOptions = Partial<StartOptions> & {
+  /** The first hour begins without a name. */
+  readonly hasName?: false
+}
 
-/** The server with the built pages on a free port, in a folder of its own. */
-export async function servePages(options: Partial<StartOptions> = {}): Promise<ServedPages> {
+/** The server with the built pages on a free port and under the name of the stories, in a folder of its own. */
+export async function servePages({ hasName, ...options }: ServeOptions = {}): Promise<ServedPages> {
   const dataDir = await mkdtemp(join(tmpdir(), 'taga-pages-'))
   const web = options.web ?? (await builtPages())
   const now = options.now ?? Date.now
@@ -83,22 +94,23 @@ export async function servePages(options: Partial<StartOptions> = {}): Promise<S
     dataDir,
     port: 0,
     host: '127.0.0.1',
+    listen: LISTEN,
     web,
     log: createLog(now, () => undefined),
     now,
     ...options,
   })
-  const url = options.url ?? `http://localhost:${server.port}`
+  const url = hasName === false ? `http://localhost:${server.port}` : await nameServer(server)
+  const isSecure = url.startsWith('https:')
   return {
     ...server,
     url,
+    agentEnv: await agentEnvironment(dataDir),
     signIn: async (browser, who) => {
-      const context = await browser.newContext({ locale: who.language === 'ja' ? 'ja-JP' : 'en-US' })
-      const token = await startSessionAs(server.deps, who)
-      await context.addCookies([
-        { name: 'taga', value: token, url, httpOnly: true, sameSite: 'Lax' },
-        { name: 'taga-lang', value: who.language, url },
-      ])
+      const context = await openContext(browser, url, who.language)
+      const value = await startSessionAs(server.deps, who)
+      const name = isSecure ? '__Host-taga' : 'taga'
+      await context.addCookies([{ name, value, url, httpOnly: true, secure: isSecure, sameSite: 'Strict' }])
       return context
     },
     close: async () => {
@@ -106,6 +118,22 @@ export async function servePages(options: Partial<StartOptions> = {}): Promise<S
       await rm(dataDir, { recursive: true, force: true })
     },
   }
+}
+
+/** An authenticator of Chromium's own in this page, as a phone with a fingerprint reader would be. */
+export async function addAuthenticator(page: Page): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('WebAuthn.enable', { enableUI: false })
+  await devtools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
 }
 
 /** The pages as the program has them, built where a source has changed. */
@@ -140,61 +168,4 @@ async function startSessionAs(deps: Deps, { roles, name, person }: SignInOptions
     })
     return token
   })
-}
-
-/** Keeps a picture of the whole page as `dist/screenshots/<name>-<lang>-<width>.png`. */
-export async function shoot(page: Page, name: string): Promise<void> {
-  mkdirSync(SCREENSHOTS, { recursive: true })
-  const language = await page.getAttribute('html', 'lang')
-  const width = page.viewportSize()?.width ?? 0
-  await page.screenshot({ path: join(SCREENSHOTS, `${name}-${language}-${width}.png`), fullPage: true })
-}
-
-/** axe-core with every rule of WCAG 2.2 AA and its best practices. It is injected past the content security policy by the driver. */
-export async function axe(page: Page): Promise<void> {
-  await page.evaluate(readFileSync(AXE, 'utf8'))
-  const found: unknown = await page.evaluate(
-    `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.slice(0, 3).map((node) => node.html + ' ' + node.any.map((each) => each.message).join('; ')).join(' ')))`,
-  )
-  expect(found).toEqual([])
-}
-
-export type LookOptions = { readonly path: string; readonly name: string; readonly dark?: boolean }
-
-/**
- * Opens a page at both widths and keeps a picture of each. Holds what every page must: no error in the console, no violation, no
- * scrolling sideways.
- */
-export async function lookAt(
-  context: BrowserContext,
-  url: string,
-  { path, name, dark = false }: LookOptions,
-): Promise<void> {
-  const page = await context.newPage()
-  const errors: string[] = []
-  page.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
-  page.on('pageerror', (error) => errors.push(String(error)))
-  await page.emulateMedia({ colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce' })
-  await page.setViewportSize({ width: WIDTHS[0], height: 900 })
-  await page.goto(url + path)
-  await settled(page)
-  for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: 900 })
-    await shoot(page, dark ? `${name}-dark` : name)
-    await axe(page)
-    expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
-  }
-  expect(errors).toEqual([])
-  await page.close()
-}
-
-/** The page is there and asks the server for nothing more. */
-export async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor()
-  // what came may ask for more in the next frame
-  await page.waitForFunction(`new Promise((resolve) => {
-    const isBusy = () => document.querySelector('.skeleton, .busy') !== null
-    if (isBusy()) resolve(false)
-    else requestAnimationFrame(() => requestAnimationFrame(() => resolve(!isBusy())))
-  })`)
 }

@@ -4,13 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import {
-  createTestAuthority,
-  type IssuedCertificate,
-  type TestAuthority,
-} from '../packages/server/src/testing/test-certificate.ts'
+import type { IssuedCertificate } from '../packages/server/src/testing/test-certificate.ts'
 import { taga } from '../packages/taga/src/testing/run-program.ts'
 import {
+  addAuthenticator,
   axe,
   describeInChromium,
   LANGUAGES,
@@ -21,9 +18,9 @@ import {
   settled,
   shoot,
 } from './chromium.ts'
+import { NAME, testCertificate } from './https-name.ts'
 import { promised } from './patience.ts'
 
-const NAME = 'taga.example.test'
 const GOOD = 'mori-no-73-Kumasan!'
 const WORDS = {
   ja: {
@@ -89,16 +86,11 @@ const WORDS = {
 } as const
 
 describeInChromium('the first hour', () => {
-  let authority: TestAuthority
   let certificate: IssuedCertificate
   let browser: Browser
   beforeAll(async () => {
-    authority = await createTestAuthority()
-    certificate = await authority.issue({ names: [NAME] })
-    browser = await openChromium([
-      `--host-resolver-rules=MAP ${NAME} 127.0.0.1`,
-      `--ignore-certificate-errors-spki-list=${certificate.spki}`,
-    ])
+    certificate = await testCertificate()
+    browser = await openChromium()
   })
   afterAll(() => browser.close())
 
@@ -107,7 +99,7 @@ describeInChromium('the first hour', () => {
     async (language) => {
       const words = WORDS[language]
       const tlsPort = await freePort()
-      const served = await servePages({ listen: { tlsPort, httpPort: 0, address: '127.0.0.1' } })
+      const served = await servePages({ hasName: false, listen: { tlsPort, httpPort: 0, address: '127.0.0.1' } })
       const url = `https://${NAME}:${tlsPort}`
       const folder = await mkdtemp(join(tmpdir(), 'taga-first-'))
       const page = await openPage(browser, language, [served.url, url])
@@ -188,18 +180,7 @@ async function openPage(browser: Browser, language: Language, urls: readonly str
   await context.addCookies(urls.map((url) => ({ name: 'taga-lang', value: language, url })))
   const page = await context.newPage()
   await page.setViewportSize({ width: 1440, height: 900 })
-  const devtools = await context.newCDPSession(page)
-  await devtools.send('WebAuthn.enable', { enableUI: false })
-  await devtools.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  })
+  await addAuthenticator(page)
   return page
 }
 

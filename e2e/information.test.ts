@@ -11,15 +11,7 @@ import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addTo } from '../packages/server/src/registers/named-register.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
 import { serviceRegister } from '../packages/server/src/services/store.ts'
-import {
-  LANGUAGES,
-  type ServedPages,
-  describeInChromium,
-  lookAt,
-  openChromium,
-  servePages,
-  settled,
-} from './chromium.ts'
+import { type ServedPages, describeInChromium, lookAt, openChromium, servePages, settled } from './chromium.ts'
 
 const DAY = 86_400_000
 const ACTOR = 'account:seed'
@@ -38,12 +30,11 @@ describeInChromium('the registers of information', () => {
     await served.close()
   })
 
-  for (const language of LANGUAGES)
-    it(`shows each register to an administrator (${language})`, async () => {
-      const context = await served.signIn(browser, { roles: ['administrator'], language })
-      for (const [name, path] of Object.entries(paths)) await lookAt(context, served.url, { path, name })
-      await context.close()
-    })
+  it('shows each register to an administrator', async () => {
+    const context = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
+    for (const [name, path] of Object.entries(paths)) await lookAt(context, served.url, { path, name })
+    await context.close()
+  })
 
   it('shows a teleworker what may be used and how information is handled, and no register', async () => {
     const context = await served.signIn(browser, { roles: ['teleworker'], language: 'ja' })
@@ -164,14 +155,18 @@ async function seedInformation(deps: Deps): Promise<Readonly<Record<string, stri
   })
   return {
     assets: '/information',
+    'asset-new': '/information/new',
     asset: `/information/${asset.id}`,
     levels: '/levels',
     services: '/services',
+    'service-new': '/services/new',
     service: `/services/${service.id}`,
     locations: '/locations',
     entrances: '/entrances',
+    'entrance-new': '/entrances/new',
     entrance: `/entrances/${entrance.id}`,
     resources: '/resources',
+    'resource-new': '/resources/new',
     resource: `/resources/${crm.id}`,
     flows: '/flows',
     flow: `/flows/${flow.id}`,

@@ -1,14 +1,6 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, it } from 'vitest'
-import {
-  LANGUAGES,
-  type ServedPages,
-  describeInChromium,
-  lookAt,
-  openChromium,
-  servePages,
-  settled,
-} from './chromium.ts'
+import { type ServedPages, describeInChromium, lookAt, openChromium, servePages, settled } from './chromium.ts'
 import { seedProgramme } from './seed-programme.ts'
 
 const OVERSEEN = {
@@ -32,12 +24,11 @@ describeInChromium('the programme of measures', () => {
     await served.close()
   })
 
-  for (const language of LANGUAGES)
-    it(`shows board, measures, past and SECURITY ACTION to an executive (${language})`, async () => {
-      const context = await served.signIn(browser, { roles: ['executive'], language })
-      for (const [name, path] of Object.entries(OVERSEEN)) await lookAt(context, served.url, { path, name })
-      await context.close()
-    })
+  it('shows board, measures, past and SECURITY ACTION to an executive', async () => {
+    const context = await served.signIn(browser, { roles: ['executive'], language: 'ja' })
+    for (const [name, path] of Object.entries(OVERSEEN)) await lookAt(context, served.url, { path, name })
+    await context.close()
+  })
 
   it('takes a decline from proposal to an executive’s word', async () => {
     const admin = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })

