@@ -1,6 +1,6 @@
 // `npm test`: installs what is missing, starts a throw-away PostgreSQL where there is one, runs every test, names what was skipped.
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ensureInstalled, requireNode, root } from './installed.mjs'
 import { startPostgres } from './throwaway-postgres.mjs'
@@ -14,6 +14,10 @@ const MAY_SKIP = /needs PowerShell|needs an ordinary user/
 const results = join(root, 'dist', 'test-results.json')
 mkdirSync(join(root, 'dist'), { recursive: true })
 
+const isWhole = process.argv.length === 2
+// what lies there from before says nothing of this run
+if (isWhole) rmSync(join(root, 'dist', 'screenshots'), { recursive: true, force: true })
+
 const postgres = process.env.TAGA_TEST_POSTGRES ? undefined : await startPostgres()
 const env = { ...process.env, TAGA_TEST_POSTGRES: process.env.TAGA_TEST_POSTGRES ?? postgres?.url ?? '' }
 const code = await runVitest(process.argv.slice(2))
@@ -21,7 +25,7 @@ await postgres?.stop()
 const skipped = summarise()
 const forbidden = process.env.TAGA_FORBID_SKIP === '1' ? skipped.filter((name) => !MAY_SKIP.test(name)) : []
 for (const name of forbidden) process.stderr.write(`this may not be skipped here: ${name}\n`)
-process.exit(forbidden.length > 0 ? 1 : code)
+process.exit(forbidden.length > 0 || !isPictured() ? 1 : code)
 
 function runVitest(args) {
   return new Promise((resolve) => {
@@ -39,6 +43,14 @@ function runVitest(args) {
     )
     child.on('exit', (status) => resolve(status ?? 1))
   })
+}
+
+/** Whether the stories, where all of them were told, have looked at every page. */
+function isPictured() {
+  if (!isWhole || code !== 0 || skipped.some((name) => name.includes('skipped without Chromium'))) return true
+  const tsx = join(root, 'node_modules', 'tsx', 'dist', 'cli.mjs')
+  const looked = spawnSync(process.execPath, [tsx, join(root, 'e2e', 'every-page.ts')], { cwd: root, stdio: 'inherit' })
+  return looked.status === 0
 }
 
 function summarise() {
