@@ -2,18 +2,16 @@ import { setImmediate } from 'node:timers/promises'
 import type { AccountView, DeviceView, OrganisationView, PersonView, ResourceView, Seen } from '@taga/core'
 import type { Kysely } from 'kysely'
 import { accountStrengths } from '../accounts/account-strength.ts'
-import { credentialFactsOf } from '../accounts/credential-facts.ts'
 import { readRoles } from '../accounts/store.ts'
 import { approvedStandard } from '../authentication-standard/store.ts'
 import { currentCard } from '../contacts/store.ts'
 import type { Schema } from '../db/schema.ts'
-import { joinDeviceFacts } from '../decisions/read-facts.ts'
+import { joinDeviceFacts, readPeopleFacts } from '../decisions/read-facts.ts'
 import type { PublishedRules } from '../decisions/rules.ts'
 import { type DeviceRow, walkDevices } from '../devices/store.ts'
 import { entranceOf, listEntrances } from '../entrances/store.ts'
 import { readOrganisation } from '../organisation/store.ts'
-import { personFacts } from '../people/person-facts.ts'
-import { type PersonRow, listDepartments, walkPeople } from '../people/store.ts'
+import { type PersonRow, walkPeople } from '../people/store.ts'
 import { lastHeardOf, readFactsOf } from '../reports/store.ts'
 import { listResources } from '../resources/store.ts'
 import { listDeclarations, listTailoring } from './store.ts'
@@ -63,26 +61,19 @@ export async function buildView(
 }
 
 async function peopleOf(db: Db): Promise<PersonView[]> {
-  const departments = new Map((await listDepartments(db)).map((row) => [row.id, row]))
   const accounts = await db.selectFrom('accounts').select(['person_id', 'roles']).orderBy('id').limit(100_000).execute()
   const roles = new Map(accounts.map((row) => [row.person_id, readRoles(row.roles)]))
   const people: PersonView[] = []
   for (let last = '', more = true; more; ) {
     const rows: PersonRow[] = await walkPeople(db, last, STEP)
-    const facts = await readFactsOf(
-      db,
-      'person',
-      rows.map((row) => row.id),
-    )
-    const credentials = await credentialFactsOf(db, rows)
+    const facts = await readPeopleFacts(db, rows)
     for (const row of rows) {
-      const department = row.department_id === null ? undefined : departments.get(row.department_id)
       people.push({
         id: row.id,
         roles: roles.get(row.id) ?? ['teleworker'],
         ...(row.department_id === null ? {} : { department: row.department_id }),
         state: row.state,
-        seen: { ...facts.get(row.id), ...credentials.get(row.id), ...personFacts(row, department) },
+        seen: facts.get(row.id) ?? {},
       })
     }
     await setImmediate()
