@@ -601,7 +601,6 @@ export {
   KnownConnector,
   KnownObservation,
   MAX_OUTPOST_MESSAGE_BYTES,
-  MAX_OUTPOST_MESSAGE_BYTES,
   MAX_STREAM_MESSAGE_BYTES,
   MOST_SUBJECTS_IN_PART,
   STREAM_CLOSE,
@@ -624,3 +623,12 @@ export {
   DifferencesQuery,
   DifferingDevice,
 } from './difference.ts'
+export {
+  japanDay,
+  japanDayWords,
+  japanMinute,
+  japanTimeWords,
+  japanWeekday,
+  readJapanDay,
+  startOfJapanDay,
+} from './japan-time.ts'

@@ -1,3 +1,4 @@
+import { japanDay, readJapanDay } from '@taga/contract'
 import type { Words } from '@taga/core'
 
 /** A cell read as a value, or why it cannot be. */
@@ -56,18 +57,15 @@ export function readDay(cell: string | undefined): Cell<number | undefined> {
   if (match === null) return badDay
   const [year, month, day] = match.slice(1).map(Number)
   if (year === undefined || month === undefined || day === undefined) return badDay
-  const midnight = Date.UTC(year, month - 1, day)
-  const read = new Date(midnight)
-  if (read.getUTCMonth() !== month - 1 || read.getUTCDate() !== day) return badDay
-  return { kind: 'value', value: midnight - JAPAN_OFFSET_MS }
+  const at = readJapanDay(year, month, day)
+  return at === undefined ? badDay : { kind: 'value', value: at }
 }
 
 /** The inverse of `readDay`. */
 export function writeDay(at: number | undefined): string {
-  return at === undefined ? '' : new Date(at + JAPAN_OFFSET_MS).toISOString().slice(0, 10)
+  return at === undefined ? '' : japanDay(at)
 }
 
-const JAPAN_OFFSET_MS = 9 * 3_600_000
 const badDay: Cell<never> = bad({
   ja: '日付は 2026-04-01 のように書いてください。',
   en: 'Write the day like 2026-04-01.',

@@ -1,4 +1,4 @@
-import { Fault, FAULTS, type InvitePeople, type InvitedPeople } from '@taga/contract'
+import { Fault, FAULTS, type InvitePeople, type InvitedPeople, japanTimeWords } from '@taga/contract'
 import type { Words } from '@taga/core'
 import { issueInvitation, requireFreeName } from '../accounts/invite-account.ts'
 import { insertAccount } from '../accounts/store.ts'
@@ -105,10 +105,6 @@ function letterTo(
   organisation: string | undefined,
   lang: 'ja' | 'en',
 ): Letter {
-  const until = new Intl.DateTimeFormat(lang === 'ja' ? 'ja-JP' : 'en-GB', {
-    dateStyle: 'long',
-    timeStyle: 'short',
-    timeZone: 'Asia/Tokyo',
-  }).format(expiresAt)
+  const until = japanTimeWords(expiresAt)[lang]
   return invitationLetter({ to, name, organisation, link, until }, lang)
 }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { CheckpointsAnswer, Fault } from '@taga/contract'
+import { CheckpointsAnswer, Fault, japanDay } from '@taga/contract'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import type { Actor } from '../http/actor.ts'
@@ -148,7 +148,7 @@ async function streamPack({ store, now, log }: Deps): Promise<Response> {
     // a reader that went away is nobody's fault; the stream that ends without its last line is seen by the verifier
     await writer.abort(error).catch((reason: unknown) => log.warn('pack not ended', { error: errorText(reason) }))
   })
-  const day = new Date(now()).toISOString().slice(0, 10)
+  const day = japanDay(now())
   return new Response(readable, {
     headers: {
       'content-type': 'application/x-ndjson; charset=utf-8',

@@ -1,4 +1,4 @@
-import { DeviceKind } from '@taga/contract'
+import { DeviceKind, japanDayWords } from '@taga/contract'
 import { DEVICE_KIND_WORDS } from '@taga/core'
 import { z } from 'zod'
 import { defineApprovalKind } from '../approvals/kind.ts'
@@ -30,7 +30,7 @@ export const lendingKind = defineApprovalKind<LoanWish>({
     { term: { ja: '借りる人', en: 'Borrower' }, value: { ja: personName, en: personName } },
     { term: { ja: '種類', en: 'Kind' }, value: DEVICE_KIND_WORDS[wanted] },
     { term: { ja: '用途', en: 'Purpose' }, value: { ja: purpose, en: purpose } },
-    { term: { ja: '返却予定', en: 'Until' }, value: dayWords(until) },
+    { term: { ja: '返却予定', en: 'Until' }, value: japanDayWords(until) },
   ],
   onGranted: async (tx, { body }, { now }) => {
     await settle(tx.db, { loan: body.loan, from: 'requested', to: 'granted', now: now() })
@@ -66,11 +66,4 @@ async function settle(
     .where('id', '=', loan)
     .where('state', '=', from)
     .execute()
-}
-
-/** A day as the people of an office in Japan count it. */
-function dayWords(at: number) {
-  const form = (locale: string) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'Asia/Tokyo' }).format(at)
-  return { ja: form('ja-JP'), en: form('en-GB') }
 }

@@ -1,3 +1,4 @@
+import { japanDayWords } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import { type Letter, canMail, sendMail } from '../mail/send-mail.ts'
 import { SOON_MS, listToRemind, markReminded } from './store.ts'
@@ -36,8 +37,7 @@ type Due = Awaited<ReturnType<typeof listToRemind>>[number]
 
 /** In both languages: nobody says which one a person reads. */
 function letterOf(loan: Due, to: string, { url, now }: { readonly url: string; readonly now: number }): Letter {
-  const day = (locale: string) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'Asia/Tokyo' }).format(loan.due_at ?? now)
+  const day = japanDayWords(loan.due_at ?? now)
   const isLate = (loan.due_at ?? now) < now
   const device = loan.device_label ?? ''
   const link = `${url}/my/loans/${loan.id}`
@@ -47,10 +47,10 @@ function letterOf(loan: Due, to: string, { url, now }: { readonly url: string; r
       ? `返却期限を過ぎています / Past its date: ${device}`
       : `返却期限が近づいています / Due soon: ${device}`,
     text: [
-      `「${device}」の返却期限は ${day('ja-JP')} です。付属品とそろえて返却するか、延長を申請してください。`,
+      `「${device}」の返却期限は ${day.ja} です。付属品とそろえて返却するか、延長を申請してください。`,
       link,
       '',
-      `${device} is due on ${day('en-GB')}. Return it with its accessories, or ask for an extension.`,
+      `${device} is due on ${day.en}. Return it with its accessories, or ask for an extension.`,
       link,
     ].join('\n'),
   }

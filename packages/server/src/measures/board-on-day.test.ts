@@ -1,9 +1,8 @@
-import type { BoardDays, BoardOnDay } from '@taga/contract'
+import { type BoardDays, type BoardOnDay, japanDay } from '@taga/contract'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { eraseBody } from '../ledger/erase-body.ts'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
-import { dayOf } from './calendar-day.ts'
 import { declarePart } from './declare-part.ts'
 import { recordMeasureStates } from './record-states.ts'
 
@@ -30,11 +29,11 @@ describeOnBoth('the board of a day', (on) => {
   const boardOf = (day: string) => get<BoardOnDay>(`/api/board/days/${day}`)
   const stateOf = (board: BoardOnDay, measure: string) =>
     board.recorded?.measures.find((each) => each.measure === measure)?.state
-  const first = () => dayOf(Date.UTC(2026, 0, 15, 9))
+  const first = () => japanDay(Date.UTC(2026, 0, 15, 9))
 
   it('is the day in Japan, from midnight to midnight there', () => {
-    expect(dayOf(Date.UTC(2026, 0, 14, 15))).toBe('2026-01-15')
-    expect(dayOf(Date.UTC(2026, 0, 14, 15) - 1)).toBe('2026-01-14')
+    expect(japanDay(Date.UTC(2026, 0, 14, 15))).toBe('2026-01-15')
+    expect(japanDay(Date.UTC(2026, 0, 14, 15) - 1)).toBe('2026-01-14')
   })
 
   it('is nothing where nobody looked, and names nothing around it', async () => {
@@ -54,23 +53,23 @@ describeOnBoth('the board of a day', (on) => {
     } as const
     await declarePart(app.deps, 'account:a', declared)
     await recordMeasureStates(app.deps)
-    const [then, later] = [await boardOf(first()), await boardOf(dayOf(app.clock.at))]
+    const [then, later] = [await boardOf(first()), await boardOf(japanDay(app.clock.at))]
     expect(then.recorded?.measures).toHaveLength(43)
     expect([stateOf(then, 'AD-5'), stateOf(later, 'AD-5')]).toEqual(['unknown', 'holds'])
     expect(then.recorded).toMatchObject({ proof: 'sealed', barrel: { height: 0 } })
     expect(then.recorded?.checkpoint).toBeGreaterThan(0)
-    expect(then.after).toBe(dayOf(app.clock.at))
+    expect(then.after).toBe(japanDay(app.clock.at))
   })
 
   it('is not sealed before the next checkpoint, and says so', async () => {
-    expect((await boardOf(dayOf(app.clock.at))).recorded?.proof).toBe('chained')
+    expect((await boardOf(japanDay(app.clock.at))).recorded?.proof).toBe('chained')
     await app.deps.store.checkpoint()
-    expect((await boardOf(dayOf(app.clock.at))).recorded?.proof).toBe('sealed')
+    expect((await boardOf(japanDay(app.clock.at))).recorded?.proof).toBe('sealed')
   })
 
   it('says of a day between that nothing was recorded, and never guesses', async () => {
-    const between = dayOf(app.clock.at - DAY)
-    expect(await boardOf(between)).toEqual({ day: between, before: first(), after: dayOf(app.clock.at) })
+    const between = japanDay(app.clock.at - DAY)
+    expect(await boardOf(between)).toEqual({ day: between, before: first(), after: japanDay(app.clock.at) })
   })
 
   it('is recorded once a day where nothing changes', async () => {
@@ -99,11 +98,11 @@ describeOnBoth('the board of a day', (on) => {
         .select(['writer', 'seq'])
         .where('day', '=', day)
         .executeTakeFirstOrThrow()
-    const [one, other] = [await place(first()), await place(dayOf(app.clock.at))]
+    const [one, other] = [await place(first()), await place(japanDay(app.clock.at))]
     await app.deps.store.write((tx) =>
       eraseBody(tx, { position: other, by: 'account:a', why: 'test', at: app.clock.at }),
     )
-    const erased = await boardOf(dayOf(app.clock.at))
+    const erased = await boardOf(japanDay(app.clock.at))
     expect(erased.recorded).toMatchObject({ proof: 'erased', measures: [] })
     await app.deps.store.write(({ db }) =>
       db

@@ -1,9 +1,8 @@
-import type { BoardAnswer, BoardRow, ExecutiveAnswer, PicturedBarrel } from '@taga/contract'
+import { type BoardAnswer, type BoardRow, type ExecutiveAnswer, type PicturedBarrel, japanDay } from '@taga/contract'
 import { type Barrel, DECLARED_PARTS, findMeasure, isBaseline, type MeasureId, type MeasureStateName } from '@taga/core'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import { boardNear } from './board-on-day.ts'
-import { dayOf } from './calendar-day.ts'
 import type { JudgedOrganisation } from './judge-organisation.ts'
 import { readBoard } from './read-board.ts'
 import { listDeclarationRows } from './store.ts'
@@ -59,7 +58,7 @@ function named(measure: MeasureId): { measure: MeasureId; title: { ja: string; e
 }
 
 async function changesSince(db: Kysely<Schema>, { measures, now }: BoardAnswer): Promise<ExecutiveAnswer['since']> {
-  const then = await boardNear(db, dayOf(now - MONTH_MS))
+  const then = await boardNear(db, japanDay(now - MONTH_MS))
   if (then === undefined) return undefined
   const before = new Map(then.measures.map(({ measure, state }) => [measure, state]))
   return {

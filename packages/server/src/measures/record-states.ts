@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
+import { japanDay } from '@taga/contract'
 import { heightsOf, type MeasureState } from '@taga/core'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { canonicalJson } from '../ledger/canonical-json.ts'
-import { dayOf } from './calendar-day.ts'
 import { judgeOrganisation, type JudgedOrganisation } from './judge-organisation.ts'
 
 /** Kind and subject of the entry that holds a whole board. */
@@ -31,7 +31,7 @@ export async function recordMeasureStates(deps: Pick<Deps, 'store' | 'now'>): Pr
         .execute()
       await tx.append({ kind: 'measure.stateChanged', actor: 'taga', subject: `measure:${measure}`, body })
     }
-    if (changed.length > 0 || !(await hasBoardOf(tx, dayOf(now)))) await recordBoard(tx, judged)
+    if (changed.length > 0 || !(await hasBoardOf(tx, japanDay(now)))) await recordBoard(tx, judged)
     return changed.length
   })
 }
@@ -43,7 +43,7 @@ async function hasBoardOf({ db }: Tx, day: string): Promise<boolean> {
 
 /** The board as one entry; the last one of a day is that day's. */
 async function recordBoard(tx: Tx, { now, states, barrel }: JudgedOrganisation): Promise<void> {
-  const day = dayOf(now)
+  const day = japanDay(now)
   const heights = new Map(heightsOf(states).map(({ measure, height }) => [measure, height]))
   const { writer, seq } = await tx.append({
     kind: BOARD_KIND,

@@ -6,7 +6,7 @@ import {
   type Words,
 } from '@taga/core'
 import { stringify } from 'csv-stringify/sync'
-import { Fault, type StockTakingLine } from '@taga/contract'
+import { Fault, type StockTakingLine, japanMinute } from '@taga/contract'
 import { type CsvEncoding, encodeCsv } from '../csv/encoding.ts'
 import { guardFormula } from '../csv/formula-guard.ts'
 import { type JudgedLine, answerLine } from './judged-lines.ts'
@@ -65,6 +65,5 @@ export function exportResult(
 
 /** As offices in Japan write it, in their time. */
 function timeOf(at: number | undefined): string {
-  if (at === undefined) return ''
-  return new Date(at + 9 * 3_600_000).toISOString().slice(0, 16).replace('T', ' ')
+  return at === undefined ? '' : japanMinute(at)
 }

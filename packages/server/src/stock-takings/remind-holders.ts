@@ -1,4 +1,4 @@
-import { Fault } from '@taga/contract'
+import { Fault, japanDayWords } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import { type Letter, canMail, sendMail } from '../mail/send-mail.ts'
 import { type StockTakingRow, findStockTaking, listOpenStockTakings, listSilentHolders } from './store.ts'
@@ -69,17 +69,16 @@ function letterOf(
   { to, devices }: { readonly to: string; readonly devices: number },
   url: string,
 ): Letter {
-  const day = (locale: string) =>
-    new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'Asia/Tokyo' }).format(taking.until)
+  const day = japanDayWords(taking.until)
   const link = `${url}/my/stock-taking`
   return {
     to,
     subject: `棚卸しへの回答のお願い / Stock-taking: ${taking.name}`,
     text: [
-      `棚卸し「${taking.name}」への回答をお待ちしています（${devices}台、期限 ${day('ja-JP')}）。手元にあるかを教えてください。`,
+      `棚卸し「${taking.name}」への回答をお待ちしています（${devices}台、期限 ${day.ja}）。手元にあるかを教えてください。`,
       link,
       '',
-      `The stock-taking "${taking.name}" waits for your answer (devices: ${devices}, until ${day('en-GB')}). Say whether you have them.`,
+      `The stock-taking "${taking.name}" waits for your answer (devices: ${devices}, until ${day.en}). Say whether you have them.`,
       link,
     ].join('\n'),
   }

@@ -1,5 +1,6 @@
+import { startOfJapanDay } from '@taga/contract'
 const DAY = 86_400_000
-const JAPAN_MS = 9 * 3_600_000
+const HOUR = 3_600_000
 
 /** The demonstration's own clock: it begins some days ago, so that there is a history, and ends at this moment. */
 export type DemonstrationClock = {
@@ -15,8 +16,7 @@ export function startClock(real: () => number, daysAgo: number): DemonstrationCl
   return {
     now: () => real() + offset,
     morning: (days) => {
-      const day = Math.floor((real() + JAPAN_MS) / DAY) - days
-      const nine = day * DAY - JAPAN_MS + 9 * 3_600_000
+      const nine = startOfJapanDay(real()) - days * DAY + 9 * HOUR
       offset = Math.min(0, Math.max(offset, nine - real()))
     },
     catchUp: () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { japanWeekday } from '@taga/contract'
 import type { ApiUser } from './ask-api.ts'
 import type { DemonstrationClock } from './clock.ts'
 import { DEPARTMENTS, type DepartmentName, PEOPLE, RESOURCES, RIGHTS } from './office.ts'
@@ -66,7 +67,7 @@ function wish(department: DepartmentName, draw: number) {
 }
 
 function isWeekend(at: number): boolean {
-  const day = new Date(at + 9 * 3_600_000).getUTCDay()
+  const day = japanWeekday(at)
   return day === 0 || day === 6
 }
 
