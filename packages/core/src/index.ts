@@ -155,17 +155,10 @@ export {
   mayMove,
   needsRecord,
 } from './devices/lifecycle.ts'
-export type {
-  AcceptableDifference,
-  Difference,
-  DifferenceKind,
-  MeasuredDevice,
-  RegisteredDevice,
-} from './devices/find-differences.ts'
+export type { AcceptableDifference, Difference, DifferenceKind } from './devices/find-differences.ts'
 export {
   ACCEPTABLE_DIFFERENCES,
   DIFFERENCE_KINDS,
-  FIRST_REPORT_MS,
   findDifferences,
   knownSerial,
 } from './devices/find-differences.ts'

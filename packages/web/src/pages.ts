@@ -28,6 +28,7 @@ import { measurePages } from './measures/pages.ts'
 import { threatPages } from './threats/pages.ts'
 import { startWorkPages } from './start-work/pages.ts'
 import { departmentPages } from './departments/pages.ts'
+import { differencePages } from './differences/pages.ts'
 import { devicePages } from './devices/pages.ts'
 import { importPages } from './import/pages.ts'
 import { peoplePages } from './people/pages.ts'
@@ -44,6 +45,7 @@ export const pages: readonly PageSpec[] = [
   ...peoplePages,
   ...departmentPages,
   ...devicePages,
+  ...differencePages,
   ...terminalPages,
   ...importPages,
   ...startWorkPages,

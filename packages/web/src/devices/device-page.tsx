@@ -2,6 +2,7 @@ import type { DeviceDetail } from '@taga/contract'
 import { DEVICE_KIND_WORDS, DEVICE_SYSTEM_WORDS, LIFECYCLE_WORDS, MANAGEMENT_WORDS, OWNERSHIP_WORDS } from '@taga/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'wouter'
+import { DeviceDifferences } from '../differences/device-differences.tsx'
 import { get } from '../kit/ask.ts'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
@@ -43,6 +44,7 @@ export function DevicePage() {
             {mayChange && <EditDevice device={answer.device} />}
             <Verdicts detail={answer} />
             <Findings detail={answer} />
+            <DeviceDifferences device={answer.device} mayChange={mayChange} />
             {mayChange && answer.device.management === 'managed' && <Agent detail={answer} />}
             <History device={id} />
           </>
