@@ -40,6 +40,8 @@ export type FrontOptions = Entering & {
   /** The port that browsers see. */
   readonly port: () => number
   readonly findRule: (id: string) => Rule | undefined
+  /** The keys by which upstreams verify what they are told of who asks (RFC 7517), as JSON. */
+  readonly keySet: () => string
   /** A connector's WebSocket, on any name. */
   readonly connector?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   readonly onFault: (error: unknown) => void
@@ -107,6 +109,9 @@ function limitHttp1(server: Http2SecureServer): void {
     maxRequestsPerSocket: 0,
   })
 }
+
+/** Where upstreams find the keys to verify assertions by; open to all, as keys are. */
+export const KEYS_PATH = `${GATEWAY_PATH}keys.json`
 
 type Met =
   | { readonly kind: 'bad'; readonly cause: BadTarget | 'otherName' | 'unknownName' }
@@ -251,6 +256,7 @@ function meetOwn(
   met: Extract<Met, { kind: 'met' }>,
 ): void {
   const language = languageIn(request)
+  if (met.path === KEYS_PATH) return writeText(response, 200, options.keySet())
   if (met.path !== ENTER_PATH) return writeOut(response, writePage(causePage('wrongPath', language)))
   if (request.method === 'GET') return writeOut(response, writePage(enterPage(language)))
   const origin = `https://${met.name}${options.port() === 443 ? '' : `:${options.port()}`}`
@@ -380,8 +386,11 @@ function writeOut(response: Response, written: ReturnType<typeof writePage>): vo
 }
 
 function writeJson(response: Response, status: number, body: object): void {
+  writeText(response, status, JSON.stringify(body))
+}
+
+function writeText(response: Response, status: number, text: string): void {
   if (response.headersSent) return void response.end()
-  const text = JSON.stringify(body)
   response.writeHead(status, {
     ...ANSWER_HEADERS,
     'content-type': 'application/json',

@@ -61,7 +61,7 @@ function flowOf(cookies: string | undefined): { readonly secret: string; readonl
   const [secret = '', back = ''] = cookieOf(cookies, FLOW_COOKIE)?.split('.') ?? []
   if (!/^[\w-]{43}$/.test(secret)) return undefined
   const path = Buffer.from(back, 'base64url').toString()
-  return { secret, back: /^\/(?![/\\])[^\\\0-\x20\x7f]*$/.test(path) ? path : '/' }
+  return { secret, back: /^\/(?![/\\])[\u0021-\u005b\u005d-\u007e]*$/.test(path) ? path : '/' }
 }
 
 function digest(secret: string): string {

@@ -53,7 +53,7 @@ function badHeader({ httpVersionMajor, rawHeaders }: RawRequest): BadTarget | un
     const value = rawHeaders[at + 1] ?? ''
     if (name.includes('_')) continue // never passed on, see `forwardHeaders`
     if (!HEADER_NAME.test(name)) return 'badHeader'
-    if (/[\0\r\n]/.test(value)) return 'badHeader'
+    if (['\0', '\r', '\n'].some((bad) => value.includes(bad))) return 'badHeader'
     if (name === 'content-length') {
       lengths += 1
       if (!/^\d{1,15}$/.test(value)) return 'badFraming'

@@ -1,0 +1,122 @@
+import type { IncomingMessage } from 'node:http'
+import { request as askUpstream } from 'node:http'
+import type { Duplex } from 'node:stream'
+import type { DestinationOf } from '@taga/contract'
+import { endSocket } from '../front/create-front.ts'
+import type { Visit } from '../front/visit.ts'
+import type { Hold } from '../live/live-connection.ts'
+import { requestHeaders } from './forward-headers.ts'
+import { openingOf, type WebRoom } from './web-carrier.ts'
+
+const ANSWER_MS = 30_000
+
+/** A WebSocket to an upstream: its bytes pass as they are, for as long as the decision stands. */
+export function carryWebSocket(
+  room: WebRoom,
+  visit: Visit<DestinationOf<'web'>>,
+  { request, socket, head }: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+): void {
+  const giveUp = new AbortController()
+  let upstream: Duplex | undefined
+  const hold: Hold = {
+    cut: () => {
+      giveUp.abort()
+      upstream?.destroy()
+      socket.destroy()
+    },
+    pause: () => {
+      upstream?.pause()
+      socket.pause()
+    },
+    resume: () => {
+      if (upstream === undefined) return
+      upstream.resume()
+      socket.resume()
+    },
+    oblige: () => undefined,
+  }
+  const answer = room.live.open(openingOf(visit, 'edit', 'webSocket'), hold)
+  if (answer.kind === 'refused') return endSocket(socket, answer.decision === undefined ? 503 : 403)
+  const { connection } = answer
+  socket.once('close', () => {
+    giveUp.abort()
+    upstream?.destroy()
+    connection.close()
+  })
+  ask().catch((error: unknown) => {
+    if (connection.state() === 'ended') return
+    connection.close({ kind: 'failed', cause: error instanceof Error ? error.message.slice(0, 100) : 'failed' })
+    endSocket(socket, 502)
+  })
+
+  async function ask(): Promise<void> {
+    const { destination, name, port, address, path, session } = visit
+    const way = await room.upstreams.open(destination, giveUp.signal)
+    if (!connection.begin()) return void way.destroy()
+    const assertion = room.assertions.about({
+      session,
+      person: connection.person,
+      name: room.facts.find('person', connection.person)?.name,
+      device: connection.device(),
+      audience: name,
+    })
+    const headers = requestHeaders(request.rawHeaders, destination, { name, port, address, assertion })
+    headers.push('connection', 'Upgrade', 'upgrade', 'websocket')
+    const asked = askUpstream({
+      createConnection: () => way as never, // any duplex does
+      method: 'GET',
+      path,
+      headers: headers as never, // names and values by turns, which node takes
+      setHost: false,
+      timeout: ANSWER_MS,
+      signal: giveUp.signal,
+    })
+    await new Promise<void>((resolve, reject) => {
+      asked.on('error', reject)
+      asked.on('timeout', () => reject(new Error('timedOut')))
+      asked.on('response', (response) => {
+        response.resume()
+        way.destroy()
+        reject(new Error(`upstream said ${response.statusCode}`))
+      })
+      asked.on('upgrade', (response, open, first) => {
+        upstream = open
+        join(open, response, first)
+        resolve()
+      })
+      asked.end()
+    })
+  }
+
+  function join(open: Duplex, response: IncomingMessage, first: Buffer): void {
+    open.on('error', () => undefined)
+    open.once('close', () => socket.destroy())
+    if (connection.state() === 'ended') return void open.destroy()
+    const lines = ['HTTP/1.1 101 Switching Protocols']
+    for (let at = 0; at < response.rawHeaders.length; at += 2) {
+      const header = response.rawHeaders[at] ?? ''
+      if (/^(?:upgrade|connection|sec-websocket-[a-z]+)$/i.test(header))
+        lines.push(`${header}: ${response.rawHeaders[at + 1] ?? ''}`)
+    }
+    socket.write(`${lines.join('\r\n')}\r\n\r\n`)
+    const mayFlow = () => connection.state() === 'open'
+    pass(socket, open, { mayFlow, count: (bytes) => connection.countBytes(bytes, 0) })
+    pass(open, socket, { mayFlow, count: (bytes) => connection.countBytes(0, bytes) })
+    if (head.length > 0) open.write(head)
+    if (first.length > 0) socket.write(first)
+    if (connection.state() === 'paused') hold.pause(connection.decision())
+  }
+}
+
+type Passing = { readonly mayFlow: () => boolean; readonly count: (bytes: number) => void }
+
+/** Passes bytes on and waits where the other side is slow; a pause of the whole connection outlasts that. */
+function pass(from: Duplex, to: Duplex, { mayFlow, count }: Passing): void {
+  from.on('data', (part: Buffer) => {
+    count(part.length)
+    if (to.destroyed || to.write(part)) return
+    from.pause()
+    to.once('drain', () => mayFlow() && from.resume())
+  })
+  from.on('end', () => to.end())
+}

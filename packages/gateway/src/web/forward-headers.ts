@@ -1,0 +1,119 @@
+import type { DestinationOf } from '@taga/contract'
+import { narrowedCookie, withoutOwnCookies } from '../front/cookies.ts'
+
+/** Headers about one connection (RFC 9110 section 7.6.1), which end at each hop. */
+const HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+  'http2-settings',
+  'expect',
+])
+
+/** What claims to tell for whom a request comes: the gateway alone tells that. */
+const CLAIMS =
+  /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-.*|fastly-.*|x-original-.*|x-rewrite-.*|x-http-method.*|x-method-override|taga-.*|x-taga-.*|x-remote-user|remote-user|x-authenticated-.*|x-webauth-.*|x-ssl-.*|ssl-.*)$/
+
+export type Telling = {
+  readonly address: string
+  readonly name: string
+  readonly port: number
+  readonly assertion: string
+}
+
+export const ASSERTION_HEADER = 'taga-assertion'
+
+/** What an upstream is told of a request, as names and values by turns. `raw`: as they came, HTTP/2's own among them. */
+export function requestHeaders(
+  raw: readonly string[],
+  destination: DestinationOf<'web'>,
+  { address, name, port, assertion }: Telling,
+): string[] {
+  const dropped = namedByConnection(raw)
+  const headers: string[] = []
+  const cookies: string[] = []
+  for (let at = 0; at < raw.length; at += 2) {
+    const header = raw[at] ?? ''
+    const lower = header.toLowerCase()
+    const value = raw[at + 1] ?? ''
+    if (lower.startsWith(':') || lower.includes('_') || HOP.has(lower) || CLAIMS.test(lower) || dropped.has(lower))
+      continue
+    if (lower === 'host' || lower === 'content-length') continue
+    if (lower === 'cookie') cookies.push(value)
+    else headers.push(header, value)
+  }
+  const cookie = withoutOwnCookies(cookies.length === 0 ? undefined : cookies.join('; '))
+  if (cookie !== undefined) headers.push('cookie', cookie)
+  const publicHost = port === 443 ? name : `${name}:${port}`
+  headers.push(
+    'host',
+    destination.hostHeader === 'public' ? publicHost : upstreamHost(destination),
+    'x-forwarded-for',
+    address,
+    'x-forwarded-host',
+    publicHost,
+    'x-forwarded-proto',
+    'https',
+    ASSERTION_HEADER,
+    assertion,
+  )
+  return headers
+}
+
+export function upstreamHost({ host, port, scheme }: DestinationOf<'web'>): string {
+  const name = host.includes(':') ? `[${host}]` : host
+  return port === (scheme === 'https' ? 443 : 80) ? name : `${name}:${port}`
+}
+
+function namedByConnection(raw: readonly string[]): ReadonlySet<string> {
+  const named = new Set<string>()
+  for (let at = 0; at < raw.length; at += 2)
+    if (raw[at]?.toLowerCase() === 'connection')
+      for (const part of (raw[at + 1] ?? '').split(',')) named.add(part.trim().toLowerCase())
+  return named
+}
+
+/** Headers of an upstream's answer that the gateway says itself, or that speak for more than this name. */
+const OWN = new Set(['strict-transport-security', 'public-key-pins', 'alt-svc', 'clear-site-data'])
+
+/** What a browser gets of an upstream's answer. Redirects to the upstream's own address lead to the public name instead. */
+export function answerHeaders(
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  destination: DestinationOf<'web'>,
+  { name, port }: Pick<Telling, 'name' | 'port'>,
+): Record<string, string | string[]> {
+  const dropped = namedByConnection(['connection', plain(headers['connection'])])
+  const kept: Record<string, string | string[]> = { 'strict-transport-security': 'max-age=31536000' }
+  for (const [header, value] of Object.entries(headers)) {
+    if (value === undefined || HOP.has(header) || OWN.has(header) || dropped.has(header)) continue
+    if (header === 'set-cookie') {
+      const cookies = (typeof value === 'string' ? [value] : value).flatMap((cookie) => narrowedCookie(cookie) ?? [])
+      if (cookies.length > 0) kept[header] = cookies
+    } else if (header === 'location' || header === 'content-location')
+      kept[header] = publicLocation(plain(value), destination, { name, port })
+    else kept[header] = typeof value === 'string' ? value : [...value]
+  }
+  return kept
+}
+
+function publicLocation(
+  location: string,
+  { scheme, ...rest }: DestinationOf<'web'>,
+  { name, port }: Pick<Telling, 'name' | 'port'>,
+): string {
+  const own = `${scheme}://${upstreamHost({ scheme, ...rest })}`
+  if (location !== own && !/^[/?#]/.test(location.slice(own.length))) return location
+  if (!location.toLowerCase().startsWith(own.toLowerCase())) return location
+  return `https://${port === 443 ? name : `${name}:${port}`}${location.slice(own.length)}`
+}
+
+function plain(value: string | readonly string[] | undefined): string {
+  if (value === undefined) return ''
+  return typeof value === 'string' ? value : value.join(', ')
+}
