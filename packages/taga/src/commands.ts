@@ -3,6 +3,7 @@ import type { Command } from './io.ts'
 /** Each command is loaded only when it is called, so that `check` does not pay for the server. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./commands/start.ts')).start,
+  connector: async () => (await import('./commands/connector.ts')).connector,
   demo: async () => (await import('./commands/demo.ts')).demo,
   check: async () => (await import('./commands/agent.ts')).check,
   explain: async () => (await import('./commands/agent.ts')).explain,

@@ -9,6 +9,14 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
     words: { ja: 'サーバーを起動し、この端末を点検する', en: 'start the server and look at this computer' },
   },
   {
+    command: 'connector',
+    usage: 'connector [--server URL --code CODE] [--data DIR]',
+    words: {
+      ja: '社内から外へつなぎ、登録した接続先だけを開く',
+      en: 'dial out from an office, for gateways to reach it',
+    },
+  },
+  {
     command: 'demo',
     usage: 'demo [--port N]',
     words: { ja: '架空の組織で試す（50人、模擬端末70台）', en: 'try it with a made-up organisation' },
