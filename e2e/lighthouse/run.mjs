@@ -1,13 +1,15 @@
-// `npm run lighthouse`: the three homes of the demonstration, each looked at three times, the median counted; fails below 95 in any of the four.
+// `npm run lighthouse`: the three homes of the demonstration, each looked at five times, the median counted; fails below 95 in any of the four.
+// Then how long the teleworker waits for the verdict; fails above a second.
 import { spawn } from 'node:child_process'
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildIfChanged } from '../../scripts/build.mjs'
 import { ensureInstalled, isComplete, requireNode, root, runNpm } from '../../scripts/installed.mjs'
+import { MOST_MS, timeToVerdict } from './time-to-verdict.mjs'
 
 const here = join(root, 'e2e', 'lighthouse')
 const LEAST = 95
-const LOOKS = 3
+const LOOKS = 5
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo']
 const HOMES = [
   { account: 'teleworker', path: '/start' },
@@ -37,6 +39,7 @@ try {
   } finally {
     chrome.kill()
   }
+  if (!(await tellVerdict({ url, passwords }))) process.exitCode = 1
 } finally {
   demonstration.kill('SIGTERM')
 }
@@ -45,7 +48,7 @@ async function lookAtHomes({ url, passwords, lighthouse, port }) {
   let isGood = true
   mkdirSync(join(root, 'dist', 'lighthouse'), { recursive: true })
   for (const { account, path } of HOMES) {
-    const cookie = await signIn(url, account, passwords.get(account))
+    const { cookie } = await signIn(url, account, passwords.get(account))
     const looks = []
     for (let look = 0; look < LOOKS; look += 1) {
       const { lhr, report } = await lighthouse(url + path, {
@@ -63,7 +66,43 @@ async function lookAtHomes({ url, passwords, lighthouse, port }) {
     )
     isGood &&= scores.every((score) => score >= LEAST)
     console.log(`${path.padEnd(12)} ${CATEGORIES.map((category, index) => `${category} ${scores[index]}`).join('  ')}`)
+    tellBurden(looks[0])
     tellFailures(looks[0])
+  }
+  return isGood
+}
+
+/** What does not depend on how busy this machine is: what had come when the largest content stood, and what was meant by that. */
+function tellBurden({ audits }) {
+  const shownAt = audits.metrics.details.items[0].observedLargestContentfulPaint
+  const requests = audits['network-requests'].details.items.filter(({ networkEndTime }) => networkEndTime <= shownAt)
+  const bytes = requests.reduce((sum, { transferSize }) => sum + transferSize, 0)
+  const all = audits['network-requests'].details.items
+  const allBytes = all.reduce((sum, { transferSize }) => sum + transferSize, 0)
+  const [largest] = audits['largest-contentful-paint-element']?.details?.items[0]?.items ?? []
+  console.log(
+    `  first paint ${audits['first-contentful-paint'].displayValue}, largest ${audits['largest-contentful-paint'].displayValue}` +
+      ` (${largest?.node.nodeLabel.slice(0, 60) ?? '?'}), blocked ${audits['total-blocking-time'].displayValue}`,
+  )
+  console.log(
+    `  ${requests.length} requests and ${Math.round(bytes / 1024)} KB before the largest content stood, ${all.length} and ${Math.round(allBytes / 1024)} KB in all`,
+  )
+}
+
+/** Whether the verdict stands within a second, however the page is opened on this machine. The slow phone is told beside it. */
+async function tellVerdict({ url, passwords }) {
+  const { cookie: teleworker } = await signIn(url, 'teleworker', passwords.get('teleworker'))
+  const admin = await signIn(url, 'admin', passwords.get('admin'))
+  let isGood = true
+  console.log('from opening /start to the verdict, 20 times each:')
+  for (const { name, median: half, p95, isBeyond } of await timeToVerdict({
+    url,
+    executablePath: chromium,
+    teleworker,
+    admin,
+  })) {
+    console.log(`  ${name.padEnd(32)} median ${half} ms, p95 ${p95} ms`)
+    isGood &&= isBeyond || half <= MOST_MS
   }
   return isGood
 }
@@ -86,7 +125,8 @@ async function signIn(url, name, password) {
   })
   if (!response.ok) fail(`${name} could not sign in: ${response.status}`)
   const cookies = response.headers.getSetCookie().map((cookie) => cookie.split(';')[0])
-  return [...cookies, 'taga-lang=ja'].join('; ')
+  const { csrf } = await response.json()
+  return { cookie: [...cookies, 'taga-lang=ja'].join('; '), csrf }
 }
 
 function untilReady(child) {
