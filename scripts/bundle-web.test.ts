@@ -8,11 +8,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 type Manifest = {
   readonly script: string
   readonly style: string
+  readonly preload: readonly string[]
+  readonly headings: Readonly<Record<string, { readonly ja: { readonly title: string } }>>
   readonly pages: Readonly<Record<string, { readonly parts: readonly string[]; readonly bytes: number }>>
 }
 
 const root = join(import.meta.dirname, '..')
 const MOST_BYTES = 150 * 1024
+/** Each is a request of its own: what a page stands on comes in one (`one-first-part.mjs`). */
+const MOST_SCRIPTS = 8
 /** What somebody opens first: the homes of the three roles, and the way in. */
 const FIRST = /^(today\/home-page|start-work\/start-page|executive\/executive-page|sign-in\/sign-in-page)\.tsx$/
 
@@ -32,6 +36,17 @@ describe('the bundle of the pages', () => {
     const sizes = Object.entries(manifest.pages).filter(([page]) => FIRST.test(page))
     expect(sizes.map(([page]) => page)).toContain('today/home-page.tsx')
     expect(sizes.filter(([, { bytes }]) => bytes > MOST_BYTES)).toEqual([])
+  })
+
+  it('asks for few scripts until a first page is there', () => {
+    const first = Object.entries(manifest.pages).filter(([page]) => FIRST.test(page))
+    const counts = first.map(([page, { parts }]) => ({ page, scripts: 1 + manifest.preload.length + parts.length }))
+    expect(counts.filter(({ scripts }) => scripts > MOST_SCRIPTS)).toEqual([])
+  })
+
+  it('names the homes for the server, in pages that there are', () => {
+    expect(Object.keys(manifest.headings).filter((page) => !(page in manifest.pages))).toEqual([])
+    expect(manifest.headings['start-work/start-page.tsx']?.ja.title).toBe('今日の仕事')
   })
 
   it('keeps every other page within twice that', () => {
