@@ -8,6 +8,7 @@ import { assetPages } from './assets/pages.ts'
 import { announcementPages } from './announcements/pages.ts'
 import { contactPages } from './contacts/pages.ts'
 import { authenticationStandardPages } from './authentication-standard/pages.ts'
+import { enterPages } from './enter/pages.ts'
 import { entrancePages } from './entrances/pages.ts'
 import { firstHourPages } from './first-hour/pages.ts'
 import { exemptionPages } from './exemptions/pages.ts'
@@ -57,6 +58,7 @@ export const pages: readonly PageSpec[] = [
   ...applicationPages,
   ...exemptionPages,
   ...assetPages,
+  ...enterPages,
   ...entrancePages,
   ...authenticationStandardPages,
   ...firstHourPages,

@@ -1,19 +1,17 @@
 import type { IncomingMessage } from 'node:http'
 import { request as askUpstream } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { DestinationOf } from '@taga/contract'
 import { endSocket } from '../front/create-front.ts'
-import type { Visit } from '../front/visit.ts'
 import type { Hold } from '../live/live-connection.ts'
 import { requestHeaders } from './forward-headers.ts'
-import { openingOf, type WebRoom } from './web-carrier.ts'
+import { openingOf, type WebRoom, type WebVisit } from './web-room.ts'
 
 const ANSWER_MS = 30_000
 
 /** A WebSocket to an upstream: its bytes pass as they are, for as long as the decision stands. */
 export function carryWebSocket(
   room: WebRoom,
-  visit: Visit<DestinationOf<'web'>>,
+  visit: WebVisit,
   { request, socket, head }: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
 ): void {
   const giveUp = new AbortController()

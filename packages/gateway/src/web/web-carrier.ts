@@ -2,58 +2,24 @@ import type { IncomingMessage } from 'node:http'
 import { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { DestinationOf } from '@taga/contract'
-import type { Action, Decision, ObligationKind } from '@taga/core'
+import type { Action, Decision } from '@taga/core'
 import type { Dispatcher } from 'undici'
 import { endSocket } from '../front/create-front.ts'
 import { writePage } from '../front/page.ts'
-import type { CarrierRoom, Request, Response, Visit } from '../front/visit.ts'
-import type { KnownFacts } from '../facts/known.ts'
-import type { Hold, LiveConnection, LiveConnections, Opening } from '../live/live-connection.ts'
-import type { AccessLog } from '../log/access-log.ts'
-import type { Assertions } from './assertion.ts'
+import type { CarrierRoom, Request, Response } from '../front/visit.ts'
+import type { Hold, LiveConnection, Opening } from '../live/live-connection.ts'
 import { carryWebSocket } from './carry-web-socket.ts'
 import { filePage } from './file-page.ts'
 import { Gate } from './gate.ts'
 import { isDownload, isUpload } from './file-kinds.ts'
 import { answerHeaders, requestHeaders } from './forward-headers.ts'
-import type { Upstreams } from './upstreams.ts'
-
-export type WebRoom = {
-  readonly live: LiveConnections
-  readonly facts: Pick<KnownFacts, 'find'>
-  readonly upstreams: Upstreams
-  readonly assertions: Assertions
-  readonly log: Pick<AccessLog, 'write'>
-}
-
-type WebVisit = Visit<DestinationOf<'web'>>
-
-/**
- * What can be carried out here: files are kept back by the kind of request and answer, where the destination says that this does; the length
- * of a session always. What a page shows can be neither marked, recorded nor kept from the clipboard, so that counts as failed.
- */
-const FILES: readonly ObligationKind[] = ['noDownload', 'noUpload', 'maxLength']
-const NO_FILES: readonly ObligationKind[] = ['maxLength']
+import { openingOf, type WebRoom, type WebVisit } from './web-room.ts'
 
 /** Web applications (cloud_app): HTTP, server-sent events and WebSockets, every request decided. */
 export function createWebCarrier(room: WebRoom): CarrierRoom<DestinationOf<'web'>> {
   return {
     request: (visit, request, response) => carryRequest(room, visit, request, response),
     upgrade: (visit, request, socket, head) => carryUpgrade(room, visit, { request, socket, head }),
-  }
-}
-
-export function openingOf(visit: WebVisit, action: Action, carrier: 'web' | 'webSocket'): Opening {
-  const { destination, session, address } = visit
-  return {
-    carrier,
-    session,
-    resource: destination.resource,
-    destination: destination.id,
-    pattern: destination.pattern,
-    action,
-    address,
-    carries: destination.files === 'enforced' ? FILES : NO_FILES,
   }
 }
 
