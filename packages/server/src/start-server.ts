@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { createServer, type Server as NetServer } from 'node:net'
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { createGuesser } from './accounts/guess-password.ts'
@@ -26,6 +26,7 @@ import { errorText, type Log } from './log.ts'
 import { readOrganisation } from './organisation/store.ts'
 import { routes } from './routes.ts'
 import { KEPT_BACKUPS, removeOldBackups } from './upgrade/old-backups.ts'
+import { openStream, type StreamServer } from './stream/open-stream.ts'
 import { keepWayBack, readUpgrade, recordUpgrade } from './upgrade/upgrade-store.ts'
 import { readWeb } from './web/read-web.ts'
 
@@ -89,10 +90,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     onFault: (error) => log.error('background work failed', { error: errorText(error) }),
   })
   const listening = createAdaptorServer({
-    fetch: (request, env) => {
-      const { socket } = env.incoming
-      return app(request, { address: clients.of(socket), door: 'encrypted' in socket ? 'public' : 'loopback' })
-    },
+    fetch: (request, env) => app(request, peerOf(env.incoming)),
     overrideGlobalObjects: false,
     serverOptions: {
       requestTimeout: 30_000,
@@ -102,6 +100,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     },
   }) as Server // no http2 option is given, so it is node:http's
   const clients = createClientAddresses(options.proxyPeers ?? [])
+  const peerOf = ({ socket }: Pick<IncomingMessage, 'socket'>) => ({
+    address: clients.of(socket),
+    door: 'encrypted' in socket ? ('public' as const) : ('loopback' as const),
+  })
   let app: (request: Request, peer: { address: string; door: Door }) => Response | Promise<Response> = () =>
     new Response(null, { status: 503 })
   let publicName: NameKeeper | undefined
@@ -141,6 +143,8 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     })
     const hono = createApp(deps, routes)
     app = (request, peer) => hono.fetch(request, peer)
+    const stream = openStream(deps, { keepRecords: noAccessLog })
+    stream.serve(listening, peerOf)
     const ticket = await issueFirstTicket(deps)
     const work = runJobs(deps, jobs)
     return {
@@ -148,7 +152,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       port,
       ...(ticket === undefined ? {} : { ticket }),
       deps,
-      close: () => closeAll({ listening, front, store, deps, work }),
+      close: () => closeAll({ listening, front, store, deps, work, stream }),
     }
   } catch (error) {
     await publicName?.close()
@@ -156,6 +160,11 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await store.close()
     throw error
   }
+}
+
+/** Nothing is said to be kept that is not. */
+function noAccessLog(): Promise<void> {
+  return Promise.reject(new Error('there is no access log yet'))
 }
 
 async function tellUpgrade(store: Store, { dataDir, keepBackups = KEPT_BACKUPS, log }: StartOptions): Promise<void> {
@@ -240,11 +249,13 @@ type Running = {
   readonly store: Store
   readonly deps: Deps
   readonly work: ReturnType<typeof runJobs>
+  readonly stream: StreamServer
 }
 
-async function closeAll({ listening, front, store, deps, work }: Running): Promise<void> {
+async function closeAll({ listening, front, store, deps, work, stream }: Running): Promise<void> {
   const closed = new Promise<void>((resolve) => front.close(() => resolve()))
   listening.closeIdleConnections()
+  await stream.stop()
   const late = setTimeout(() => listening.closeAllConnections(), CLOSE_MS)
   await closed
   clearTimeout(late)

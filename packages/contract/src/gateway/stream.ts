@@ -143,8 +143,16 @@ export const ToServer = z.discriminatedUnion('kind', [
   }),
   /** Ed25519 of the outpost's key over `streamProofText`. */
   z.strictObject({ kind: z.literal('prove'), signature: z.string().max(200) }),
-  /** Where it stood last. An unknown epoch, or heads that cannot be followed, bring a snapshot. */
-  z.strictObject({ kind: z.literal('resume'), epoch: z.string().max(200), heads: Heads }),
+  /**
+   * Where it stood last; sent once. An unknown epoch, or heads that cannot be followed, bring a snapshot, and so does `whole`: it knows no
+   * facts any more, and where it stood only so that older data in the place of newer are noticed.
+   */
+  z.strictObject({
+    kind: z.literal('resume'),
+    epoch: z.string().max(200),
+    heads: Heads,
+    whole: z.literal(true).optional(),
+  }),
   z.strictObject({ kind: z.literal('applied'), heads: Heads, cut: z.number().int().min(0) }),
   /** Sessions by which somebody worked here since it was said last: they are not idle. */
   z.strictObject({ kind: z.literal('used'), sessions: z.array(Id).min(1).max(5_000) }),

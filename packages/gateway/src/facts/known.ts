@@ -8,7 +8,7 @@ export type KnownSubject = SubjectRef & {
   readonly of:
     | { readonly person: string; readonly device?: string | undefined; readonly language?: 'ja' | 'en' | undefined }
     | undefined
-  readonly paths: { readonly confidential: Seen; readonly other: Seen } | undefined
+  readonly paths: { readonly confidential: Seen; readonly other: Seen; readonly from?: string | undefined } | undefined
   readonly name: string | undefined
 }
 
@@ -17,7 +17,7 @@ export type Changed = { readonly kind: 'subjects'; readonly subjects: readonly S
 
 /**
  * How the stream stands. `live`: a tick came within 5 s. `quiet`: none did, so nothing new is let in, and live work goes on for as long
- * as the organisation allows. `never`: no snapshot has come yet.
+ * as the organisation allows; `sinceMs` is when the last one came (epoch ms on the server's clock). `never`: no snapshot has come yet.
  */
 export type StreamState =
   | { readonly kind: 'live' }

@@ -1,0 +1,28 @@
+import { Fault, type ToServer } from '@taga/contract'
+import { z } from 'zod'
+import type { Deps } from '../deps.ts'
+import { findDevice } from '../devices/store.ts'
+import { readInput } from '../http/read-input.ts'
+import { putLookWish } from '../start-work/store.ts'
+
+type What = Extract<ToServer, { kind: 'ask' }>['what']
+/** Answers what a proved gateway asks. Throws a Fault where it refuses. */
+export type AskHandler = (deps: Deps, outpost: string, body: unknown) => Promise<unknown>
+
+/** What gateways may ask of the server. */
+export const asks: Partial<Readonly<Record<What, AskHandler>>> = { look: askLook }
+
+const AskLook = z.strictObject({ device: z.string().min(1).max(200) })
+/** Nobody gains by looking more often. */
+const QUIET_MS = 3_000
+
+/** Asks a device's agent to look now: it learns of it at its next turn. Without an agent there is nobody who could look. */
+async function askLook({ store, now }: Deps, _outpost: string, body: unknown): Promise<object> {
+  const { device } = readInput(AskLook, body, 'body')
+  await store.write(async (tx) => {
+    const row = await findDevice(tx.db, device)
+    if (row === undefined || row.management !== 'managed') throw new Fault('not_found')
+    await putLookWish(tx.db, { device, at: now(), after: now() - QUIET_MS })
+  })
+  return {}
+}

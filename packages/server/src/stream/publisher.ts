@@ -1,0 +1,284 @@
+import { STREAM_CLOSE } from '@taga/contract'
+import type { Deps } from '../deps.ts'
+import type { Appended } from '../ledger/chain.ts'
+import { errorText } from '../log.ts'
+import { findOutpost } from '../outposts/store.ts'
+import { affectedBy } from './affected-subjects.ts'
+import { followLedger, positionsOf } from './follow-ledger.ts'
+import type { GatewayLink } from './gateway-link.ts'
+import type { PublisherPace } from './pace.ts'
+import { planBeginning, type Resume } from './plan-beginning.ts'
+import { READ_AT_ONCE, type ReadSubject, readSubjects, type StreamedRef } from './read-subjects.ts'
+import { readDestinationsMessage, readRulesMessage } from './read-state.ts'
+import { createSentSubjects } from './sent-subjects.ts'
+import { createSweep } from './sweep.ts'
+
+/** A gateway that begins is given more only when it has taken most of what it was given. */
+const MOST_WAITING_BYTES = 2 * 1024 * 1024
+/** How long the publisher rests where the database fails; gateways hear no tick meanwhile. */
+const REST_MS = 500
+
+/**
+ * Says to every gateway what is true, and what changes. One reading at a time: what was read later is sent later, so that nothing older
+ * overtakes it; changes go before the parts with which a gateway begins.
+ */
+export type Publisher = {
+  /** Begins from where the gateway stood, or from nothing. */
+  join(link: GatewayLink, resume: Resume): void
+  leave(link: GatewayLink): void
+  /** Ends every stream, for this reason, so that gateways come again. */
+  endAll(code: number, reason: string): void
+  stop(): Promise<void>
+}
+
+type Feed = {
+  readonly link: GatewayLink
+  readonly resume: Resume
+  joined: boolean
+  steps: AsyncGenerator<void> | undefined
+}
+
+export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
+  const { store, now, log } = deps
+  const feeds = new Map<GatewayLink, Feed>()
+  const sent = createSentSubjects()
+  /** Where joined gateways stand with each writer. */
+  const told = new Map<string, number>()
+  let follower: ReturnType<typeof followLedger> | undefined
+  let rulesKey = ''
+  let running: Promise<void> | undefined
+  let stopped = false
+  let wake: () => void = () => undefined
+  let isWoken = false
+  let readAt = -Infinity
+  let tickAt = -Infinity
+  const sweep = createSweep({ store, now, log, sent, pace, settle, send: (reads) => sendChange(reads) })
+
+  return {
+    join(link, resume) {
+      if (stopped) return link.close(1001, 'stopping')
+      feeds.set(link, { link, resume, joined: false, steps: undefined })
+      wakeUp()
+      if (running === undefined) start()
+    },
+    leave(link) {
+      const feed = feeds.get(link)
+      feeds.delete(link)
+      void feed?.steps?.return(undefined)
+      wakeUp()
+    },
+    endAll,
+    async stop() {
+      stopped = true
+      endAll(1001, 'stopping')
+      feeds.clear()
+      wakeUp()
+      await running
+    },
+  }
+
+  function endAll(code: number, reason: string): void {
+    for (const { link } of feeds.values()) link.close(code, reason)
+  }
+
+  function wakeUp(): void {
+    isWoken = true
+    wake()
+  }
+
+  function start(): void {
+    running = run().finally(() => {
+      running = undefined
+      if (feeds.size > 0 && !stopped) start() // somebody came while the last one left
+    })
+  }
+
+  async function run(): Promise<void> {
+    follower = followLedger(deps, wakeUp)
+    let started = false
+    while (feeds.size > 0 && !stopped) {
+      try {
+        if (!started) await follower.start()
+        if (!started) for (const [writer, seq] of follower.heads()) told.set(writer, seq)
+        started = true
+        await turn(follower)
+      } catch (error) {
+        log.error('stream cannot be fed', { error: errorText(error) })
+        await sleep(REST_MS)
+      }
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    follower.stop()
+    follower = undefined
+    sent.clear()
+    told.clear()
+    sweep.restart()
+    rulesKey = ''
+  }
+
+  async function turn(ledger: NonNullable<typeof follower>): Promise<void> {
+    const at = performance.now()
+    if (at - tickAt >= pace.tickMs) return tick(ledger)
+    if (at - readAt >= pace.readMs) {
+      readAt = at
+      return publish(await ledger.readAll())
+    }
+    const entries = ledger.told()
+    if (entries.length > 0) return publish(entries)
+    const feed = nextToBegin()
+    if (feed !== undefined) return begin(feed)
+    if (sweep.isDue(at)) return sweep.step(at)
+    const next = Math.min(tickAt + pace.tickMs, readAt + pace.readMs, sweep.dueAt()) - at
+    const isWaiting = [...feeds.values()].some((one) => one.steps !== undefined || !one.joined)
+    await sleep(Math.max(0, Math.min(next, isWaiting ? 5 : Infinity)))
+  }
+
+  function sleep(ms: number): Promise<void> {
+    if (isWoken) {
+      isWoken = false
+      return Promise.resolve()
+    }
+    return new Promise((resolve) => {
+      const timer = setTimeout(awake, ms)
+      function awake(): void {
+        clearTimeout(timer)
+        wake = () => undefined
+        isWoken = false
+        resolve()
+      }
+      wake = awake
+    })
+  }
+
+  async function publish(entries: readonly Appended[]): Promise<void> {
+    if (entries.length === 0) return
+    const affected = await affectedBy(store.read, entries, { sent: sent.sessions, now: now() })
+    if (affected.rules) await tellRules()
+    if (affected.destinations) await tellDestinations()
+    await publishSubjects(affected.subjects, () => follower?.advance(entries))
+    if (entries.some(({ kind }) => kind.startsWith('publicName.'))) endAll(1012, 'another public name')
+  }
+
+  /** Reads and sends subjects, and at the end where that leaves everybody. */
+  async function publishSubjects(refs: readonly StreamedRef[], atEnd: () => void): Promise<void> {
+    for (let from = 0; from < refs.length || from === 0; from += READ_AT_ONCE) {
+      const reads = await readSubjects(store.read, refs.slice(from, from + READ_AT_ONCE), now())
+      const isLast = from + READ_AT_ONCE >= refs.length
+      if (isLast) atEnd()
+      const anew = reads.filter((read) => sent.compare(read) !== 'same')
+      for (const read of reads) sent.keep(read)
+      if (anew.length > 0) sendChange(anew, isLast ? 'last' : 'more')
+      if (isLast) return
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  /** What others wrote since, and what time changed: afterwards all that is known is sent. */
+  async function settle(): Promise<boolean> {
+    const entries = (await follower?.readAll()) ?? []
+    await publish(entries)
+    await publishSubjects(sent.due(now()), () => undefined)
+    return entries.length > 0
+  }
+
+  function sendChange(reads: readonly ReadSubject[], which: 'last' | 'more' = 'last'): void {
+    const heads = follower?.heads() ?? told
+    const [first = ''] = [...heads].find(([writer, seq]) => (told.get(writer) ?? 0) !== seq) ?? [...heads][0] ?? []
+    broadcast(changeText(first, reads, which))
+    if (which === 'last') told.set(first, heads.get(first) ?? 0)
+  }
+
+  function changeText(writer: string, reads: readonly ReadSubject[], which: 'last' | 'more'): string {
+    const after = told.get(writer) ?? 0
+    const seq = which === 'more' ? after : (follower?.heads().get(writer) ?? after)
+    const position = JSON.stringify({ writer, seq })
+    const more = which === 'more' ? ',"more":true' : ''
+    const subjects = reads.map(({ text }) => text).join(',')
+    return `{"kind":"change","position":${position},"after":${after},"serverNow":${now()},"subjects":[${subjects}]${more}}`
+  }
+
+  /** Entries that changed nothing are told in passing. */
+  function tellHeads(): void {
+    for (const [writer, seq] of follower?.heads() ?? [])
+      if (seq !== (told.get(writer) ?? 0)) {
+        broadcast(changeText(writer, [], 'last'))
+        told.set(writer, seq)
+      }
+  }
+
+  function broadcast(text: string): void {
+    for (const { link, joined } of feeds.values()) if (joined) link.send(text)
+  }
+
+  async function tick(ledger: NonNullable<typeof follower>): Promise<void> {
+    readAt = performance.now()
+    await publish(await ledger.readAll())
+    await tellRules()
+    await publishSubjects(sent.due(now()), () => undefined)
+    tellHeads()
+    for (const writer of ledger.forgetClosed()) told.delete(writer)
+    tickAt = performance.now()
+    broadcast(JSON.stringify({ kind: 'tick', serverNow: now(), heads: positionsOf(told) }))
+  }
+
+  async function tellRules(): Promise<void> {
+    const { key, text } = await readRulesMessage(store.read, now())
+    if (key === rulesKey) return
+    rulesKey = key
+    broadcast(text)
+  }
+
+  async function tellDestinations(): Promise<void> {
+    for (const { link, joined } of feeds.values()) {
+      const row = await findOutpost(store.read, link.outpost)
+      if (row === undefined || row.revoked_at !== null) link.close(STREAM_CLOSE.refused, 'revoked')
+      else if (joined) link.send(await readDestinationsMessage(store.read, deps, link))
+    }
+  }
+
+  function nextToBegin(): Feed | undefined {
+    return [...feeds.values()].find(
+      ({ link, joined, steps }) => !joined || (steps !== undefined && link.waitingBytes() < MOST_WAITING_BYTES),
+    )
+  }
+
+  async function begin(feed: Feed): Promise<void> {
+    if (!feed.joined) {
+      await settle() // a gateway that comes from another server may have heard more than this one
+      tellHeads()
+      const rules = await readRulesMessage(store.read, now())
+      if (![...feeds.values()].some((one) => one.joined)) rulesKey = rules.key
+      feed.link.send(rules.text)
+      feed.link.send(await readDestinationsMessage(store.read, deps, feed.link))
+      const plan = await planBeginning(deps, { feed, told, sessions: sent.sessions })
+      if (!feeds.has(feed.link)) return
+      feed.joined = true
+      feed.link.send(JSON.stringify({ kind: plan.kind, heads: plan.heads }))
+      feed.steps = giveParts(feed.link, plan.parts)
+      return
+    }
+    try {
+      const step = await feed.steps?.next()
+      if (step?.done === true) feed.steps = undefined
+    } catch (error) {
+      feed.link.close(1011, 'not read to the end') // half a beginning is none
+      throw error
+    }
+  }
+
+  async function* giveParts(link: GatewayLink, parts: AsyncIterable<readonly StreamedRef[]>): AsyncGenerator<void> {
+    for await (const refs of parts) {
+      const reads = await readSubjects(store.read, refs, now())
+      for (const read of reads) {
+        const compared = sent.compare(read)
+        if (compared === 'unknown') sent.keep(read)
+        // this gateway knows better than others: the next reading is sent to all
+        else if (compared === 'other') sent.forget(read)
+      }
+      link.send(`{"kind":"snapshotPart","subjects":[${reads.map(({ text }) => text).join(',')}]}`)
+      yield
+    }
+    link.send(JSON.stringify({ kind: 'snapshotEnd', heads: positionsOf(told) }))
+    link.send(JSON.stringify({ kind: 'tick', serverNow: now(), heads: positionsOf(told) }))
+  }
+}
