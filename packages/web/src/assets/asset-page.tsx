@@ -1,17 +1,18 @@
 import type { AssetAnswer, DepartmentsAnswer, LocationsAnswer, ResourcesAnswer } from '@taga/contract'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useLocation, useParams } from 'wouter'
-import { get, send } from '../kit/ask.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from 'wouter'
+import { get } from '../kit/ask.ts'
 import { DateField, Form, SelectField, TextArea, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
-import { useToast } from '../kit/notice.tsx'
 import { Facts, Page } from '../kit/page.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
 import { Day, When } from '../kit/when.tsx'
-import { filled, flagText, optionsOf, readFlag, useDraft } from '../registers/draft.ts'
+import { ChoiceField, FlagField } from '../registers/choice-field.tsx'
+import { useDraft } from '../registers/draft.ts'
 import { LevelMark } from '../registers/level-mark.tsx'
 import { ReviewCell } from '../registers/review-cell.tsx'
+import { useKept } from '../registers/use-kept.ts'
 import { registerWords } from '../registers/words.ts'
 import { messages } from './messages.ts'
 
@@ -67,9 +68,6 @@ function AssetFacts({ asset }: { readonly asset: AssetAnswer }) {
 function AssetForm({ asset }: { readonly asset?: AssetAnswer }) {
   const words = useMessages(messages)
   const common = useMessages(registerWords)
-  const toast = useToast()
-  const client = useQueryClient()
-  const [, go] = useLocation()
   const departments = useQuery({ queryKey: ['departments'], queryFn: () => get<DepartmentsAnswer>('/api/departments') })
   const locations = useQuery({ queryKey: ['locations'], queryFn: () => get<LocationsAnswer>('/api/locations') })
   const resources = useQuery({
@@ -89,42 +87,36 @@ function AssetForm({ asset }: { readonly asset?: AssetAnswer }) {
     reviewDueAt: asset?.reviewDueAt,
     disposedAt: asset?.disposedAt,
   })
-  async function save(): Promise<void> {
-    if (asset === undefined) {
-      const added = await send<AssetAnswer>('POST', '/api/assets', filled(draft))
-      go(`/information/${added.id}`)
-    } else await send<AssetAnswer>('PUT', `/api/assets/${asset.id}`, { ...filled(draft), version: asset.version })
-    toast(common.saved)
-    await client.invalidateQueries({ queryKey: ['assets'] })
-  }
+  const form = useKept({ name: 'assets', page: '/information' }, { present: asset, draft })
   const chosen = (rows: readonly { id: string; name: string }[] | undefined) => [
     { value: '', label: common.noneChosen },
     ...(rows ?? []).map(({ id, name }) => ({ value: id, label: name })),
   ]
   return (
-    <Form onSubmit={save} submit={asset === undefined ? common.add : common.save}>
+    <Form {...form}>
       <TextField name="name" label={common.name} required maxLength={200} value={draft.name} onChange={set('name')} />
-      <SelectField
+      <ChoiceField
         name="form"
         label={words.form}
         required
         value={draft.form}
-        onChange={(form) => set('form')(form as AssetAnswer['form'] /* one of the options */)}
-        options={optionsOf(words.forms)}
+        onChange={set('form')}
+        words={words.forms}
       />
-      <SelectField
+      <ChoiceField
         name="level"
         label={words.level}
         value={draft.level}
-        onChange={(level) => set('level')(level as typeof draft.level /* one of the options */)}
-        options={optionsOf(common.levels, common.levelNone)}
+        onChange={set('level')}
+        words={common.levels}
+        none={common.levelNone}
       />
-      <SelectField
+      <FlagField
         name="personal"
         label={words.personal}
-        value={flagText(draft.personal)}
-        onChange={(text) => set('personal')(readFlag(text))}
-        options={optionsOf(common.flags, common.unknown)}
+        none={common.unknown}
+        value={draft.personal}
+        onChange={set('personal')}
       />
       <TextField name="owner" label={common.owner} maxLength={200} value={draft.owner} onChange={set('owner')} />
       <SelectField

@@ -1,17 +1,17 @@
 import type { ComparedToStandard, EntranceAnswer, EntranceDetail } from '@taga/contract'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { Link, useLocation, useParams } from 'wouter'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from 'wouter'
 import { ComparedMark, useLackWords } from '../authentication-standard/compared-entrances.tsx'
-import { get, send } from '../kit/ask.ts'
+import { get } from '../kit/ask.ts'
 import { CheckField, DateField, Form, SelectField, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
-import { useToast } from '../kit/notice.tsx'
 import { Facts, Page } from '../kit/page.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
 import { Day } from '../kit/when.tsx'
-import { filled, optionsOf, useDraft } from '../registers/draft.ts'
+import { optionsOf, useDraft } from '../registers/draft.ts'
 import { ReviewCell } from '../registers/review-cell.tsx'
+import { useKept } from '../registers/use-kept.ts'
 import { registerWords } from '../registers/words.ts'
 import { BoundaryRules } from './boundary-rules.tsx'
 import { messages } from './messages.ts'
@@ -90,9 +90,6 @@ function EntranceFacts({ entrance }: { readonly entrance: EntranceAnswer }) {
 function EntranceForm({ entrance }: { readonly entrance?: EntranceAnswer }) {
   const words = useMessages(messages)
   const common = useMessages(registerWords)
-  const toast = useToast()
-  const client = useQueryClient()
-  const [, go] = useLocation()
   const { draft, set } = useDraft({
     name: entrance?.name ?? '',
     kind: entrance?.kind ?? 'vpn',
@@ -107,14 +104,7 @@ function EntranceForm({ entrance }: { readonly entrance?: EntranceAnswer }) {
     owner: entrance?.owner ?? '',
     reviewDueAt: entrance?.reviewDueAt,
   })
-  async function save(): Promise<void> {
-    if (entrance === undefined) {
-      const added = await send<EntranceAnswer>('POST', '/api/entrances', filled(draft))
-      go(`/entrances/${added.id}`)
-    } else await send('PUT', `/api/entrances/${entrance.id}`, { ...filled(draft), version: entrance.version })
-    toast(common.saved)
-    await client.invalidateQueries({ queryKey: ['entrances'] })
-  }
+  const form = useKept({ name: 'entrances', page: '/entrances' }, { present: entrance, draft })
   const choose = <
     Name extends 'kind' | 'authentication' | 'passwordPolicy' | 'encryptedPath' | 'boundaryRestricted' | 'logsKept',
   >(
@@ -130,7 +120,7 @@ function EntranceForm({ entrance }: { readonly entrance?: EntranceAnswer }) {
     />
   )
   return (
-    <Form onSubmit={save} submit={entrance === undefined ? common.add : common.save}>
+    <Form {...form}>
       <TextField name="name" label={common.name} required maxLength={200} value={draft.name} onChange={set('name')} />
       {choose('kind', words.kinds)}
       <TextField name="address" label={words.address} maxLength={500} value={draft.address} onChange={set('address')} />

@@ -21,12 +21,3 @@ export function optionsOf(words: Readonly<Record<string, string>>, none?: string
   const options = Object.entries(words).map(([value, label]) => ({ value, label }))
   return none === undefined ? options : [{ value: '', label: none }, ...options]
 }
-
-/** Yes, no, or nobody said, as a choice among three. */
-export function flagText(flag: boolean | undefined): string {
-  return flag === undefined ? '' : String(flag)
-}
-
-export function readFlag(text: string): boolean | undefined {
-  return text === '' ? undefined : text === 'true'
-}

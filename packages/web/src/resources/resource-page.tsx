@@ -1,15 +1,16 @@
 import type { ResourceAnswer, ResourceDetail } from '@taga/contract'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useLocation, useParams } from 'wouter'
-import { get, send } from '../kit/ask.ts'
-import { Form, SelectField, TextField } from '../kit/form.tsx'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from 'wouter'
+import { get } from '../kit/ask.ts'
+import { Form, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
-import { useToast } from '../kit/notice.tsx'
 import { Facts, Page } from '../kit/page.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
-import { filled, flagText, optionsOf, readFlag, useDraft } from '../registers/draft.ts'
+import { ChoiceField, FlagField } from '../registers/choice-field.tsx'
+import { useDraft } from '../registers/draft.ts'
 import { LevelMark } from '../registers/level-mark.tsx'
+import { useKept } from '../registers/use-kept.ts'
 import { registerWords } from '../registers/words.ts'
 import { messages } from './messages.ts'
 import { RightHolders } from './right-holders.tsx'
@@ -69,9 +70,6 @@ function ResourceFacts({ resource }: { readonly resource: ResourceAnswer }) {
 function ResourceForm({ resource }: { readonly resource?: ResourceAnswer }) {
   const words = useMessages(messages)
   const common = useMessages(registerWords)
-  const toast = useToast()
-  const client = useQueryClient()
-  const [, go] = useLocation()
   const { draft, set } = useDraft({
     name: resource?.name ?? '',
     level: resource?.level ?? '',
@@ -82,23 +80,17 @@ function ResourceForm({ resource }: { readonly resource?: ResourceAnswer }) {
     external: resource?.external,
     hostDevice: resource?.hostDevice,
   })
-  async function save(): Promise<void> {
-    if (resource === undefined) {
-      const added = await send<ResourceAnswer>('POST', '/api/resources', filled(draft))
-      go(`/resources/${added.id}`)
-    } else await send('PUT', `/api/resources/${resource.id}`, { ...filled(draft), version: resource.version })
-    toast(common.saved)
-    await client.invalidateQueries({ queryKey: ['resources'] })
-  }
+  const form = useKept({ name: 'resources', page: '/resources' }, { present: resource, draft })
   return (
-    <Form onSubmit={save} submit={resource === undefined ? common.add : common.save}>
+    <Form {...form}>
       <TextField name="name" label={common.name} required maxLength={200} value={draft.name} onChange={set('name')} />
-      <SelectField
+      <ChoiceField
         name="level"
         label={words.level}
         value={draft.level}
-        onChange={(level) => set('level')(level as typeof draft.level /* one of the options */)}
-        options={optionsOf(common.levels, common.levelNone)}
+        onChange={set('level')}
+        words={common.levels}
+        none={common.levelNone}
       />
       <TextField
         name="rightNeeded"
@@ -109,13 +101,13 @@ function ResourceForm({ resource }: { readonly resource?: ResourceAnswer }) {
         onChange={set('rightNeeded')}
       />
       {FLAGS.map((flag) => (
-        <SelectField
+        <FlagField
           key={flag}
           name={flag}
           label={words[flag]}
-          value={flagText(draft[flag])}
-          onChange={(text) => set(flag)(readFlag(text))}
-          options={optionsOf(common.flags, common.notKnown)}
+          none={common.notKnown}
+          value={draft[flag]}
+          onChange={set(flag)}
         />
       ))}
     </Form>

@@ -1,17 +1,18 @@
 import type { ServiceAnswer, ServiceCheck } from '@taga/contract'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useLocation, useParams } from 'wouter'
-import { get, send } from '../kit/ask.ts'
+import { useQuery } from '@tanstack/react-query'
+import { useParams } from 'wouter'
+import { get } from '../kit/ask.ts'
 import { DateField, Form, SelectField, TextArea, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
-import { useToast } from '../kit/notice.tsx'
 import { Facts, Page, Section } from '../kit/page.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
 import { Table } from '../kit/table.tsx'
-import { filled, optionsOf, useDraft } from '../registers/draft.ts'
+import { ChoiceField } from '../registers/choice-field.tsx'
+import { optionsOf, useDraft } from '../registers/draft.ts'
 import { LevelMark } from '../registers/level-mark.tsx'
 import { ReviewCell } from '../registers/review-cell.tsx'
+import { useKept } from '../registers/use-kept.ts'
 import { registerWords } from '../registers/words.ts'
 import { messages } from './messages.ts'
 
@@ -82,9 +83,6 @@ function ServiceFacts({ service }: { readonly service: ServiceAnswer }) {
 function ServiceForm({ service }: { readonly service?: ServiceAnswer }) {
   const words = useMessages(messages)
   const common = useMessages(registerWords)
-  const toast = useToast()
-  const client = useQueryClient()
-  const [, go] = useLocation()
   const { draft, set } = useDraft({
     name: service?.name ?? '',
     kind: service?.kind ?? 'storage',
@@ -97,50 +95,32 @@ function ServiceForm({ service }: { readonly service?: ServiceAnswer }) {
     reviewDueAt: service?.reviewDueAt,
     checks: service?.checks ?? {},
   })
-  async function save(): Promise<void> {
-    if (service === undefined) {
-      const added = await send<ServiceAnswer>('POST', '/api/services', filled(draft))
-      go(`/services/${added.id}`)
-    } else await send('PUT', `/api/services/${service.id}`, { ...filled(draft), version: service.version })
-    toast(common.saved)
-    await client.invalidateQueries({ queryKey: ['services'] })
-  }
+  const form = useKept({ name: 'services', page: '/services' }, { present: service, draft })
   const setCheck = (check: ServiceCheck, change: { answer?: 'yes' | 'no' | 'unknown'; note?: string }) => {
     const { note, ...answer } = { answer: 'unknown' as const, ...draft.checks[check], ...change }
     set('checks')({ ...draft.checks, [check]: note === undefined || note === '' ? answer : { ...answer, note } })
   }
   const checks = Object.entries(words.checks) as [ServiceCheck, string][] // its keys are the checks
   return (
-    <Form onSubmit={save} submit={service === undefined ? common.add : common.save}>
+    <Form {...form}>
       <TextField name="name" label={common.name} required maxLength={200} value={draft.name} onChange={set('name')} />
-      <SelectField
-        name="kind"
-        label={words.kind}
-        value={draft.kind}
-        onChange={(kind) => set('kind')(kind as ServiceAnswer['kind'] /* one of the options */)}
-        options={optionsOf(words.kinds)}
-      />
+      <ChoiceField name="kind" label={words.kind} value={draft.kind} onChange={set('kind')} words={words.kinds} />
       <TextField name="url" label={words.url} type="url" maxLength={500} value={draft.url} onChange={set('url')} />
-      <SelectField
-        name="state"
-        label={words.state}
-        value={draft.state}
-        onChange={(state) => set('state')(state as ServiceAnswer['state'] /* one of the options */)}
-        options={optionsOf(words.states)}
-      />
-      <SelectField
+      <ChoiceField name="state" label={words.state} value={draft.state} onChange={set('state')} words={words.states} />
+      <ChoiceField
         name="highestLevel"
         label={words.highestLevel}
         value={draft.highestLevel}
-        onChange={(level) => set('highestLevel')(level as typeof draft.highestLevel /* one of the options */)}
-        options={optionsOf(common.levels, common.notDecided)}
+        onChange={set('highestLevel')}
+        words={common.levels}
+        none={common.notDecided}
       />
-      <SelectField
+      <ChoiceField
         name="authentication"
         label={words.authentication}
         value={draft.authentication}
-        onChange={(way) => set('authentication')(way as ServiceAnswer['authentication'] /* one of the options */)}
-        options={optionsOf(common.authentications)}
+        onChange={set('authentication')}
+        words={common.authentications}
       />
       <TextArea
         name="conditions"
