@@ -214,6 +214,22 @@ describe('live connections', () => {
     expect(live.open(OPENING, createTestHold())).toMatchObject({ kind: 'refused' })
   })
 
+  it('takes an office that was known by its address for one on connections from there only', () => {
+    const session = facts.find('session', 's1')
+    if (session?.paths === undefined) throw new Error('no session')
+    const { paths } = session
+    const obliged = (address = OPENING.address) => live.decide({ ...OPENING, address })?.obligations
+    const there = obliged()
+    facts.set({ ...session, paths: { ...paths, from: OPENING.address } })
+    facts.change({ kind: 'session', id: 's1' })
+    expect(obliged()).toEqual(there)
+    const elsewhere = obliged('198.51.100.9')
+    expect(elsewhere).not.toEqual(there)
+    facts.set({ ...session, paths: undefined })
+    facts.change({ kind: 'session', id: 's1' })
+    expect(obliged()).toEqual(elsewhere)
+  })
+
   it('tells a carrier of other obligations, once', () => {
     const hold = createTestHold()
     open(hold)

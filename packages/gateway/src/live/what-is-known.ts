@@ -42,6 +42,7 @@ type Ready = {
   readonly carries: Opening['carries']
   readonly connection: Seen | undefined
   readonly resource: string
+  readonly address: string
   path: Seen
   prepared: PreparedSubject
   joined: Joined | undefined
@@ -122,12 +123,12 @@ export class WhatIsKnown {
     const kept = this.#keptFor(session)
     const found = kept.find((one) => isFor(one, opening))
     if (found !== undefined && found.changes === this.#changes && stands(found.prepared, rules, now)) return found
-    const path = pathOf(session, this.#facts.find('resource', opening.resource))
+    const path = pathOf(session, opening, this.#facts.find('resource', opening.resource))
     if (found !== undefined && found.path === path && stands(found.prepared, rules, now)) return found
     const prepared = prepareSubject(rules, 'connection', connectionFacts(path, opening, now), now)
     if (found !== undefined) return Object.assign(found, { path, prepared, joined: undefined })
-    const { carrier, carries, connection, resource } = opening
-    const made = { carrier, carries, connection, resource, path, prepared, joined: undefined, changes: -1 }
+    const { carrier, carries, connection, resource, address } = opening
+    const made = { carrier, carries, connection, resource, address, path, prepared, joined: undefined, changes: -1 }
     if (kept.length === MOST_KEPT) kept.shift()
     kept.push(made)
     return made
@@ -142,9 +143,10 @@ export class WhatIsKnown {
   }
 }
 
-function isFor(ready: Ready, { carrier, carries, connection, resource }: Opening): boolean {
+function isFor(ready: Ready, { carrier, carries, connection, resource, address }: Opening): boolean {
   return (
     ready.resource === resource &&
+    ready.address === address &&
     ready.carrier === carrier &&
     ready.carries === carries &&
     ready.connection === connection
@@ -155,9 +157,9 @@ function stands(prepared: PreparedSubject, rules: CompiledRules, now: number): b
   return prepared.rules === rules && now >= prepared.from && now < prepared.until
 }
 
-/** A resource of unknown level is confidential. */
-function pathOf({ paths }: KnownSubject, resource: KnownSubject | undefined): Seen {
-  if (paths === undefined) return NO_PATH
+/** A resource of unknown level is confidential. What an office's address told holds for connections from there only. */
+function pathOf({ paths }: KnownSubject, { address }: Opening, resource: KnownSubject | undefined): Seen {
+  if (paths === undefined || (paths.from !== undefined && paths.from !== address)) return NO_PATH
   const level = resource?.seen['resource.level']
   const isOther = level?.kind === 'value' && (level.value === 'public' || level.value === 'business')
   return isOther ? paths.other : paths.confidential
