@@ -148,8 +148,8 @@ async function seed(deps: Deps): Promise<Seeded> {
     state: 'lent',
     user: owner.id,
   })
-  await deps.store.write(async (tx) => {
-    await addApplication(tx, deps, by, {
+  const approved = await deps.store.write(async (tx) => {
+    const { id } = await addApplication(tx, deps, by, {
       name: 'Zoom Workplace',
       publisher: 'Zoom Communications, Inc.',
       matches: [{ pattern: 'Zoom*' }],
@@ -175,6 +175,7 @@ async function seed(deps: Deps): Promise<Seeded> {
       .values({ device_id: laptop.id, at: deps.now(), digest: 'seed', applications: JSON.stringify(applications) })
       .execute()
     await keepSeen(tx, { device: laptop.id, applications, now: deps.now() })
+    return id
   })
   const review = Object.fromEntries(REVIEW_QUESTIONS.map(({ id, good }, at) => [id, at === 3 ? 'unknown' : good]))
   const application = await askApplication(deps, other, {
@@ -236,6 +237,7 @@ async function seed(deps: Deps): Promise<Seeded> {
       'personal-devices-check': `/personal-devices/${ended}`,
       applications: '/applications',
       'applications-new': '/applications/new',
+      'applications-detail': `/applications/${approved}`,
       'applications-deviations': '/applications/deviations',
       'applications-deviation': `/applications/deviations/${seen.id}`,
       exemptions: '/exemptions',
