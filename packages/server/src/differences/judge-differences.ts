@@ -29,9 +29,10 @@ import {
   listAccepted,
   listCame,
   listGone,
+  listHolders,
   listLastUses,
-  listMeasured,
   listStanding,
+  listUnlike,
 } from './store.ts'
 
 type Db = Kysely<Schema>
@@ -48,22 +49,25 @@ export type Judged = {
 /** Every device with its differences from the register (none: an empty list), or one. Computed from facts and register each time. */
 export async function judgeDifferences(db: Db, now: number, device?: string): Promise<readonly Judged[]> {
   const rows = await listStanding(db, device)
-  // a serial number may be another device's: all of them are read for one device, too
-  const serials = await listMeasured(db, TRAIT_FACTS.serial)
-  const [os, kinds, models, hostNames] = await Promise.all(
-    (['system', 'kind', 'model', 'hostName'] as const).map((trait) => listMeasured(db, TRAIT_FACTS[trait], device)),
-  )
   const accepted = await listAccepted(db, device)
+  // a serial number may be another device's: all that are unlike the register are read for one device, too
+  const serials = await listUnlike(db, 'serial')
+  const systems = await listUnlike(db, 'system', device)
+  const kinds = await listUnlike(db, 'kind', device)
+  // compared only where somebody accepted one; the page of a device offers the others
+  const isAsked = device !== undefined || accepted.size > 0
+  const models = isAsked ? await listUnlike(db, 'model', device) : NONE
+  const hostNames = isAsked ? await listUnlike(db, 'hostName', device) : NONE
   const lastUses = await listLastUses(db, now, device)
   const [came, gone] = [await countCame(db, now, device), await countGone(db, now, device)]
-  const holders = await serialHolders(db, serials, device === undefined ? rows : undefined)
+  const holders = await serialHolders(db, serials)
   return rows.map((row): Judged => {
     const measured = {
-      serial: textOf(serials.get(row.id)),
-      system: textOf(os?.get(row.id)),
-      kind: textOf(kinds?.get(row.id)),
-      model: textOf(models?.get(row.id)),
-      hostName: textOf(hostNames?.get(row.id)),
+      serial: textOf(serials.get(row.id)) ?? twinOf(row, holders),
+      system: textOf(systems.get(row.id)),
+      kind: textOf(kinds.get(row.id)),
+      model: textOf(models.get(row.id)),
+      hostName: textOf(hostNames.get(row.id)),
     }
     const lastUse = lastUses.get(row.id)
     const serial = knownSerial(measured.serial)
@@ -92,22 +96,30 @@ export async function judgeDifferences(db: Db, now: number, device?: string): Pr
   })
 }
 
-/** Which devices have a serial number, by what was measured and by what the register says. */
+/** Which devices have a serial number that was measured otherwise than registered: those that measured it, and the one registered with it. */
 async function serialHolders(
   db: Db,
-  measured: ReadonlyMap<string, string>,
-  known: readonly StandingRow[] | undefined,
+  unlike: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const holders = new Map<string, string[]>()
-  const add = (key: string, id: string) => holders.set(key, [...(holders.get(key) ?? []), id])
-  for (const [id, value] of measured) {
+  for (const [id, value] of unlike) {
     const serial = knownSerial(textOf(value))
-    if (serial !== undefined) add(foldText(serial), id)
+    if (serial === undefined) continue
+    const key = foldText(serial)
+    holders.set(key, [...(holders.get(key) ?? []), id])
   }
-  const rows = known ?? (await listStanding(db))
-  for (const { id, serial_key: key } of rows) if (key !== null) add(key, id)
+  for (const [key, id] of await listHolders(db, [...holders.keys()]))
+    holders.set(key, [...(holders.get(key) ?? []), id])
   return holders
 }
+
+/** The register's own serial number of a device, where another device measured the same. */
+function twinOf(row: StandingRow, holders: ReadonlyMap<string, readonly string[]>): string | undefined {
+  if (row.serial === null || row.serial_key === null) return undefined
+  return holders.get(row.serial_key)?.some((id) => id !== row.id) === true ? row.serial : undefined
+}
+
+const NONE: ReadonlyMap<string, string> = new Map()
 
 function textOf(json: string | undefined): string | undefined {
   const value: unknown = json === undefined ? undefined : JSON.parse(json)

@@ -1,5 +1,5 @@
 import type { AcceptableDifference, LifecycleState, Management } from '@taga/core'
-import type { Kysely } from 'kysely'
+import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 
 type Db = Kysely<Schema>
@@ -68,21 +68,62 @@ export function listStanding(db: Db, device?: string): Promise<StandingRow[]> {
     .execute()
 }
 
-/** One measured trait of every device, or of one: JSON texts by device. Unknown ones are not there. */
-export async function listMeasured(db: Db, key: string, device?: string): Promise<ReadonlyMap<string, string>> {
+/**
+ * One measured trait where it is not, letter for letter, what `says` has of it: JSON texts by device. What is unlike only in case or width
+ * is among them; most devices are not, which keeps this quick.
+ */
+export async function listUnlike(
+  db: Db,
+  trait: AcceptableDifference,
+  device?: string,
+): Promise<ReadonlyMap<string, string>> {
+  const says = SAYS[trait]
   const rows = await db
     .selectFrom('devices')
     .innerJoin('facts', (join) =>
-      join.onRef('facts.subject_id', '=', 'devices.id').on('facts.subject', '=', 'device').on('facts.key', '=', key),
+      join
+        .onRef('facts.subject_id', '=', 'devices.id')
+        .on('facts.subject', '=', 'device')
+        .on('facts.key', '=', TRAIT_FACTS[trait]),
     )
     .select(['devices.id', 'facts.value'])
     .where('facts.value', 'is not', null)
     .where('facts.provenance', '=', 'measured')
+    .$if(says !== undefined, (query) =>
+      query.where(
+        sql<string>`lower(facts.value)`,
+        '<>',
+        sql<string>`'"' || coalesce(${sql.ref(says ?? '')}, '') || '"'`,
+      ),
+    )
     .$if(device !== undefined, (query) => query.where('devices.id', '=', device ?? ''))
     .orderBy('devices.id')
     .limit(MOST_DEVICES)
     .execute()
   return new Map(rows.map((row) => [row.id, row.value ?? '']))
+}
+
+/** The columns of the register that hold a trait as it is compared. */
+const SAYS: Readonly<Partial<Record<AcceptableDifference, string>>> = {
+  serial: 'devices.serial_key',
+  system: 'devices.os',
+  kind: 'devices.kind',
+}
+
+/** The devices that the register gives one of these serial numbers. */
+export async function listHolders(db: Db, serialKeys: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  const holders = new Map<string, string>()
+  for (let from = 0; from < serialKeys.length; from += 500) {
+    const rows = await db
+      .selectFrom('devices')
+      .select(['id', 'serial_key'])
+      .where('serial_key', 'in', serialKeys.slice(from, from + 500))
+      .orderBy('id')
+      .limit(500)
+      .execute()
+    for (const row of rows) holders.set(row.serial_key ?? '', row.id)
+  }
+  return holders
 }
 
 export async function listAccepted(db: Db, device?: string): Promise<ReadonlyMap<string, string>> {
