@@ -50,7 +50,7 @@ async function lookAtHomes({ url, passwords, lighthouse, port }) {
   for (const { account, path } of HOMES) {
     const { cookie } = await signIn(url, account, passwords.get(account))
     const looks = []
-    for (let look = 0; look < LOOKS; look += 1) {
+    for (let look = 0; looks.length < LOOKS && look < 2 * LOOKS; look += 1) {
       const { lhr, report } = await lighthouse(url + path, {
         port,
         output: 'html',
@@ -58,9 +58,11 @@ async function lookAtHomes({ url, passwords, lighthouse, port }) {
         extraHeaders: { Cookie: cookie },
         logLevel: 'error',
       })
-      writeFileSync(join(root, 'dist', 'lighthouse', `${account}-${look}.html`), report)
-      looks.push(lhr)
+      writeFileSync(join(root, 'dist', 'lighthouse', `${account}-${looks.length}.html`), report)
+      // a busy machine loses a trace now and then: that look says nothing, and is taken again
+      if (lhr.runtimeError === undefined) looks.push(lhr)
     }
+    if (looks.length < LOOKS) throw new Error(`${path} could not be looked at ${LOOKS} times`)
     const scores = CATEGORIES.map((category) =>
       median(looks.map((lhr) => Math.round(lhr.categories[category].score * 100))),
     )
