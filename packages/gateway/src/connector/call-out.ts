@@ -12,7 +12,7 @@ export type CallOut = {
   readonly fetch: typeof fetch
 }
 
-const CONNECT_MS = 15_000
+const CONNECT_MS = 6_000
 const MOST_PROXY_ANSWER_BYTES = 16 * 1024
 
 export function callOut(env: Readonly<Record<string, string | undefined>>): CallOut {

@@ -43,10 +43,15 @@ export function openLink(ws: WebSocket, { pingMs = PING_MS, deadMs = DEAD_MS } =
   let isOver = false
   let heardAt = performance.now()
   const bytes = bytesOver(ws)
-  const timer = setInterval(() => {
-    if (performance.now() - heardAt > deadMs) ws.terminate()
-    else if (ws.readyState === ws.OPEN) ws.ping(undefined, undefined, ignore)
+  const pings = setInterval(() => {
+    if (ws.readyState === ws.OPEN) ws.ping(undefined, undefined, ignore)
   }, pingMs)
+  const watch = setInterval(
+    () => {
+      if (performance.now() - heardAt > deadMs) ws.terminate()
+    },
+    Math.min(1_000, pingMs),
+  )
   ws.on('ping', hear)
   ws.on('pong', hear)
   ws.on('message', (data: RawData, isBinary: boolean) => {
@@ -79,7 +84,8 @@ export function openLink(ws: WebSocket, { pingMs = PING_MS, deadMs = DEAD_MS } =
   function end(): void {
     if (isOver) return
     isOver = true
-    clearInterval(timer)
+    clearInterval(pings)
+    clearInterval(watch)
     waiting?.()
     bytes.destroy()
     for (const listener of ends) listener()
