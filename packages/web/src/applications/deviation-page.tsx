@@ -56,7 +56,7 @@ export function DeviationPage() {
             )}
             {decides && (
               <Section title={words.decideTitle}>
-                <DecideForm id={deviation.id} />
+                <DecideForm id={deviation.id} first={deviation.resembles === undefined ? 'approved' : 'refused'} />
               </Section>
             )}
             <Section title={words.onDevices}>
@@ -82,12 +82,13 @@ export function DeviationPage() {
   )
 }
 
-function DecideForm({ id }: { readonly id: string }) {
+/** `first`: what is chosen to begin with. What may pass itself off as another is not approved by one hasty click. */
+function DecideForm({ id, first }: { readonly id: string; readonly first: 'approved' | 'refused' }) {
   const words = useMessages(messages)
   const toast = useToast()
   const client = useQueryClient()
   const [, go] = useLocation()
-  const [verdict, setVerdict] = useState('approved')
+  const [verdict, setVerdict] = useState<string>(first)
   const [reason, setReason] = useState('')
   const [place, setPlace] = useState('')
   const [due, setDue] = useState<number | undefined>(dayAhead(14 * DAY_MS))

@@ -189,8 +189,7 @@ function Traits({ rows, device, mayChange }: Props & { readonly rows: Difference
   const words = useMessages(messages)
   const accept = useAccept(device)
   return (
-    <>
-      <h3>{words.traitsTitle}</h3>
+    <Section title={words.traitsTitle}>
       <p className="soft">{words.traitsLead}</p>
       <Table
         caption={words.traitsTitle}
@@ -208,7 +207,7 @@ function Traits({ rows, device, mayChange }: Props & { readonly rows: Difference
           },
         ]}
       />
-    </>
+    </Section>
   )
 }
 
@@ -219,8 +218,7 @@ function Moves({ came, gone }: Pick<Differences, 'came' | 'gone'>) {
     ...gone.map((each) => ({ ...each, key: `gone ${each.name} ${each.publisher}`, change: words.gone })),
   ]
   return (
-    <>
-      <h3>{words.movesTitle}</h3>
+    <Section title={words.movesTitle}>
       <Table
         caption={words.movesTitle}
         rows={rows}
@@ -232,6 +230,6 @@ function Moves({ came, gone }: Pick<Differences, 'came' | 'gone'>) {
           { key: 'at', head: words.when, cell: ({ at }) => <Day at={at} /> },
         ]}
       />
-    </>
+    </Section>
   )
 }
