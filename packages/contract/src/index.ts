@@ -549,6 +549,19 @@ export {
   SignInOffer,
 } from './directory.ts'
 export { Announce, AnnouncementAnswer, AnnouncementsAnswer, LONGEST_ANNOUNCEMENT_MS } from './announcement.ts'
+export {
+  ACCESS_OUTCOMES,
+  AccessLine,
+  AccessLogAnswer,
+  AccessLogQuery,
+  type AccessOutcome,
+  AccessSummary,
+  AccessSummaryQuery,
+  KeepAccessLog,
+  MOST_COUNTED,
+  MOST_SUMMED_MS,
+  OUTCOME_OF,
+} from './gateway/access-log.ts'
 export { ACCESS_EVENTS, type AccessEvent, AccessRecord, type Carrier, CARRIERS } from './gateway/access-record.ts'
 export {
   AskConnectorList,

@@ -1,5 +1,6 @@
 import { adviceRoutes } from './advice/routes.ts'
 import { atlasRoutes } from './atlas/routes.ts'
+import { accessLogRoutes } from './access-log/routes.ts'
 import { accountRoutes } from './accounts/routes.ts'
 import { apiKeyRoutes } from './api-keys/routes.ts'
 import { directoryRoutes } from './directory/routes.ts'
@@ -92,6 +93,7 @@ const featureRoutes: readonly Route[] = [
   ...placeRoutes,
   ...contactRoutes,
   ...announcementRoutes,
+  ...accessLogRoutes,
   ...dutyRoutes,
   ...csvRoutes,
   ...decisionRoutes,

@@ -1,3 +1,4 @@
+import type { AccessLogTables } from '../access-log/tables.ts'
 import type { AnnouncementTables } from '../announcements/tables.ts'
 import type { AccountTables } from '../accounts/tables.ts'
 import type { ApplicationTables } from '../applications/tables.ts'
@@ -77,6 +78,7 @@ export interface Schema
     PlaceTables,
     ContactTables,
     AnnouncementTables,
+    AccessLogTables,
     ApprovalTables,
     PersonalDeviceTables,
     ApplicationTables,

@@ -1,3 +1,4 @@
+import { forgetLines } from '../access-log/forget-lines.ts'
 import { recordMeasureStates } from '../measures/record-states.ts'
 import { watchEnds } from '../approvals/watch-ends.ts'
 import { remindOwners } from '../exemptions/remind-owners.ts'
@@ -14,6 +15,7 @@ const HOUR = 3_600_000
 
 /** Every job of the server. */
 export const jobs: readonly Job[] = [
+  { name: 'accessLog.retention', everyMs: HOUR, run: forgetLines },
   { name: 'accounts.steps', everyMs: HOUR, run: forgetEndedSteps },
   { name: 'startWork.ended', everyMs: HOUR, run: forgetEndedPages },
   { name: 'measures.evidence', everyMs: HOUR, run: recordMeasureStates },

@@ -16,6 +16,7 @@ import { announcementsMigration } from './0015-announcements.ts'
 import { inventoryMigration } from './0016-inventory.ts'
 import { officeNetworksMigration } from './0017-office-networks.ts'
 import { outpostsMigration } from './0018-outposts.ts'
+import { accessLogMigration } from './0019-access-log.ts'
 import { destinationsMigration } from './0020-destinations.ts'
 import type { Migration } from './migration.ts'
 
@@ -39,5 +40,6 @@ export const migrations: readonly Migration[] = [
   inventoryMigration,
   officeNetworksMigration,
   outpostsMigration,
+  accessLogMigration,
   destinationsMigration,
 ]
