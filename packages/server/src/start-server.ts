@@ -7,6 +7,7 @@ import { createGuesser } from './accounts/guess-password.ts'
 import { issueFirstTicket } from './accounts/issue-first-ticket.ts'
 import { type LeakList, openLeakList } from './accounts/leak-list.ts'
 import { createPasswords } from './accounts/passwords.ts'
+import { keepAccessRecords } from './access-log/keep-access-records.ts'
 import { createApp } from './app.ts'
 import { buildDeps } from './build-deps.ts'
 import { openCertificateFolder } from './certificates/certificate-folder.ts'
@@ -143,7 +144,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     })
     const hono = createApp(deps, routes)
     app = (request, peer) => hono.fetch(request, peer)
-    const stream = openStream(deps, { keepRecords: noAccessLog })
+    const stream = openStream(deps, { keepRecords: keepAccessRecords })
     stream.serve(listening, peerOf)
     const ticket = await issueFirstTicket(deps)
     const work = runJobs(deps, jobs)
@@ -160,11 +161,6 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await store.close()
     throw error
   }
-}
-
-/** Nothing is said to be kept that is not. */
-function noAccessLog(): Promise<void> {
-  return Promise.reject(new Error('there is no access log yet'))
 }
 
 async function tellUpgrade(store: Store, { dataDir, keepBackups = KEPT_BACKUPS, log }: StartOptions): Promise<void> {
