@@ -313,11 +313,14 @@ describeOnBoth('reports', (on) => {
       await revokeDeviceKey(app.deps, { kind: 'anonymous' }, pc.id)
       expect(await refusal(() => send(pc, { counter: 1 }))).toBe('403 device_stopped')
     })
-    it('a device that is reported lost', async () => {
-      const pc = await device()
-      await reportLoss(app.deps, 'server', { id: pc.id, how: 'lost' })
-      expect(await refusal(() => send(pc, { counter: 1 }))).toBe('403 device_stopped')
-    })
+  })
+
+  it('refuses a device that is reported lost, and remembers once that it knocked', async () => {
+    const pc = await device()
+    await reportLoss(app.deps, 'server', { id: pc.id, how: 'lost' })
+    const before = await rows()
+    for (const counter of [1, 2]) expect(await codeOf(await send(pc, { counter }))).toBe('403 device_stopped')
+    expect(await rows()).toEqual({ ...before, ledger_entries: (before['ledger_entries'] ?? 0) + 1 })
   })
 
   it("ignores what is not the device's to say, and counts it", async () => {
