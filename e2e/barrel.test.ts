@@ -21,8 +21,8 @@ describeInChromium('the barrel, the threats and the executives', () => {
     await seedProgramme(served.deps)
   })
   afterAll(async () => {
-    await browser.close()
-    await served.close()
+    await browser?.close()
+    await served?.close()
   })
 
   it('shows barrel, threats, home and evidence to an executive', async () => {

@@ -92,7 +92,7 @@ describeInChromium('the first hour', () => {
     certificate = await testCertificate()
     browser = await openChromium()
   })
-  afterAll(() => browser.close())
+  afterAll(() => browser?.close())
 
   it.each(LANGUAGES)(
     'leads from the ticket to a name over https, people, and a device that arrives (%s)',

@@ -12,8 +12,8 @@ describeInChromium('the library of the guideline', () => {
     served = await servePages()
   })
   afterAll(async () => {
-    await browser.close()
-    await served.close()
+    await browser?.close()
+    await served?.close()
   })
 
   it('opens the library to a teleworker, and nothing else of it', async () => {

@@ -26,8 +26,8 @@ describeInChromium('the registers of information', () => {
     paths = await seedInformation(served.deps)
   })
   afterAll(async () => {
-    await browser.close()
-    await served.close()
+    await browser?.close()
+    await served?.close()
   })
 
   it('shows each register to an administrator', async () => {

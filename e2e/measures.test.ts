@@ -20,8 +20,8 @@ describeInChromium('the programme of measures', () => {
     await seedProgramme(served.deps)
   })
   afterAll(async () => {
-    await browser.close()
-    await served.close()
+    await browser?.close()
+    await served?.close()
   })
 
   it('shows board, measures, past and SECURITY ACTION to an executive', async () => {

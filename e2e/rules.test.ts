@@ -38,8 +38,8 @@ describeInChromium('rules, atlas and advisor', () => {
     await requests(served.deps)
   })
   afterAll(async () => {
-    await browser.close()
-    await served.close()
+    await browser?.close()
+    await served?.close()
   })
 
   const present = () => currentRules(served.deps.store.read, served.deps.now())

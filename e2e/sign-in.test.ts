@@ -73,7 +73,7 @@ describeInChromium('signing in', () => {
     web = await builtPages()
     browser = await openChromium()
   })
-  afterAll(() => browser.close())
+  afterAll(() => browser?.close())
 
   it.each(LANGUAGES)(
     'leads from the first ticket to a passkey, out and in again, and to a fresh proof (%s)',
