@@ -4,6 +4,7 @@ import type { Command } from './io.ts'
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   start: async () => (await import('./commands/start.ts')).start,
   connector: async () => (await import('./commands/connector.ts')).connector,
+  gateway: async () => (await import('./commands/gateway.ts')).gateway,
   demo: async () => (await import('./commands/demo.ts')).demo,
   check: async () => (await import('./commands/agent.ts')).check,
   explain: async () => (await import('./commands/agent.ts')).explain,

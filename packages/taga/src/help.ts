@@ -9,6 +9,14 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
     words: { ja: 'サーバーを起動し、この端末を点検する', en: 'start the server and look at this computer' },
   },
   {
+    command: 'gateway',
+    usage: 'gateway [--server URL --code CODE] [--data DIR]',
+    words: {
+      ja: '登録した接続先へ、判定しながら人を通す',
+      en: 'let people in to what is registered, deciding each time',
+    },
+  },
+  {
     command: 'connector',
     usage: 'connector [--server URL --code CODE] [--data DIR]',
     words: {

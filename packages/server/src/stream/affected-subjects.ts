@@ -35,7 +35,7 @@ function sortEntries(entries: readonly Appended[]): About {
     rules: false,
     destinations: false,
   }
-  for (const { subject } of entries) {
+  for (const { kind: what, subject } of entries) {
     const [kind, id] = splitOnce(subject)
     switch (kind) {
       case 'person':
@@ -53,9 +53,11 @@ function sortEntries(entries: readonly Appended[]): About {
         about.rules = true
         break
       case 'destination':
-      case 'outpost':
       case 'site':
         about.destinations = true
+        break
+      case 'outpost': // a gateway's own doings, such as its access log, change nothing of what it is
+        about.destinations ||= what.startsWith('outpost.')
         break
     }
   }

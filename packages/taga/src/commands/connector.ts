@@ -1,24 +1,24 @@
 import { hostname } from 'node:os'
-import { EXIT, type Io, type Language, readFlags, safeServer } from '@taga/agent'
-import { readEnrolmentCode } from '@taga/contract'
+import { EXIT, type Io, readFlags } from '@taga/agent'
 import type { Words } from '@taga/core'
 import {
   BadProxy,
   callOut,
   type ConnectorEvent,
   connectorFolder,
-  enrolOutpost,
   type Outpost,
   readOutpost,
   startConnector,
   UnusableFile,
 } from '@taga/gateway'
+import { enrolHere, enrolmentWish, type Say } from '../enrol-here.ts'
 import { noWords } from '../no-words.ts'
 import { untilToldToStop } from '../until-told-to-stop.ts'
-import { WrongUse } from '../wrong-use.ts'
+import { wordsForFile } from '../words-for-file.ts'
 
 const USAGE = 'connector [--server URL --code CODE] [--data DIR] [--lang ja|en]'
 const ENGINE = `taga connector, Node ${process.versions.node}`
+const CONNECTOR = { kind: 'connector', name: hostname(), engine: ENGINE } as const
 
 /**
  * `taga connector`, in an office: dials out to the gateways and opens for them what the server has registered for this site, so that no port
@@ -35,7 +35,7 @@ export async function connector(args: readonly string[], io: Io): Promise<number
   try {
     const out = callOut(io.env)
     const kept = await readOutpost(folder, 'connector')
-    const wish = wishIn(flags)
+    const wish = enrolmentWish(flags)
     if (wish !== undefined && kept !== undefined) {
       say({
         ja: `${folder} のコネクターは登録済みです。--server と --code なしで起動するか、別の --data を指定してください。`,
@@ -43,7 +43,8 @@ export async function connector(args: readonly string[], io: Io): Promise<number
       })
       return EXIT.refused
     }
-    const enrolled = wish === undefined ? kept : await enrol({ ...wish, folder, fetch: out.fetch }, say)
+    const enrolled =
+      wish === undefined ? kept : await enrolHere({ ...wish, ...CONNECTOR, folder, fetch: out.fetch }, say)
     if (typeof enrolled === 'number') return enrolled
     if (enrolled === undefined) {
       say({
@@ -58,56 +59,6 @@ export async function connector(args: readonly string[], io: Io): Promise<number
     if (words === undefined) throw error
     say(words)
     return EXIT.refused
-  }
-}
-
-type Say = (words: Readonly<Record<Language, string>>) => void
-type Wish = { readonly server: string; readonly code: NonNullable<ReturnType<typeof readEnrolmentCode>> }
-
-function wishIn(flags: { readonly server?: string; readonly code?: string }): Wish | undefined {
-  if (flags.server === undefined && flags.code === undefined) return undefined
-  const code = readEnrolmentCode(flags.code ?? '')
-  if (code === undefined)
-    throw new WrongUse({
-      ja: '--code には登録コード（taga1-...）を正しく書いてください。',
-      en: '--code needs the enrolment code (taga1-...), as it was printed.',
-    })
-  const server = safeServer(flags.server)
-  if (server === undefined)
-    throw new WrongUse({
-      ja: '--server には https のURLを書いてください（http はこの端末自身 127.0.0.1 だけ）。',
-      en: '--server needs an https URL (http for this computer itself, 127.0.0.1, only).',
-    })
-  return { server, code }
-}
-
-async function enrol(
-  wish: Wish & { readonly folder: string; readonly fetch: typeof fetch },
-  say: Say,
-): Promise<Outpost | number> {
-  const enrolled = await enrolOutpost({ ...wish, kind: 'connector', name: hostname(), engine: ENGINE })
-  switch (enrolled.kind) {
-    case 'enrolled':
-      say({
-        ja: `登録しました。次からは ./taga connector だけで起動します。鍵は ${wish.folder} にあります。`,
-        en: `Enrolled. From now on ./taga connector alone starts it. Its key lies in ${wish.folder}.`,
-      })
-      return enrolled.outpost
-    case 'notTheServer':
-      say({
-        ja: '答えたのは、登録コードが示すサーバーではありません。何も保存していません。URLを確かめ、管理者に知らせてください。',
-        en: 'What answered is not the server that the code names. Nothing was kept. Check the URL and tell the administrator.',
-      })
-      return EXIT.refused
-    case 'refused':
-      say(enrolled.fault.words)
-      return EXIT.refused
-    case 'unreachable':
-      say({
-        ja: `サーバーに届きません: ${enrolled.why}`,
-        en: `The server cannot be reached: ${enrolled.why}`,
-      })
-      return EXIT.couldNotTell
   }
 }
 
@@ -202,11 +153,7 @@ function listWords(asked: Extract<ConnectorEvent, { kind: 'listed' }>['asked']):
 }
 
 function wordsFor(error: unknown): Words | undefined {
-  if (error instanceof UnusableFile)
-    return {
-      ja: `${error.path} を使えません（壊れているか、ほかの人が読めるか、別の役割のものです）。`,
-      en: `Cannot be used: ${error.message}.`,
-    }
+  if (error instanceof UnusableFile) return wordsForFile(error)
   if (error instanceof BadProxy)
     return {
       ja: 'HTTPS_PROXY を読み取れません。http://ホスト:ポート の形で書いてください。',

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import {
   EXIT,
   type Io,
@@ -11,6 +12,7 @@ import {
 import { createLog, type RunningServer, startServer } from '@taga/server'
 import { BUILT_PAGES } from '../built-pages.ts'
 import { configFor } from '../data-place.ts'
+import { runGatewayBeside } from '../gateway-beside.ts'
 import { noWords } from '../no-words.ts'
 import { requirePort } from '../require-port.ts'
 import { untilToldToStop } from '../until-told-to-stop.ts'
@@ -32,6 +34,10 @@ export async function start(args: readonly string[], io: Io): Promise<number> {
   const log = createLog(Date.now, (line) => io.stderr(`${JSON.stringify(line)}\n`))
   const server = await startServer({ ...config, web: BUILT_PAGES, log, now: Date.now })
   const stopped = untilToldToStop()
+  const address = `http://${config.host === '::1' ? '[::1]' : config.host}:${server.port}`
+  const onLine = (line: string) => io.stderr(`${line}\n`)
+  const folder = join(config.dataDir, 'gateway')
+  const beside = runGatewayBeside({ server, address, folder, log, onLine, env: io.env })
   let isLooking = false
   try {
     io.stdout(`Taga: ${server.url}\n\n`)
@@ -42,6 +48,7 @@ export async function start(args: readonly string[], io: Io): Promise<number> {
     io.stdout(language === 'ja' ? '\n終了しています…\n' : '\nStopping …\n')
     isLooking = told !== undefined
   } finally {
+    await beside.close()
     await server.close()
   }
   // What the look still asks of the system ends by itself, and nobody waits for it.

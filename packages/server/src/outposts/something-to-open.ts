@@ -1,0 +1,16 @@
+import type { Kysely } from 'kysely'
+import type { Schema } from '../db/schema.ts'
+
+/** Whether a gateway has anything to do: a destination that is switched on, or a connector that would dial it. */
+export async function hasSomethingToOpen(db: Kysely<Schema>): Promise<boolean> {
+  const destination = await db.selectFrom('destinations').select('id').where('off_at', 'is', null).limit(1).execute()
+  if (destination.length > 0) return true
+  const connector = await db
+    .selectFrom('outposts')
+    .select('id')
+    .where('kind', '=', 'connector')
+    .where('revoked_at', 'is', null)
+    .limit(1)
+    .execute()
+  return connector.length > 0
+}

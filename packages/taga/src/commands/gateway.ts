@@ -1,0 +1,143 @@
+import { hostname } from 'node:os'
+import { EXIT, type Io, readFlags } from '@taga/agent'
+import {
+  type GatewayEvent,
+  gatewayFolder,
+  type Outpost,
+  readOrMakeSealKey,
+  readOutpost,
+  startGateway,
+  UnusableFile,
+} from '@taga/gateway'
+import { createLog, type Log } from '@taga/server'
+import { besideServer } from '../beside-server.ts'
+import { enrolHere, enrolmentWish, type Say } from '../enrol-here.ts'
+import { noWords } from '../no-words.ts'
+import { untilToldToStop } from '../until-told-to-stop.ts'
+import { wordsForFile } from '../words-for-file.ts'
+
+const USAGE = 'gateway [--server URL --code CODE] [--data DIR] [--lang ja|en]'
+const ENGINE = `taga gateway, Node ${process.versions.node}`
+
+/**
+ * `taga gateway`: lets people in to what the server has registered, alone on a machine of its own. `--server` and `--code` enrol it first.
+ * With `--beside` it is the child of `taga start`, which gives it a code over a pipe where it needs one. Stays until it is told to stop.
+ * Exit code: 0 stopped, 1 refused or not enrolled, 2 the server cannot be reached.
+ */
+export async function gateway(args: readonly string[], io: Io): Promise<number> {
+  const read = readFlags(args, { server: 'text', code: 'text', data: 'text', beside: 'flag' }, USAGE, io)
+  if (read.kind === 'wrong') return read.code
+  noWords(read.words, USAGE)
+  const { flags, language } = read
+  const say: Say = (words) => io.stderr(`${words[language]}\n`)
+  const log = createLog(Date.now, (line) => io.stderr(`${JSON.stringify({ ...line, program: 'gateway' })}\n`))
+  const folder = flags.data ?? gatewayFolder(io.env)
+  try {
+    if (flags.beside === true) return await runBeside({ folder, log })
+    const kept = await readOutpost(folder, 'gateway')
+    const wish = enrolmentWish(flags)
+    if (wish !== undefined && kept !== undefined) {
+      say({
+        ja: `${folder} のゲートウェイは登録済みです。--server と --code なしで起動するか、別の --data を指定してください。`,
+        en: `The gateway in ${folder} is enrolled already. Start it without --server and --code, or give another --data.`,
+      })
+      return EXIT.refused
+    }
+    const outpost = wish === undefined ? kept : await enrolHere({ ...wish, ...(await bring(folder)) }, say)
+    if (typeof outpost === 'number') return outpost
+    if (outpost === undefined) {
+      say({
+        ja: 'ゲートウェイはまだ登録されていません。管理者から登録コードを受け取り、次のように起動してください: ./taga gateway --server URL --code コード',
+        en: 'This gateway is not enrolled yet. Get a code from the administrator and start it so: ./taga gateway --server URL --code CODE',
+      })
+      return EXIT.refused
+    }
+    say({
+      ja: 'ゲートウェイを動かしています。止めるには Ctrl+C を押してください。',
+      en: 'The gateway is running. Press Ctrl+C to stop.',
+    })
+    await run({ folder, outpost, log }, untilToldToStop())
+    return EXIT.done
+  } catch (error) {
+    if (!(error instanceof UnusableFile)) throw error
+    say(wordsForFile(error))
+    return EXIT.refused
+  }
+}
+
+/** What a gateway brings to enrol with, beside its code. */
+async function bring(folder: string) {
+  const { publicKey: sealKey } = await readOrMakeSealKey(folder)
+  return { folder, kind: 'gateway', name: hostname(), engine: ENGINE, sealKey } as const
+}
+
+/** As the child of a server: where that is, and a code where one is needed, come over the pipe between them. */
+async function runBeside({ folder, log }: { readonly folder: string; readonly log: Log }): Promise<number> {
+  const server = besideServer()
+  try {
+    const kept = await readOutpost(folder, 'gateway')
+    const begun = await server.begin(kept !== undefined)
+    const say: Say = (words) => log.note(words.en)
+    const wish = begun.code === undefined ? undefined : enrolmentWish({ server: begun.server, code: begun.code })
+    const outpost = wish === undefined ? kept : await enrolHere({ ...wish, ...(await bring(folder)) }, say)
+    if (outpost === undefined) return EXIT.refused
+    if (typeof outpost === 'number') return outpost
+    const here = { ...outpost, identity: { ...outpost.identity, server: begun.server } }
+    await run({ folder, outpost: here, log, refused: () => server.refused() }, server.stopped)
+    return EXIT.done
+  } finally {
+    server.leave()
+  }
+}
+
+async function run(
+  what: {
+    readonly folder: string
+    readonly outpost: Outpost
+    readonly log: Log
+    readonly refused?: () => void
+  },
+  stopped: Promise<unknown>,
+): Promise<void> {
+  const { folder, outpost, log, refused } = what
+  const running = await startGateway({
+    folder,
+    outpost,
+    sealKey: await readOrMakeSealKey(folder),
+    engine: ENGINE,
+    said: (event) => {
+      tell(log, event)
+      if (event.from === 'stream' && event.event.kind === 'refused') refused?.()
+    },
+  })
+  await stopped
+  await running.close()
+}
+
+function tell(log: Log, { from, event }: GatewayEvent): void {
+  switch (event.kind) {
+    case 'connected':
+    case 'complete':
+    case 'came':
+      return log.note(`${from}: ${event.kind}`)
+    case 'gone':
+      return log.warn(`${from}: ${event.kind}`, { connector: event.connector })
+    case 'lost':
+      return log.warn(`${from}: lost`, { why: event.why })
+    case 'refused':
+      return log.error('the server does not know this gateway any more: enrol it anew')
+    case 'otherServer':
+      return log.error(
+        'what answers is not the server of this gateway: it does not hold the key that was shown at enrolment',
+      )
+    case 'otherProtocol':
+      return log.error('the server speaks another form of the stream: bring both to the same version')
+    case 'rolledBack':
+      return log.error('the server has older data than before, without a restore: nothing is let in')
+    case 'rulesUnusable':
+      return log.error('the rules cannot be used: nothing is let in', { why: event.why })
+    case 'notWritten':
+    case 'fault':
+      return log.error(`${from}: ${event.kind}`, { error: String(event.error) })
+  }
+}

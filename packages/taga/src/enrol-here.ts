@@ -1,0 +1,53 @@
+import { EXIT, type Language, safeServer } from '@taga/agent'
+import { readEnrolmentCode } from '@taga/contract'
+import { type Enrolment, enrolOutpost, type Outpost } from '@taga/gateway'
+import { WrongUse } from './wrong-use.ts'
+
+export type Say = (words: Readonly<Record<Language, string>>) => void
+type Wish = { readonly server: string; readonly code: NonNullable<ReturnType<typeof readEnrolmentCode>> }
+
+/** What `--server` and `--code` say; undefined where neither is given. @throws WrongUse */
+export function enrolmentWish(flags: { readonly server?: string; readonly code?: string }): Wish | undefined {
+  if (flags.server === undefined && flags.code === undefined) return undefined
+  const code = readEnrolmentCode(flags.code ?? '')
+  if (code === undefined)
+    throw new WrongUse({
+      ja: '--code には登録コード（taga1-...）を正しく書いてください。',
+      en: '--code needs the enrolment code (taga1-...), as it was printed.',
+    })
+  const server = safeServer(flags.server)
+  if (server === undefined)
+    throw new WrongUse({
+      ja: '--server には https のURLを書いてください（http はこの端末自身 127.0.0.1 だけ）。',
+      en: '--server needs an https URL (http for this computer itself, 127.0.0.1, only).',
+    })
+  return { server, code }
+}
+
+/** Enrols this outpost and tells the person how that went. Gives the exit code where it did not go well. */
+export async function enrolHere(wish: Wish & Omit<Enrolment, 'code' | 'server'>, say: Say): Promise<Outpost | number> {
+  const enrolled = await enrolOutpost(wish)
+  switch (enrolled.kind) {
+    case 'enrolled':
+      say({
+        ja: `登録しました。次からは ./taga ${wish.kind} だけで起動します。鍵は ${wish.folder} にあります。`,
+        en: `Enrolled. From now on ./taga ${wish.kind} alone starts it. Its key lies in ${wish.folder}.`,
+      })
+      return enrolled.outpost
+    case 'notTheServer':
+      say({
+        ja: '答えたのは、登録コードが示すサーバーではありません。何も保存していません。URLを確かめ、管理者に知らせてください。',
+        en: 'What answered is not the server that the code names. Nothing was kept. Check the URL and tell the administrator.',
+      })
+      return EXIT.refused
+    case 'refused':
+      say(enrolled.fault.words)
+      return EXIT.refused
+    case 'unreachable':
+      say({
+        ja: `サーバーに届きません: ${enrolled.why}`,
+        en: `The server cannot be reached: ${enrolled.why}`,
+      })
+      return EXIT.couldNotTell
+  }
+}
