@@ -1,5 +1,6 @@
 import type { ComponentType } from 'react'
 import type { PageSpec } from './kit/page-spec.ts'
+import { accessLogPages } from './access-log/pages.ts'
 import { accountPages } from './account/pages.ts'
 import { accountsPages } from './accounts/pages.ts'
 import { applicationPages } from './applications/pages.ts'
@@ -65,6 +66,7 @@ export const pages: readonly PageSpec[] = [
   ...flowPages,
   ...levelPages,
   ...locationPages,
+  ...accessLogPages,
   ...resourcePages,
   ...servicePages,
   ...rulePages,

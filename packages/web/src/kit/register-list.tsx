@@ -37,6 +37,8 @@ export type RegisterListProps<Row, Filters> = {
   /** Shown where the register holds nothing at all. */
   readonly empty?: ReactNode
   readonly csv?: CsvPaths | undefined
+  /** The server counts no further: a greater total says that there are more. */
+  readonly mostCounted?: number | undefined
 }
 
 /**
@@ -44,7 +46,7 @@ export type RegisterListProps<Row, Filters> = {
  * a setting can be kept under a name.
  */
 export function RegisterList<Row, Filters = Readonly<Record<string, string>>>(props: RegisterListProps<Row, Filters>) {
-  const { name, load, filters = [], bulk = [], actions, empty, csv } = props
+  const { name, load, filters = [], bulk = [], actions, empty, csv, mostCounted = Infinity } = props
   const words = useMessages(messages).list
   const [search, setSearch] = useSearchParams()
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set())
@@ -96,7 +98,7 @@ export function RegisterList<Row, Filters = Readonly<Record<string, string>>>(pr
         {({ rows, next, total }) => (
           <>
             <div className="register-count" role="status">
-              <span>{words.total(total)}</span>
+              <span>{total > mostCounted ? words.moreThan(mostCounted) : words.total(total)}</span>
               {isFiltered(search, names) && (
                 <Button kind="plain" onClick={clear}>
                   {words.clear}
