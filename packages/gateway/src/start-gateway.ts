@@ -1,7 +1,9 @@
 import { join } from 'node:path'
 import { keepFacts } from './facts/keep-facts.ts'
 import type { KnownFacts } from './facts/known.ts'
+import { createFront, type FrontOptions } from './front/create-front.ts'
 import { createNames, type Names } from './front/names.ts'
+import { createBrowserSessions } from './front/sessions.ts'
 import type { Outpost } from './identity/outpost-identity.ts'
 import type { SealKey } from './identity/seal-key.ts'
 import { createLiveConnections } from './live/create-live-connections.ts'
@@ -12,6 +14,10 @@ import { acceptConnectors, type ConnectorEvent } from './reach/accept-connectors
 import { createReach } from './reach/create-reach.ts'
 import type { Reach } from './reach/reach.ts'
 import { openStream, type StreamClient, type StreamEvent } from './stream/stream-client.ts'
+import { createAssertions } from './web/assertion.ts'
+import { createUpstreams } from './web/upstreams.ts'
+import { createWebCarrier } from './web/web-carrier.ts'
+import type { Http2SecureServer } from 'node:http2'
 
 /** What happens, for whoever watches it run. `fault`: something of ours broke, and everything else went on. */
 export type GatewayEvent =
@@ -25,6 +31,8 @@ export type GatewayOptions = {
   readonly outpost: Outpost
   readonly sealKey: SealKey
   readonly engine: string
+  /** What meets connections before the front does. */
+  readonly edge?: Pick<FrontOptions, 'contextOf' | 'addressOf' | 'port'>
   readonly said: (event: GatewayEvent) => void
 }
 
@@ -36,7 +44,16 @@ export type RunningGateway = {
   readonly names: Names
   readonly reach: Reach
   readonly stream: StreamClient
+  /** Meets browsers: whoever listens gives it its connections by `emit('connection', socket)`. */
+  readonly front: Http2SecureServer
   close(): Promise<void>
+}
+
+/** Without an edge no name is served. */
+const NO_EDGE: NonNullable<GatewayOptions['edge']> = {
+  contextOf: () => undefined,
+  addressOf: (socket) => socket.remoteAddress ?? '',
+  port: () => 443,
 }
 
 /** Puts a gateway together and opens its stream. @throws UnusableFile */
@@ -62,6 +79,33 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     },
     said: (event) => said({ from: 'stream', event }),
   })
+  const sessions = createBrowserSessions(facts.now)
+  const upstreams = createUpstreams(reach)
+  const assertions = await createAssertions({ issuer: () => stream.publicUrl() ?? '', now: facts.now })
+  const stopForgetting = facts.onChange((changed) => {
+    if (changed.kind === 'all') return
+    for (const { kind, id } of changed.subjects) {
+      if (kind !== 'session' || facts.find('session', id) !== undefined) continue
+      sessions.endSession(id)
+      assertions.forget(id)
+    }
+  })
+  const front = createFront({
+    ...(options.edge ?? NO_EDGE),
+    facts,
+    log,
+    names,
+    sessions,
+    carriers: { web: createWebCarrier({ live, facts, upstreams, assertions, log }) },
+    findRule: (id) => keeper.findRule(id),
+    keySet: () => assertions.keySet(),
+    publicUrl: () => stream.publicUrl(),
+    redeem: (body) => stream.ask('enter', body),
+    whenAt: (position, withinMs) => stream.whenAt(position, withinMs),
+    onVisit: (session) => stream.noteUse(session),
+    connector: (request, socket, head) => connectors.handleConnectorUpgrade(request, socket, head),
+    onFault,
+  })
   return {
     facts,
     live,
@@ -69,8 +113,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     names,
     reach,
     stream,
+    front,
     async close() {
+      stopForgetting()
       live.close()
+      front.close()
+      await upstreams.close()
       connectors.close()
       await log.flush()
       await stream.close()

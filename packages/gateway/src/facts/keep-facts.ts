@@ -5,6 +5,7 @@ import {
   loadRules,
   type PreparedSubject,
   prepareSubject,
+  type Rule,
   SOURCES,
   SUBJECT_KINDS,
   type SubjectKind,
@@ -19,6 +20,8 @@ type Shelf = ReadonlyMap<SubjectKind, Map<string, Kept>>
 /** The facts with the hand that the stream writes them by. */
 export type FactsKeeper = {
   readonly facts: KnownFacts
+  /** The words of a rule in force, for people. */
+  readonly findRule: (id: string) => Rule | undefined
   /** Takes the place of what was known of these; where it is said so, they are gone. */
   put(subjects: readonly SubjectFacts[]): void
   /** Everything is told anew from here; until `complete` nothing new is let in. */
@@ -49,6 +52,7 @@ export function keepFacts({
   let shelf = emptyShelf()
   let next: Shelf | undefined
   let rules: CompiledRules | undefined
+  let rulesById: ReadonlyMap<string, Rule> = new Map()
   let rulesName = ''
   let lossMs = 0
   let isComplete = false
@@ -80,6 +84,7 @@ export function keepFacts({
 
   return {
     facts,
+    findRule: (id) => rulesById.get(id),
     put(subjects) {
       for (const subject of subjects) {
         keep(shelf, subject)
@@ -107,7 +112,8 @@ export function keepFacts({
       const name = `${message.version} ${message.until ?? ''}`
       if (rules !== undefined && name === rulesName) return undefined
       const made = readRules(message)
-      rules = typeof made === 'string' ? undefined : made
+      rules = typeof made === 'string' ? undefined : made.compiled
+      rulesById = typeof made === 'string' ? new Map() : made.byId
       rulesName = name
       unknown.clear()
       tell({ kind: 'all' })
@@ -194,13 +200,16 @@ function refOf({ subject: kind, id }: SubjectFacts): SubjectRef {
   return { kind, id }
 }
 
-function readRules(message: RulesMessage): CompiledRules | string {
+type ReadRules = { readonly compiled: CompiledRules; readonly byId: ReadonlyMap<string, Rule> }
+
+function readRules(message: RulesMessage): ReadRules | string {
   const loaded = loadRules(message.rules)
   if (loaded.kind === 'refused') return 'a rule has a form that this program does not know'
   const adopted = SOURCES.filter((source) => message.adopted.includes(source))
   const { version, settings, until } = message
   try {
-    return compile({ version, rules: loaded.rules, settings, adopted, ...(until === undefined ? {} : { until }) })
+    const set = { version, rules: loaded.rules, settings, adopted, ...(until === undefined ? {} : { until }) }
+    return { compiled: compile(set), byId: new Map(loaded.rules.map((rule) => [rule.id, rule])) }
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   }

@@ -44,6 +44,8 @@ export type FrontOptions = Entering & {
   readonly keySet: () => string
   /** A connector's WebSocket, on any name. */
   readonly connector?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** Somebody works by this session. */
+  readonly onVisit?: (session: string) => void
   readonly onFault: (error: unknown) => void
 }
 
@@ -172,6 +174,7 @@ function visitOf(options: FrontOptions, request: Request, met: Extract<Met, { ki
   const found = options.sessions.find(cookieOf(cookies, SESSION_COOKIE), { destination: destination.id, address })
   const known = found === undefined ? undefined : options.facts.find('session', found.session)
   if (found === undefined || known?.of === undefined) return undefined
+  options.onVisit?.(found.session)
   const language = known.of.language ?? languageIn(request)
   const isPage = wantsPage(request)
   return {

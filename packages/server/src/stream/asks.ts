@@ -1,7 +1,8 @@
-import { Fault, type ToServer } from '@taga/contract'
+import { Fault, RedeemEnter, type ToServer } from '@taga/contract'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { findDevice } from '../devices/store.ts'
+import { redeemEnter } from '../enter/ask-enter.ts'
 import { readInput } from '../http/read-input.ts'
 import { putLookWish } from '../start-work/store.ts'
 
@@ -10,7 +11,10 @@ type What = Extract<ToServer, { kind: 'ask' }>['what']
 export type AskHandler = (deps: Deps, outpost: string, body: unknown) => Promise<unknown>
 
 /** What gateways may ask of the server. */
-export const asks: Partial<Readonly<Record<What, AskHandler>>> = { look: askLook }
+export const asks: Readonly<Record<What, AskHandler>> = {
+  look: askLook,
+  enter: (deps, outpost, body) => redeemEnter(deps, outpost, readInput(RedeemEnter, body, 'body')),
+}
 
 const AskLook = z.strictObject({ device: z.string().min(1).max(200) })
 /** Nobody gains by looking more often. */
