@@ -325,6 +325,16 @@ describe('live connections', () => {
     expect(log.lines.filter(({ cause }) => cause === 'streamLost')).toHaveLength(1)
   })
 
+  it('asks how long it may go on while the stream is quiet', async () => {
+    const hold = createTestHold()
+    open(hold)
+    facts.stream({ kind: 'quiet', sinceMs: facts.time })
+    await pass(10_000)
+    facts.lossMs = 0
+    await pass(1_000)
+    expect(hold.heard).toEqual(['cut'])
+  })
+
   it('closes at once without a stream where the organisation wants that', async () => {
     const hold = createTestHold()
     open(hold)

@@ -58,7 +58,7 @@ class Connections implements LiveConnections, Registry {
   #sweepsAt = 0
   /** When each device was asked to look. */
   readonly #looked = new Map<string, number>()
-  #lostAt = Infinity
+  #quietAt: number | undefined = undefined
   #closed = false
 
   constructor({ facts, log, look, lookMarginMs, mostConnections, mostPerSession, onFault }: LiveConnectionsOptions) {
@@ -190,9 +190,15 @@ class Connections implements LiveConnections, Registry {
   }
 
   #streamChanged(state: StreamState): void {
-    if (state.kind === 'live') this.#lostAt = Infinity
-    else if (this.#lostAt === Infinity) this.#lostAt = this.#facts.now() + this.#facts.streamLossMs()
+    if (state.kind === 'live') this.#quietAt = undefined
+    else this.#quietAt ??= this.#facts.now()
     this.#wake()
+  }
+
+  /** When live work ends without a stream. The span is asked for each time: a gateway that is no longer wanted gets none. */
+  #lostAt(): number {
+    if (this.#quietAt === undefined || this.#bySubject.count === 0) return Infinity
+    return this.#quietAt + this.#facts.streamLossMs()
   }
 
   /** Decides again, and does what follows. */
@@ -340,7 +346,7 @@ class Connections implements LiveConnections, Registry {
   }
 
   #wake(): void {
-    const at = Math.min(this.#deadlines.next, this.#lostAt)
+    const at = Math.min(this.#deadlines.next, this.#lostAt())
     if (at < this.#wakesAt) this.#sleep()
   }
 
@@ -348,7 +354,7 @@ class Connections implements LiveConnections, Registry {
     if (this.#closed) return
     clearTimeout(this.#timer)
     const now = this.#facts.now()
-    const at = Math.min(this.#deadlines.next, this.#lostAt)
+    const at = Math.min(this.#deadlines.next, this.#lostAt())
     const sleepMs = Math.max(0, Math.min(Math.ceil(at - now), MOST_SLEEP_MS))
     this.#wakesAt = now + sleepMs
     this.#timer = setTimeout(() => this.#awake(), sleepMs).unref()
@@ -359,8 +365,7 @@ class Connections implements LiveConnections, Registry {
     // the server's clock was set back: what was fresh may be of the future now, which is not believed
     if (now < this.#clock) this.#turns.putAll(this.#bySubject.all())
     this.#clock = now
-    if (now >= this.#lostAt) {
-      this.#lostAt = Infinity
+    if (now >= this.#lostAt()) {
       for (const watched of this.#bySubject.all()) this.#turns.put(watched, { kind: 'cut', cause: 'streamLost' })
     }
     this.#turns.run()

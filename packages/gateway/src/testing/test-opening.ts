@@ -18,7 +18,11 @@ export const OPENING: Opening = {
 const DAY = 86_400_000
 
 /** Facts of a healthy company PC in use by this person, a fresh strong session on it, and a resource the person has a right to. */
-export function setGoodFacts(facts: TestFacts, name = '1', lacking: Readonly<Record<string, Value>> = {}): void {
+export function setGoodFacts(
+  facts: Pick<TestFacts, 'time' | 'set'>,
+  name = '1',
+  lacking: Readonly<Record<string, Value>> = {},
+): void {
   const at = facts.time
   const set = (kind: 'person' | 'device' | 'session' | 'resource', values: Readonly<Record<string, Value>>) => {
     const own = Object.entries(lacking).filter(([key]) => key.startsWith(`${kind}.`))
