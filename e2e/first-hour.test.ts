@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { IssuedCertificate } from '../packages/server/src/testing/test-certificate.ts'
+import type { IssuedCertificate } from '../packages/edge/src/testing/test-certificate.ts'
 import { taga } from '../packages/taga/src/testing/run-program.ts'
 import {
   addAuthenticator,

@@ -1,10 +1,13 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createTestAuthority, type IssuedCertificate } from '../packages/server/src/testing/test-certificate.ts'
+import { createTestAuthority, type IssuedCertificate } from '../packages/edge/src/testing/test-certificate.ts'
 import type { RunningServer, StartOptions } from '../packages/server/src/start-server.ts'
 
 /** The name the stories happen under. Nobody has it (RFC 2606): Chromium and the agents are told that it is this machine. */
 export const NAME = 'taga.example.test'
+
+/** A name of an application that a gateway serves. */
+export const APPLICATION = 'wiki.apps.example.test'
 
 /** Where the name is listened for: any free port of this machine. */
 export const LISTEN: NonNullable<StartOptions['listen']> = { tlsPort: 0, httpPort: 0, address: '127.0.0.1' }
@@ -16,7 +19,7 @@ let made: Promise<IssuedCertificate & { readonly root: string }> | undefined
 /** A certificate for the name, by an authority that was made for this run. */
 export function testCertificate(): Promise<IssuedCertificate & { readonly root: string }> {
   made ??= createTestAuthority().then(async (authority) => ({
-    ...(await authority.issue({ names: [NAME] })),
+    ...(await authority.issue({ names: [NAME, APPLICATION] })),
     root: authority.root,
   }))
   return made
@@ -25,7 +28,7 @@ export function testCertificate(): Promise<IssuedCertificate & { readonly root: 
 /** What makes Chromium find the name here and take its certificate. */
 export async function chromiumArguments(): Promise<readonly string[]> {
   const { spki } = await testCertificate()
-  return [`--host-resolver-rules=MAP ${NAME} 127.0.0.1`, `--ignore-certificate-errors-spki-list=${spki}`]
+  return [`--host-resolver-rules=MAP *.example.test 127.0.0.1`, `--ignore-certificate-errors-spki-list=${spki}`]
 }
 
 /** What makes a program of ours find the name here and trust its authority; `folder` keeps the root. */

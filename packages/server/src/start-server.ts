@@ -3,6 +3,7 @@ import { createServer, type Server as NetServer } from 'node:net'
 import type { IncomingMessage, Server } from 'node:http'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
+import { type ClientAddresses, createClientAddresses, openCertificateFolder } from '@taga/edge'
 import { createGuesser } from './accounts/guess-password.ts'
 import { issueFirstTicket } from './accounts/issue-first-ticket.ts'
 import { type LeakList, openLeakList } from './accounts/leak-list.ts'
@@ -10,7 +11,6 @@ import { createPasswords } from './accounts/passwords.ts'
 import { keepAccessRecords } from './access-log/keep-access-records.ts'
 import { createApp } from './app.ts'
 import { buildDeps } from './build-deps.ts'
-import { openCertificateFolder } from './certificates/certificate-folder.ts'
 import { keepName, type NameKeeper } from './certificates/public-name.ts'
 import { recordName } from './certificates/record-name.ts'
 import type { Config } from './config.ts'
@@ -22,7 +22,7 @@ import { createPlaces, type Door } from './http/places.ts'
 import { jobs } from './jobs/jobs.ts'
 import { runJobs } from './jobs/run-jobs.ts'
 import { openKeyRing } from './keys/key-ring.ts'
-import { type ClientAddresses, createClientAddresses } from './listeners/client-addresses.ts'
+import { refuseOpen } from './keys/refuse-open.ts'
 import { errorText, type Log } from './log.ts'
 import { readOrganisation } from './organisation/store.ts'
 import { routes } from './routes.ts'
@@ -113,7 +113,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     const { front, port } = await listenHere(listening, clients, options)
     const record = (event: Parameters<typeof recordName>[1]) => recordName({ store, now }, event)
     publicName = await keepName({
-      folder: openCertificateFolder(join(options.dataDir, 'certificates')),
+      folder: openCertificateFolder(join(options.dataDir, 'certificates'), refuseOpen),
       http: listening,
       clients,
       listen: options.listen ?? { tlsPort: 443, httpPort: 80 },

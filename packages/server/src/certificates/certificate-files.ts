@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { Fault } from '@taga/contract'
 import type { Words } from '@taga/core'
-import type { NameSettings } from './certificate-folder.ts'
+import type { NameSettings } from '@taga/edge'
 import type { Pem } from './held-name.ts'
 
 const MOST_FILE_BYTES = 256 * 1024

@@ -2,15 +2,23 @@ import type { Server } from 'node:http'
 import { createSecureContext, type SecureContext } from 'node:tls'
 import { Fault } from '@taga/contract'
 import type { Words } from '@taga/core'
+import {
+  type CertificateFolder,
+  type CertificateNote,
+  type CertificateOrder,
+  type Challenges,
+  type ClientAddresses,
+  createChallenges,
+  type NameSettings,
+  type NextName,
+  PROBLEM_WORDS,
+  type PublicListener,
+  type ReadCertificate,
+  readCertificate,
+  type ServingCertificate,
+} from '@taga/edge'
 import type { PublicName } from '../http/places.ts'
-import { type Challenges, createChallenges } from '../listeners/challenges.ts'
-import type { ClientAddresses } from '../listeners/client-addresses.ts'
-import type { PublicListener } from '../listeners/public-listener.ts'
 import type { Log } from '../log.ts'
-import type { CertificateFolder, NameSettings, NextName } from './certificate-folder.ts'
-import { PROBLEM_WORDS } from './certificate-words.ts'
-import type { CertificateOrder } from './order-certificate.ts'
-import { type CertificateNote, readCertificate, type ServingCertificate } from './read-certificate.ts'
 
 /** A certificate chain and its key, as PEM. */
 export type Pem = { readonly chain: string; readonly key: string }
@@ -133,7 +141,7 @@ export function serve(held: HeldName, pem: Pem, wanted: NameSettings): void {
   held.problem = PROBLEM_WORDS[read.problems[0]]
 }
 
-export function readFor({ keeping: { now } }: HeldName, pem: Pem, wanted: NameSettings) {
+export function readFor({ keeping: { now } }: HeldName, pem: Pem, wanted: NameSettings): ReadCertificate {
   return readCertificate(pem, { name: new URL(wanted.url).hostname, now: now() })
 }
 

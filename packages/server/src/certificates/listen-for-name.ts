@@ -1,6 +1,6 @@
 import { Fault } from '@taga/contract'
 import type { Words } from '@taga/core'
-import { listenPublicly } from '../listeners/public-listener.ts'
+import { listenPublicly } from '@taga/edge'
 import { errorText } from '../log.ts'
 import { type HeldName, nameOf } from './held-name.ts'
 

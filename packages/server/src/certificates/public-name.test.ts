@@ -5,10 +5,16 @@ import { join } from 'node:path'
 import { FaultAnswer, PublicNameAnswer } from '@taga/contract'
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createLog } from '../log.ts'
-import { openCertificateFolder } from './certificate-folder.ts'
 import { type RunningServer, type StartOptions, startServer } from '../start-server.ts'
-import { type AcmeServer, startAcmeServer } from '../testing/acme-server.ts'
-import { createTestAuthority, type IssuedCertificate, type TestAuthority } from '../testing/test-certificate.ts'
+import { openCertificateFolder } from '@taga/edge'
+import {
+  type AcmeServer,
+  createTestAuthority,
+  type IssuedCertificate,
+  startAcmeServer,
+  type TestAuthority,
+} from '@taga/edge/testing'
+import { refuseOpen } from '../keys/refuse-open.ts'
 
 const DAY = 86_400_000
 const NAME = 'taga.example.test'
@@ -291,7 +297,7 @@ describe('the public name', () => {
       acme.mood.rateLimited = true
       await order()
       await vi.waitFor(() => expect(state().acme?.failures).toBe(1), { timeout: 10_000 })
-      const folder = openCertificateFolder(join(dataDir, 'certificates'))
+      const folder = openCertificateFolder(join(dataDir, 'certificates'), refuseOpen)
       expect(folder.readNext()).toMatchObject({ url: `https://${NAME}` })
       acme.mood.rateLimited = false
       clock = 2 * 3_600_000

@@ -1,9 +1,9 @@
 import { Fault } from '@taga/contract'
 import type { Words } from '@taga/core'
+import type { AcmeProgress, CertificateNote, NameSettings, ServingCertificate } from '@taga/edge'
 import type { PublicName } from '../http/places.ts'
 import { errorText } from '../log.ts'
 import { readFiles } from './certificate-files.ts'
-import type { AcmeProgress, NameSettings } from './certificate-folder.ts'
 import {
   type HeldName,
   holdName,
@@ -16,7 +16,6 @@ import {
   serve,
 } from './held-name.ts'
 import { listenFor } from './listen-for-name.ts'
-import type { CertificateNote, ServingCertificate } from './read-certificate.ts'
 import { beginOrder, isOrderDue, readFilesAgain } from './renew-name.ts'
 
 const HOUR = 3_600_000

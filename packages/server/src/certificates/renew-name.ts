@@ -1,9 +1,7 @@
+import { type NameSettings, orderCertificate, type ServingCertificate } from '@taga/edge'
 import { errorText } from '../log.ts'
 import { readFiles } from './certificate-files.ts'
-import type { NameSettings } from './certificate-folder.ts'
 import { type HeldName, install, readFor, readServable, serve } from './held-name.ts'
-import { orderCertificate } from './order-certificate.ts'
-import type { ServingCertificate } from './read-certificate.ts'
 
 const HOUR = 3_600_000
 

@@ -1,10 +1,9 @@
 import { CertificateCheckAnswer, CheckCertificate, PublicNameAnswer, SetPublicName } from '@taga/contract'
+import { NOTE_WORDS, PROBLEM_WORDS, readCertificate } from '@taga/edge'
 import type { Deps } from '../deps.ts'
 import { actorName } from '../http/actor.ts'
 import { administrators } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
-import { NOTE_WORDS, PROBLEM_WORDS } from './certificate-words.ts'
-import { readCertificate } from './read-certificate.ts'
 import { setPublicName } from './set-public-name.ts'
 import { countPasskeys } from './store.ts'
 

@@ -1,6 +1,6 @@
 import { Fault, type SetPublicName } from '@taga/contract'
+import type { CertificateSource } from '@taga/edge'
 import type { Deps } from '../deps.ts'
-import type { CertificateSource } from './certificate-folder.ts'
 import { countPasskeys } from './store.ts'
 
 /**

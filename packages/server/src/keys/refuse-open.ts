@@ -1,10 +1,5 @@
-import { statSync } from 'node:fs'
+import { isOpenToOthers } from '@taga/edge'
 import { StartFault } from '../db/start-fault.ts'
-
-/** Whether others than the owner may read this, on POSIX. On Windows, access lists decide, and a profile's folders are closed to others. */
-export function isOpenToOthers(path: string): boolean {
-  return process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0
-}
 
 /** Throws StartFault `keys_open_to_others`, which says what to run. */
 export function refuseOpen(path: string, mode: 0o600 | 0o700): void {

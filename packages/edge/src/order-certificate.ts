@@ -1,7 +1,7 @@
 import { createSecureContext } from 'node:tls'
 import { generateKeyPairSync } from 'node:crypto'
 import type { Authorization, Client, Order } from 'acme-client'
-import type { Challenges } from '../listeners/challenges.ts'
+import type { Challenges } from './challenges.ts'
 import type { CertificateFolder } from './certificate-folder.ts'
 
 export type CertificateOrder = {

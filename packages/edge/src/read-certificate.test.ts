@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { createTestAuthority, type IssuedCertificate, type TestAuthority } from '../testing/test-certificate.ts'
+import { createTestAuthority, type IssuedCertificate, type TestAuthority } from './testing/test-certificate.ts'
 import { readCertificate } from './read-certificate.ts'
 
 const DAY = 86_400_000

@@ -13,7 +13,6 @@ import {
 } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { refuseOpen } from '../keys/refuse-open.ts'
 
 /** Where the certificate of the public name comes from. `proxy`: somebody on this machine ends TLS in front of us. */
 export const CertificateSource = z.discriminatedUnion('kind', [
@@ -53,7 +52,7 @@ export type OpenOrder = z.infer<typeof OpenOrder>
 
 /**
  * This machine's certificates and their keys: files in the data folder, outside the database and every backup, for their owner alone
- * (0600): on POSIX, one that others can read is refused by StartFault `keys_open_to_others`. Each is whole at every moment: it is written beside its place, synced, and renamed into it.
+ * (0600): one that others can read is refused. Each is whole at every moment: it is written beside its place, synced, and renamed into it.
  */
 export type CertificateFolder = {
   readonly readSettings: () => NameSettings | undefined
@@ -72,8 +71,11 @@ export type CertificateFolder = {
   readonly closeOrder: () => void
 }
 
-/** Throws StartFault `keys_open_to_others` where others can read what already lies there. */
-export function openCertificateFolder(folder: string): CertificateFolder {
+/** `refuseOpen` throws where others than the owner may read what lies at a path, in words of the program that keeps the folder. */
+export type RefuseOpen = (path: string, mode: 0o600 | 0o700) => void
+
+/** Throws what `refuseOpen` throws, where others can read what already lies there. */
+export function openCertificateFolder(folder: string, refuseOpen: RefuseOpen): CertificateFolder {
   if (existsSync(folder)) {
     refuseOpen(folder, 0o700)
     for (const name of readdirSync(folder)) refuseOpen(join(folder, name), 0o600)

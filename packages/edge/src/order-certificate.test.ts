@@ -4,12 +4,13 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { createChallenges, type Challenges } from '../listeners/challenges.ts'
-import { createClientAddresses } from '../listeners/client-addresses.ts'
-import { listenPublicly, type PublicListener } from '../listeners/public-listener.ts'
-import { type AcmeServer, startAcmeServer } from '../testing/acme-server.ts'
-import { createTestAuthority, type TestAuthority } from '../testing/test-certificate.ts'
+import { createChallenges, type Challenges } from './challenges.ts'
+import { createClientAddresses } from './client-addresses.ts'
+import { listenPublicly, type PublicListener } from './public-listener.ts'
+import { type AcmeServer, startAcmeServer } from './testing/acme-server.ts'
+import { createTestAuthority, type TestAuthority } from './testing/test-certificate.ts'
 import { openCertificateFolder } from './certificate-folder.ts'
+import { refuseOpen } from './testing/refuse-open.ts'
 import { orderCertificate } from './order-certificate.ts'
 import { readCertificate } from './read-certificate.ts'
 
@@ -48,7 +49,7 @@ describe('a certificate by ACME', () => {
   })
   const order = (more: { readonly canHttp?: boolean; readonly name?: string; readonly mail?: string } = {}) =>
     orderCertificate({
-      folder: openCertificateFolder(dir),
+      folder: openCertificateFolder(dir, refuseOpen),
       challenges,
       directory: acme.directory,
       name: NAME,
@@ -82,7 +83,7 @@ describe('a certificate by ACME', () => {
     const [first, second] = [await order(), await order()]
     expect(acme.seen).toMatchObject({ accounts: 1, orders: 1, certificates: 1 })
     expect(first.key).toBe(second.key)
-    openCertificateFolder(dir).closeOrder()
+    openCertificateFolder(dir, refuseOpen).closeOrder()
     expect((await order()).key).not.toBe(first.key)
     expect(acme.seen).toMatchObject({ accounts: 1, orders: 2, certificates: 2 })
   })
@@ -98,14 +99,14 @@ describe('a certificate by ACME', () => {
     acme.mood.rateLimited = false
     acme.dial = { httpPort: 1, tlsPort: 1 }
     await expect(order()).rejects.toThrow(/answer of taga\.example\.test is wrong/)
-    expect(openCertificateFolder(dir).readOrder()).toBeUndefined()
+    expect(openCertificateFolder(dir, refuseOpen).readOrder()).toBeUndefined()
     acme.mood.offers = ['http-01']
     await expect(order({ canHttp: false })).rejects.toThrow(/offers no check/)
   })
 
   it('is taken from the order of a run that was killed before it had the certificate, with the key of then', async () => {
     const first = await order()
-    const killed = openCertificateFolder(dir).readOrder()
+    const killed = openCertificateFolder(dir, refuseOpen).readOrder()
     expect(killed?.key).toBe(first.key)
     const again = await order()
     expect(new X509Certificate(again.chain).fingerprint256).toBe(new X509Certificate(first.chain).fingerprint256)
@@ -113,7 +114,7 @@ describe('a certificate by ACME', () => {
   })
 
   it('is ordered anew where the open order is for another name, or the authority has forgotten it', async () => {
-    const folder = openCertificateFolder(dir)
+    const folder = openCertificateFolder(dir, refuseOpen)
     folder.writeOrder({ directory: acme.directory, name: 'other.example.test', url: `${acme.directory}/none` }, 'a key')
     expect(serves(await order())).toBe('ok')
     folder.closeOrder()

@@ -1,0 +1,20 @@
+export {
+  type AcmeProgress,
+  type CertificateSource,
+  type CertificateFolder,
+  type NameSettings,
+  type NextName,
+  openCertificateFolder,
+} from './certificate-folder.ts'
+export { NOTE_WORDS, PROBLEM_WORDS } from './certificate-words.ts'
+export { type Challenges, createChallenges } from './challenges.ts'
+export { type ClientAddresses, createClientAddresses } from './client-addresses.ts'
+export { isOpenToOthers } from './open-to-others.ts'
+export { type CertificateOrder, orderCertificate } from './order-certificate.ts'
+export { listenPublicly, type PublicListener } from './public-listener.ts'
+export {
+  type CertificateNote,
+  type ReadCertificate,
+  readCertificate,
+  type ServingCertificate,
+} from './read-certificate.ts'
