@@ -16,11 +16,13 @@ type FormProps = {
   readonly submit: string
   readonly kind?: 'primary' | 'danger' | undefined
   readonly cancel?: (() => void) | undefined
+  /** The part of what is sent that holds the fields, where it is not the whole: `thing.name` is then a problem of the field `name`. */
+  readonly within?: string | undefined
   readonly children: ReactNode
 }
 
 /** A form: says that it is under way, and what was refused; the focus goes to the summary, which leads to the fields. */
-export function Form({ onSubmit, submit, kind = 'primary', cancel, children }: FormProps) {
+export function Form({ onSubmit, submit, kind = 'primary', cancel, within, children }: FormProps) {
   const words = useMessages(messages)
   const prefix = useId()
   const [busy, setBusy] = useState(false)
@@ -33,12 +35,13 @@ export function Form({ onSubmit, submit, kind = 'primary', cancel, children }: F
     const said = new Map<string, string>()
     // `rights.3` is a problem of the field `rights`; of several problems the first says the most
     for (const { field, problem, limit } of fields) {
-      const name = field.split('.')[0] ?? field
+      const [first = field, second] = field.split('.')
+      const name = first === within && second !== undefined ? second : first
       if (!said.has(name)) said.set(name, sayProblem(problem, limit))
     }
     return said
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- words change with the language only, and then the error is shown anew
-  }, [error, words])
+  }, [error, words, within])
   useEffect(() => {
     if (tries > 0) summary.current?.focus()
   }, [tries])
