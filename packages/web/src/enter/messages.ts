@@ -1,5 +1,6 @@
 const ja = {
   title: '業務を開いています',
+  refusedTitle: '業務を開けませんでした',
   busy: '確かめています。少しお待ちください。',
   again: 'もう一度試す',
   toStart: '今日の仕事へ',
@@ -7,17 +8,18 @@ const ja = {
   badText: 'アドレスが途中で切れています。「今日の仕事」から開き直してください。',
   goneTitle: '開くものが見つかりません',
   goneText: '登録から外されたか、いまは止められています。管理者に尋ねてください。',
-  pageTitle: 'この端末からの操作だと確かめられません',
+  pageTitle: 'この端末からだと確かめられません',
   pageText: '端末の「taga open」で画面を開き直してから、もう一度お試しください。',
   proofTitle: '本人確認が済んでいません',
   proofText: '開くには、新しい本人確認が必要です。',
-  busyTitle: '続けて何度も開こうとしました',
+  busyTitle: '短い間に何度も開こうとしました',
   busyText: '1分ほど待ってから、もう一度お試しください。',
 }
 
 const en: typeof ja = {
   title: 'Opening your work',
-  busy: 'One moment, please.',
+  refusedTitle: 'Your work was not opened',
+  busy: 'Checking. One moment, please.',
   again: 'Try again',
   toStart: 'To work today',
   badTitle: 'This link opens nothing',
@@ -28,7 +30,7 @@ const en: typeof ja = {
   pageText: 'Open the page again by “taga open” on the device, then try once more.',
   proofTitle: 'You have not shown that it is you',
   proofText: 'Opening this asks for a fresh proof.',
-  busyTitle: 'This was tried many times in a row',
+  busyTitle: 'It was tried too often in a row',
   busyText: 'Wait a minute, then try again.',
 }
 
