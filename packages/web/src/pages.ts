@@ -27,9 +27,11 @@ import { barrelPages } from './barrel/pages.ts'
 import { executivePages } from './executive/pages.ts'
 import { guidelinePages } from './guideline/pages.ts'
 import { measurePages } from './measures/pages.ts'
+import { outpostPages } from './outposts/pages.ts'
 import { threatPages } from './threats/pages.ts'
 import { startWorkPages } from './start-work/pages.ts'
 import { departmentPages } from './departments/pages.ts'
+import { destinationPages } from './destinations/pages.ts'
 import { differencePages } from './differences/pages.ts'
 import { devicePages } from './devices/pages.ts'
 import { importPages } from './import/pages.ts'
@@ -44,6 +46,7 @@ export const pages: readonly PageSpec[] = [
   ...todayPages,
   ...accountPages,
   ...accountsPages,
+  ...outpostPages,
   ...peoplePages,
   ...departmentPages,
   ...devicePages,
@@ -68,6 +71,7 @@ export const pages: readonly PageSpec[] = [
   ...locationPages,
   ...accessLogPages,
   ...resourcePages,
+  ...destinationPages,
   ...servicePages,
   ...rulePages,
   ...atlasPages,

@@ -33,6 +33,9 @@ const ja = {
   giveTo: '与える人',
   given: '利用権を与えました。',
   more: (count: number) => `ほか${count}人`,
+  search: '利用先を探す',
+  choose: '選んでください',
+  noneFound: '該当する利用先がありません',
 }
 
 const en: typeof ja = {
@@ -69,6 +72,9 @@ const en: typeof ja = {
   giveTo: 'To whom',
   given: 'The right was given.',
   more: (count: number) => `and ${count} more`,
+  search: 'Find a resource',
+  choose: 'Choose',
+  noneFound: 'No such resource',
 }
 
 export const messages = { ja, en }

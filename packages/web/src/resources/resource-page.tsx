@@ -1,6 +1,7 @@
 import type { ResourceAnswer, ResourceDetail } from '@taga/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
+import { ResourceDestinations } from '../destinations/resource-destinations.tsx'
 import { get } from '../kit/ask.ts'
 import { Form, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
@@ -41,6 +42,7 @@ export function ResourcePage() {
             ) : (
               <ResourceFacts resource={detail.resource} />
             )}
+            <ResourceDestinations resource={detail.resource.id} mayAdd={mayChange} />
             <RightHolders detail={detail} mayChange={mayChange} />
           </>
         )}
