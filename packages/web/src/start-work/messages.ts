@@ -155,6 +155,7 @@ const ja = {
     by: '方法',
     because: '理由',
     instead: 'この方法なら使えます',
+    go: '開く',
     noLevel: '区分は未登録（機密として扱います）',
   },
   obligations: {
@@ -367,6 +368,7 @@ const en: typeof ja = {
     by: 'By',
     because: 'Because of',
     instead: 'Open by way of',
+    go: 'Open',
     noLevel: 'no level registered (counts as confidential)',
   },
   obligations: {

@@ -1,9 +1,10 @@
-import type { DayResource, MyDayAnswer } from '@taga/contract'
+import type { DayResource, MyDayAnswer, OpenableDestination } from '@taga/contract'
 import { type PatternId, PATTERN_NAMES } from '@taga/core'
 import { useMessages, useSay } from '../kit/language.ts'
 import { StateMark } from '../kit/mark.tsx'
 import { Section } from '../kit/page.tsx'
 import { messages } from './messages.ts'
+import { useOpenables } from './use-day.ts'
 
 /** What this person has the right to: what is open now and how, and what is not and why. */
 export function OpenThings({ day }: { readonly day: MyDayAnswer }) {
@@ -42,12 +43,14 @@ function isOpen({ state }: DayResource): boolean {
 }
 
 function Things({ things, day }: { readonly things: readonly DayResource[]; readonly day: MyDayAnswer }) {
+  const openables = useOpenables(day.mark).data?.destinations ?? []
   if (things.length === 0) return null
   return (
     <ul className="things">
       {things.map((thing) => (
         <li key={thing.resource}>
           <Thing thing={thing} day={day} />
+          {isOpen(thing) && <OpenLinks ways={openables.filter(({ resource }) => resource === thing.resource)} />}
         </li>
       ))}
     </ul>
@@ -89,5 +92,22 @@ function Thing({ thing, day }: { readonly thing: DayResource; readonly day: MyDa
         </p>
       )}
     </>
+  )
+}
+
+/** The ways in through a gateway, which decides again; nothing where there is none that a browser opens. */
+function OpenLinks({ ways }: { readonly ways: readonly OpenableDestination[] }) {
+  const words = useMessages(messages)
+  const links = ways.filter(({ url }) => url !== undefined)
+  if (links.length === 0) return null
+  return (
+    <p className="actions thing-open">
+      {links.map(({ id, name, url }) => (
+        <a key={id} className="button button-primary" href={url} rel="noopener">
+          {words.open.go}
+          <span className={links.length === 1 ? 'quiet' : undefined}> {name}</span>
+        </a>
+      ))}
+    </p>
   )
 }

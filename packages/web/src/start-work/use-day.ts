@@ -1,5 +1,12 @@
-import type { DayMarkAnswer, DutiesAnswer, LookAskedAnswer, MyDayAnswer, SayPlace } from '@taga/contract'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type {
+  DayMarkAnswer,
+  DutiesAnswer,
+  LookAskedAnswer,
+  MyDayAnswer,
+  OpenablesAnswer,
+  SayPlace,
+} from '@taga/contract'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import { ApiFault, get, send } from '../kit/ask.ts'
 import { useSession } from '../kit/session.ts'
@@ -96,6 +103,15 @@ async function readMark(): Promise<DayMarkAnswer> {
 export function useRereadDay(): () => Promise<void> {
   const client = useQueryClient()
   return () => client.invalidateQueries({ queryKey: DAY_KEY })
+}
+
+/** Where a gateway opens what the person has the right to; asked after the day is there, and again once anything in it changed. */
+export function useOpenables(mark: string) {
+  return useQuery({
+    queryKey: ['my-openables', mark],
+    queryFn: () => get<OpenablesAnswer>('/api/my/destinations'),
+    placeholderData: keepPreviousData,
+  })
 }
 
 export function sayPlace(said: SayPlace): Promise<unknown> {
