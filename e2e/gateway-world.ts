@@ -48,7 +48,8 @@ export async function startWorld(
     log: createLog(Date.now, (line) => logged.push(line)),
     now: Date.now,
   })
-  return { ...server, folder, logged }
+  let closing: Promise<void> | undefined
+  return { ...server, folder, logged, close: () => (closing ??= server.close()) }
 }
 
 /** A gateway's stream as a test watches it. */
@@ -61,7 +62,9 @@ export type TestGateway = {
   close(): Promise<void>
 }
 
-export async function enrolGateway(world: RunningWorld): Promise<{ folder: string; outpost: Outpost }> {
+export async function enrolGateway(
+  world: Pick<RunningWorld, 'deps' | 'url'>,
+): Promise<{ folder: string; outpost: Outpost }> {
   const folder = await newFolder('gateway')
   const made = await createOutpostCode(world.deps, ADMINISTRATOR, { kind: 'gateway' })
   const code = readEnrolmentCode(made.code)
@@ -137,9 +140,9 @@ export async function signInSomebody(
   })
 }
 
-/** Waits until it is so, at most 10 s. */
-export async function until(what: string, isSo: () => unknown): Promise<void> {
-  for (const end = performance.now() + 10_000; performance.now() < end; ) {
+/** Waits until it is so. */
+export async function until(what: string, isSo: () => unknown, withinMs = 10_000): Promise<void> {
+  for (const end = performance.now() + withinMs; performance.now() < end; ) {
     if (await isSo()) return
     await new Promise((resolve) => setTimeout(resolve, 5))
   }

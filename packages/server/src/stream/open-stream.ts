@@ -10,7 +10,7 @@ import { type PublisherPace, paceOn } from './pace.ts'
 import { createPublisher } from './publisher.ts'
 import { type KeepRecords, serveGateway } from './serve-gateway.ts'
 
-/** Connections that have not proved who they are: of one line, and of all together. */
+/** Connections that have not proved who they are: of one line, and of all together, where the oldest makes room. */
 const MOST_UNPROVED_OF_LINE = 8
 const MOST_UNPROVED = 64
 
@@ -37,10 +37,10 @@ export function openStream(
     skipUTF8Validation: false,
   })
   const publisher = createPublisher(deps, pace)
-  const unproved = new Map<string, number>()
+  /** By the line they came from, the oldest first. */
+  const unproved = new Map<Duplex, string>()
   const links = new Map<string, GatewayLink>()
   const open = new Set<{ terminate(): void }>()
-  let unprovedAll = 0
   let stopped = false
 
   function upgrade(
@@ -56,15 +56,13 @@ export function openStream(
     const isOurs = path === STREAM_PATH && served && request.headers.origin === undefined
     if (!isOurs || stopped) return refuse(socket, '404 Not Found')
     const line = lineOf(peer.address)
-    if (unprovedAll >= MOST_UNPROVED || (unproved.get(line) ?? 0) >= MOST_UNPROVED_OF_LINE)
+    if ([...unproved.values()].filter((other) => other === line).length >= MOST_UNPROVED_OF_LINE)
       return refuse(socket, '429 Too Many Requests')
-    count(line, 1)
-    let isProved = false
-    const once = () => {
-      if (!isProved) count(line, -1)
-      isProved = true
-    }
-    socket.once('close', once)
+    // whoever is one of ours needs milliseconds: strangers who wait do not keep it out
+    const [oldest] = unproved.size >= MOST_UNPROVED ? unproved.keys() : []
+    oldest?.destroy()
+    unproved.set(socket, line)
+    socket.once('close', () => unproved.delete(socket))
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       open.add(webSocket)
       serveGateway(webSocket, {
@@ -72,7 +70,7 @@ export function openStream(
         publisher,
         keepRecords,
         onProved(link) {
-          once()
+          unproved.delete(socket)
           links.get(link.outpost)?.close(STREAM_CLOSE.replaced, 'replaced')
           links.set(link.outpost, link)
         },
@@ -82,13 +80,6 @@ export function openStream(
         },
       })
     })
-  }
-
-  function count(line: string, by: 1 | -1): void {
-    unprovedAll += by
-    const of = (unproved.get(line) ?? 0) + by
-    if (of === 0) unproved.delete(line)
-    else unproved.set(line, of)
   }
 
   return {

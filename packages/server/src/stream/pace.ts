@@ -10,5 +10,5 @@ export type PublisherPace = {
 
 /** On SQLite nobody else writes but break-glass at the machine, which each tick finds. */
 export function paceOn(dialect: 'sqlite' | 'postgres'): PublisherPace {
-  return { tickMs: 1_000, readMs: dialect === 'postgres' ? 100 : 1_000, sweepMs: 60_000, sweepPartMs: 200 }
+  return { tickMs: 1_000, readMs: dialect === 'postgres' ? 100 : 1_000, sweepMs: 60_000, sweepPartMs: 100 }
 }

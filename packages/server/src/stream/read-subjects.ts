@@ -18,7 +18,7 @@ import { findResourcesOf, findSessionsOf, type SessionWithOwner } from './store.
 type Db = Kysely<Schema>
 
 /** Subjects read at once: small enough that nothing else waits long, also on a database that answers at once. */
-export const READ_AT_ONCE = 40
+export const READ_AT_ONCE = 20
 
 /** Subjects that go through the stream. What belongs to a connection the gateway knows itself. */
 export const STREAMED_KINDS = ['person', 'device', 'resource', 'session'] as const
