@@ -1,4 +1,5 @@
 import { useEffect, useId, useState } from 'react'
+import { Button } from './button.tsx'
 import { useMessages } from './language.ts'
 import { messages } from './messages.ts'
 import type { Option } from './text-fields.tsx'
@@ -16,7 +17,10 @@ type Change = (setting: string, value: string, how?: 'replace' | 'push') => void
 /** After the last key, how long until the list follows. */
 const PAUSE_MS = 300
 
-/** Search and filters above a list. */
+/** So many filters stand above the list also where there is little room. */
+const MOST_SHOWN = 2
+
+/** Search and filters above a list. On a narrow screen many filters wait behind a button, so that the list itself is seen. */
 export function ListFilters({
   filters,
   search,
@@ -27,8 +31,12 @@ export function ListFilters({
   readonly change: Change
 }) {
   const words = useMessages(messages).list
+  const id = useId()
+  const used = filters.filter(({ name }) => search.get(name) !== null).length
+  const [isOpen, setOpen] = useState(used > 0)
+  const mayFold = filters.length > MOST_SHOWN
   return (
-    <search className="register-filters">
+    <search className={mayFold && !isOpen ? 'register-filters folded' : 'register-filters'} id={id}>
       <TypedFilter
         name="search"
         label={words.search}
@@ -37,6 +45,13 @@ export function ListFilters({
         search={search}
         change={change}
       />
+      {mayFold && (
+        <span className="filter-fold">
+          <Button expanded={isOpen} controls={id} onClick={() => setOpen(!isOpen)}>
+            {used === 0 ? words.filters : words.filtersUsed(used)}
+          </Button>
+        </span>
+      )}
       {filters.map((filter) => (
         <OneFilter key={filter.name} filter={filter} search={search} change={change} />
       ))}
