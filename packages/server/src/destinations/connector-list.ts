@@ -13,14 +13,17 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { digest } from '../http/secrets.ts'
+import { noteOutpostSeen } from '../outposts/store.ts'
 import { isSignedBy, readPublicKey } from '../reports/verify-signature.ts'
 import { listDestinations, readDestination } from './store.ts'
 
 /** A clock further off than this could only be answered with a list that seems old or from the future. */
 const CLOCK_MS = 10 * 60_000
+/** That a connector was there is noted so often at most. */
+const NOTE_EVERY_MS = 30_000
 
 type Needs = Pick<Deps, 'store' | 'now' | 'audience' | 'serverKey'>
-type Connector = { readonly id: string; readonly site: string }
+type Connector = { readonly id: string; readonly site: string; readonly seenAt: number }
 
 /**
  * What a connector may open, signed by this server's key: the connector believes nobody else, so that a gateway that was taken over cannot
@@ -33,6 +36,7 @@ export async function connectorList(
 ): Promise<SignedConnectorList> {
   const { store, now } = deps
   const connector = await identify(deps, asked)
+  if (now() - connector.seenAt >= NOTE_EVERY_MS) await store.write((tx) => noteOutpostSeen(tx.db, connector.id, now()))
   const { at } = readAsked(asked.bytes)
   if (Math.abs(at - now()) > CLOCK_MS)
     throw new Fault('bad_input', { in: 'body', fields: [{ field: 'at', problem: 'clock' }] })
@@ -54,7 +58,7 @@ async function identify(
   const signature = headers.get(SIGNATURE_HEADER) ?? ''
   if (key === undefined || !isSignedBy(key, 'ed25519', { text, signature })) throw new Fault('bad_signature')
   if (row.revoked_at !== null || row.site === null) throw new Fault('device_stopped')
-  return { id: row.id, site: row.site }
+  return { id: row.id, site: row.site, seenAt: row.last_seen_at ?? 0 }
 }
 
 function readAsked(bytes: Uint8Array): AskConnectorList {

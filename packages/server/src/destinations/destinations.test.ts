@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { redeemEnter } from '../enter/ask-enter.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
@@ -102,6 +103,17 @@ describeOnBoth('the register of what gateways open', (on) => {
     const wiki = await ask('POST', '/api/destinations', web('nosecret'))
     expect(await ask('PUT', `/api/destinations/${wiki.body.id}/secret`, { secret: 'x' })).toMatchObject({ status: 400 })
     expect(await ask('PUT', '/api/destinations/none/secret', { secret: 'x' })).toMatchObject({ status: 404 })
+  })
+
+  it('refuses an authority that is no certificate, and keeps one that is', async () => {
+    const trusting = (pem: string) => ask('POST', '/api/destinations', web('ca', { trust: { kind: 'authority', pem } }))
+    const block = (inside: string) => `-----BEGIN CERTIFICATE-----\n${inside}\n-----END CERTIFICATE-----`
+    for (const pem of ['', 'a certificate', block('AAAA')])
+      expect(await trusting(pem)).toMatchObject({
+        status: 400,
+        body: { detail: { fields: [{ field: 'trust', problem: 'unreadable' }] } },
+      })
+    expect(await trusting(rootCertificates[0] ?? '')).toMatchObject({ status: 201 })
   })
 
   it('changes only from the last version, and switches off and on', async () => {

@@ -159,6 +159,24 @@ describeOnBoth('what outposts are told of destinations', (on) => {
     expect(second).toMatchObject({ number: 2, destinations: [] })
   })
 
+  it('notes that a connector was there, and nobody who only says so', async () => {
+    const seen = async () =>
+      (
+        await app.deps.store.read
+          .selectFrom('outposts')
+          .select('last_seen_at')
+          .where('id', '=', 'c1')
+          .executeTakeFirst()
+      )?.last_seen_at
+    await askList()
+    const before = app.clock.at
+    app.clock.at += 60_000
+    await askList({ key: generateKeyPairSync('ed25519').privateKey })
+    expect(await seen()).toBe(before)
+    await askList()
+    expect(await seen()).toBe(app.clock.at)
+  })
+
   it('gives nothing to another key, an unknown name, a clock far off, or a connector that was revoked', async () => {
     const stranger = generateKeyPairSync('ed25519').privateKey
     expect((await askList({ key: stranger })).body.fault).toBe('bad_signature')

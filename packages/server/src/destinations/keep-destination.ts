@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { type DestinationInput, Fault } from '@taga/contract'
@@ -32,10 +33,21 @@ export const destinationRegister: NamedRegister<Omit<DestinationRow, 'off_at'>, 
     ...(draft.kind === 'web' ? { files: draft.files, webSocket: draft.webSocket } : {}),
   }),
   check: async (tx, draft) => {
+    if (!isTrustReadable(draft)) throw wrong('trust', 'unreadable')
     if ((await findResource(tx.db, draft.resource)) === undefined) throw wrong('resource', 'unknown')
     if (draft.via.kind === 'site' && (await findLocation(tx.db, draft.via.site)) === undefined)
       throw wrong('via', 'unknown')
   },
+}
+
+/** Whether the authority by which a certificate is judged is one: a gateway could do nothing with any other text. */
+function isTrustReadable(draft: DestinationInput): boolean {
+  if (draft.kind === 'tcp' || draft.trust?.kind !== 'authority') return true
+  try {
+    return new X509Certificate(draft.trust.pem).raw.length > 0
+  } catch {
+    return false
+  }
 }
 
 /** @throws Fault `conflict` (name, publicName), `bad_input` */
