@@ -26,6 +26,8 @@ describe('cookies', () => {
     ['a=domain=x; HttpOnly', 'a=domain=x; HttpOnly'],
     [`${SESSION_COOKIE}=evil; Path=/`, undefined],
     [` ${SESSION_COOKIE.toLowerCase()}=evil`, undefined],
+    [`=${SESSION_COOKIE}=evil`, undefined],
+    [` = \t${SESSION_COOKIE}=evil; Path=/`, undefined],
   ])('that an upstream sets are for its own host, and never bear our name: %j', (set, kept) => {
     expect(narrowedCookie(set)).toBe(kept)
   })

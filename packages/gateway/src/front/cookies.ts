@@ -28,7 +28,14 @@ export function withoutOwnCookies(header: string | undefined): string | undefine
  * that bears our name.
  */
 export function narrowedCookie(setCookie: string): string | undefined {
-  if (setCookie.trimStart().toLowerCase().startsWith(OWN_COOKIE.toLowerCase())) return undefined
+  // without a name, what a browser sends back is the value alone, which may look like a name
+  if (
+    setCookie
+      .replace(/^[\s=]+/, '')
+      .toLowerCase()
+      .startsWith(OWN_COOKIE.toLowerCase())
+  )
+    return undefined
   return setCookie
     .split(';')
     .filter((part, at) => at === 0 || !/^\s*domain\s*(?:=|$)/i.test(part))

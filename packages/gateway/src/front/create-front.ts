@@ -9,9 +9,12 @@ import type { OpenAnswer } from '../live/live-connection.ts'
 import type { AccessLog } from '../log/access-log.ts'
 import { cookieOf, SESSION_COOKIE } from './cookies.ts'
 import { ENTER_PATH, ENTER_REFUSED, enter, type Entering, enterPage, enterUrl } from './enter.ts'
+import { endSocket } from './end-socket.ts'
+import { guardConnections, OneAtATime, readOutAfter, UNKNOWN_NAME } from './guard-connections.ts'
 import type { Names } from './names.ts'
 import { ANSWER_HEADERS, type Language, languageOf, type Page, writePage } from './page.ts'
 import { type BadTarget, readTarget } from './read-target.ts'
+import { hasBody, isAwaited } from './has-body.ts'
 import { causePage, refusalPage } from './refusal-pages.ts'
 import type { CarrierRoom, Request, Response, Visit } from './visit.ts'
 
@@ -27,6 +30,9 @@ const CIPHERS = [
   'ECDHE-ECDSA-CHACHA20-POLY1305',
   'ECDHE-RSA-CHACHA20-POLY1305',
 ].join(':')
+
+/** Not in the types of Node: a session with more frames than this that break RFC 9113 ends. */
+const FRAMES = { maxSessionInvalidFrames: 10 }
 
 export type FrontOptions = Entering & {
   readonly facts: KnownFacts
@@ -59,57 +65,44 @@ export function createFront(options: FrontOptions): Http2SecureServer {
     handshakeTimeout: 10_000,
     SNICallback: (name, answer) => {
       const context = options.contextOf(name.toLowerCase())
-      if (context === undefined) answer(new Error('not a name of ours'))
+      if (context === undefined) answer(new Error(UNKNOWN_NAME))
       else answer(null, context)
     },
     settings: { maxConcurrentStreams: 100, maxHeaderListSize: 32 * 1024 },
     maxSessionMemory: 16,
+    ...FRAMES,
     unknownProtocolTimeout: 2_000,
   })
-  server.on('request', (request: Request, response: Response) => {
+  guardConnections(server, options)
+  const turns = new OneAtATime()
+  const meetOne = (request: Request, response: Response) => {
     try {
-      meet(options, request, response)
+      meet(options, turns, request, response)
     } catch (error) {
       options.onFault(error)
       if (!response.headersSent) response.writeHead(500, ANSWER_HEADERS)
       response.end()
     }
+  }
+  server.on('request', meetOne)
+  // nobody is asked for a body before it is decided who may send it: what takes the body says that it may come
+  server.on('checkContinue', meetOne)
+  server.on('checkExpectation', (request: Request, response: Response) => {
+    request.on('error', () => undefined)
+    response.on('error', () => undefined)
+    if (isAnsweredAlready(options, turns, { request, response })) return
+    refuseBadly(options, { request, response, turns, cause: 'badExpectation' })
   })
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => undefined)
     try {
-      meetUpgrade(options, request, socket, head)
+      meetUpgrade(options, turns, { request, socket, head })
     } catch (error) {
       options.onFault(error)
       socket.destroy()
     }
   })
-  server.on('connect', (_request: unknown, socket: unknown) => {
-    // a proxy for anywhere is what this is not
-    if (socket !== null && typeof socket === 'object' && 'destroy' in socket && typeof socket.destroy === 'function')
-      socket.destroy()
-  })
-  server.on('secureConnection', (socket: TLSSocket) => socket.on('error', () => undefined))
-  server.on('tlsClientError', (_error, socket) => socket.destroy())
-  server.on('sessionError', () => undefined)
-  server.on('session', (session) => session.on('error', () => undefined))
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (socket.writable && error.code !== 'ECONNRESET')
-      socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-    else socket.destroy()
-  })
-  limitHttp1(server)
   return server
-}
-
-/** The limits of node:http, which the server of both protocols takes as properties only. */
-function limitHttp1(server: Http2SecureServer): void {
-  Object.assign(server, {
-    headersTimeout: 15_000,
-    requestTimeout: 0,
-    keepAliveTimeout: 65_000,
-    maxRequestsPerSocket: 0,
-  })
 }
 
 /** Where upstreams find the keys to verify assertions by; open to all, as keys are. */
@@ -126,13 +119,20 @@ type Met =
     }
 
 function readMet(options: FrontOptions, request: Request): Met {
-  const target = readTarget({
-    httpVersionMajor: request.httpVersionMajor,
-    method: request.method,
-    url: request.url,
-    authority: request instanceof Http2ServerRequest ? request.authority : undefined,
-    rawHeaders: request.rawHeaders,
-  })
+  const isHttp2 = request instanceof Http2ServerRequest
+  const target = readTarget(
+    {
+      httpVersionMajor: request.httpVersionMajor,
+      httpVersionMinor: request.httpVersionMinor,
+      method: request.method,
+      scheme: isHttp2 ? request.scheme : undefined,
+      url: request.url,
+      authority: isHttp2 ? request.authority : undefined,
+      rawHeaders: request.rawHeaders,
+      hasBody: hasBody(request),
+    },
+    GATEWAY_PATH,
+  )
   if (typeof target === 'string') return { kind: 'bad', cause: target }
   const socket = socketOf(request)
   // a name under another name's TLS: a browser that shares connections tries again on one of its own (RFC 9110 section 15.5.20)
@@ -149,13 +149,15 @@ function socketOf(request: Request): NamedSocket {
   return request.socket as NamedSocket // the same
 }
 
-function meet(options: FrontOptions, request: Request, response: Response): void {
+function meet(options: FrontOptions, turns: OneAtATime, request: Request, response: Response): void {
   response.on('error', () => undefined)
   request.on('error', () => undefined)
+  if (isAnsweredAlready(options, turns, { request, response })) return
   const met = readMet(options, request)
-  if (met.kind === 'bad') return refuseBadly(options, request, response, met.cause)
+  if (met.kind === 'bad') return refuseBadly(options, { request, response, turns, cause: met.cause })
+  if (hasBody(request)) readOutAfter(request, response)
   if (met.path.startsWith(GATEWAY_PATH) && !isCarriersOwn(options, met.destination, met.path))
-    return meetOwn(options, request, response, met)
+    return meetOwn(options, { request, response, turns, met })
   const visit = visitOf(options, request, met)
   if (visit === undefined) return askToEnter(options, request, response, met)
   const carrier = options.carriers[met.destination.kind] as CarrierRoom | undefined // the one of its kind
@@ -188,6 +190,7 @@ function visitOf(options: FrontOptions, request: Request, met: Extract<Met, { ki
     path,
     cookies,
     refuse: (response, answer) => refuse(options, response, { answer, met, language, isPage, cookies }),
+    prove: (response, back) => sendToProve(options, response, { met, back, cookies, language }),
     unreachable: (response) =>
       isPage
         ? writeOut(response, writePage(causePage('unreachable', language)))
@@ -220,6 +223,18 @@ function refuse(options: FrontOptions, response: Response, refusing: Refusing): 
   writeOut(response, writePage(page))
 }
 
+function sendToProve(
+  options: FrontOptions,
+  response: Response,
+  from: Pick<Refusing, 'met' | 'cookies' | 'language'> & { readonly back: string },
+): void {
+  const { met, back, cookies, language } = from
+  const way = enterUrl(options, { destination: met.destination, port: options.port(), path: back, cookies })
+  if (way === undefined) return writeOut(response, writePage(causePage('streamQuiet', language)))
+  response.writeHead(303, { ...ANSWER_HEADERS, location: `${way.url}&prove=any`, 'set-cookie': way.cookie })
+  response.end()
+}
+
 function causeOf(cause: Extract<OpenAnswer, { kind: 'refused' }>['cause']): 'noSession' | 'streamQuiet' | 'full' {
   return cause === 'noSession' || cause === 'full' ? cause : 'streamQuiet'
 }
@@ -244,7 +259,11 @@ function askToEnter(
   response: Response,
   met: Extract<Met, { kind: 'met' }>,
 ): void {
-  if (!wantsPage(request)) return writeJson(response, 401, { fault: 'not_signed_in' })
+  if (!wantsPage(request)) {
+    const about = { carrier: 'web', destination: met.destination.id, address: met.address } as const
+    options.log.write({ event: 'refused', ...about, cause: 'noSession' })
+    return writeJson(response, 401, { fault: 'not_signed_in' })
+  }
   const cookies = headerOf(request, 'cookie')
   const way = enterUrl(options, { destination: met.destination, port: options.port(), path: met.path, cookies })
   if (way === undefined) return writeOut(response, writePage(causePage('streamQuiet', languageIn(request))))
@@ -252,19 +271,26 @@ function askToEnter(
   response.end()
 }
 
-function meetOwn(
-  options: FrontOptions,
-  request: Request,
-  response: Response,
-  met: Extract<Met, { kind: 'met' }>,
-): void {
+type Own = {
+  readonly request: Request
+  readonly response: Response
+  readonly turns: OneAtATime
+  readonly met: Extract<Met, { kind: 'met' }>
+}
+
+function meetOwn(options: FrontOptions, { request, response, turns, met }: Own): void {
   const language = languageIn(request)
+  const about = { carrier: 'web', destination: met.destination.id, address: met.address } as const
   if (met.path === KEYS_PATH) return writeText(response, 200, options.keySet())
-  if (met.path !== ENTER_PATH) return writeOut(response, writePage(causePage('wrongPath', language)))
+  if (met.path !== ENTER_PATH) {
+    options.log.write({ event: 'refused', ...about, cause: 'wrongPath' })
+    return writeOut(response, writePage(causePage('wrongPath', language)))
+  }
   if (request.method === 'GET') return writeOut(response, writePage(enterPage(language)))
   const origin = `https://${met.name}${options.port() === 443 ? '' : `:${options.port()}`}`
   const isOwn = request.method === 'POST' && headerOf(request, 'origin') === origin
-  if (!isOwn) return refuseBadly(options, request, response, 'badOrigin')
+  if (!isOwn) return refuseBadly(options, { request, response, turns, cause: 'badOrigin' })
+  if (isAwaited(request)) response.writeContinue()
   readSmall(request)
     .then(async (text) => {
       const outcome = await enter(options, {
@@ -277,16 +303,13 @@ function meetOwn(
         response.setHeader('set-cookie', [...outcome.cookies])
         return writeJson(response, 200, { back: outcome.back })
       }
-      options.log.write({
-        event: 'refused',
-        carrier: 'web',
-        destination: met.destination.id,
-        address: met.address,
-        cause: outcome.cause,
-      })
+      options.log.write({ event: 'refused', ...about, cause: outcome.cause })
       writeJson(response, 403, ENTER_REFUSED)
     })
-    .catch(() => writeJson(response, 400, ENTER_REFUSED))
+    .catch(() => {
+      options.log.write({ event: 'refused', ...about, cause: 'badBody' })
+      if (!response.headersSent) writeJson(response, 400, ENTER_REFUSED)
+    })
 }
 
 function codeIn(text: string): string {
@@ -295,25 +318,40 @@ function codeIn(text: string): string {
 }
 
 const SMALL_BYTES = 1_024
+const SMALL_MS = 10_000
 
 function readSmall(request: Request): Promise<string> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = []
     let bytes = 0
+    const timer = setTimeout(() => reject(new Error('too slow')), SMALL_MS)
     request.on('data', (part: Buffer) => {
       bytes += part.length
-      if (bytes > SMALL_BYTES) {
-        reject(new Error('too large'))
-        request.destroy()
-      } else parts.push(part)
+      if (bytes > SMALL_BYTES) reject(new Error('too large'))
+      else parts.push(part)
     })
-    request.on('end', () => resolve(Buffer.concat(parts).toString()))
+    request.on('end', () => {
+      clearTimeout(timer)
+      resolve(Buffer.concat(parts).toString())
+    })
     request.on('error', reject)
-    request.on('close', () => reject(new Error('gone')))
+    request.on('close', () => {
+      clearTimeout(timer)
+      reject(new Error('gone'))
+    })
   })
 }
 
-function meetUpgrade(options: FrontOptions, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+function meetUpgrade(
+  options: FrontOptions,
+  turns: OneAtATime,
+  { request, socket, head }: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+): void {
+  if (!turns.mayUpgrade(request)) {
+    const address = options.addressOf(socketOf(request))
+    options.log.write({ event: 'refused', carrier: 'webSocket', cause: 'pipelined', address })
+    return void socket.destroy()
+  }
   if (request.url === CONNECTOR_PATH && options.connector !== undefined) return options.connector(request, socket, head)
   const met = readMet(options, request)
   if (met.kind === 'bad') {
@@ -323,7 +361,7 @@ function meetUpgrade(options: FrontOptions, request: IncomingMessage, socket: Du
       cause: met.cause,
       address: options.addressOf(socketOf(request)),
     })
-    return endSocket(socket, met.cause === 'unknownName' || met.cause === 'otherName' ? 421 : 400)
+    return endSocket(socket, statusOf(met.cause))
   }
   const about = { carrier: 'webSocket', destination: met.destination.id, address: met.address } as const
   const origin = `https://${met.name}${options.port() === 443 ? '' : `:${options.port()}`}`
@@ -337,32 +375,50 @@ function meetUpgrade(options: FrontOptions, request: IncomingMessage, socket: Du
     return endSocket(socket, 401)
   }
   const carrier = options.carriers[met.destination.kind] as CarrierRoom | undefined // the one of its kind
-  if (carrier?.upgrade === undefined) return endSocket(socket, 404)
+  if (carrier?.upgrade === undefined) {
+    options.log.write({ event: 'refused', ...about, cause: 'noWebSocket' })
+    return endSocket(socket, 404)
+  }
   carrier.upgrade(visit, request, socket, head)
 }
 
-const PHRASES: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  421: 'Misdirected Request',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
+type Bad = {
+  readonly request: Request
+  readonly response: Response
+  readonly turns: OneAtATime
+  readonly cause: string
 }
 
-/** Answers an upgrade with a status and nothing else. */
-export function endSocket(socket: Duplex, status: number): void {
-  socket.end(`HTTP/1.1 ${status} ${PHRASES[status] ?? ''}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
-}
-
-/** A request that no browser sends: no page, no body, and the connection ends, since nobody can say what follows on it. */
-function refuseBadly(options: FrontOptions, request: Request, response: Response, cause: string): void {
+/** What no well-meaning browser sends is told to the log by its kind, and the connection ends, since nobody can say what follows on it. */
+function refuseBadly(options: FrontOptions, { request, response, turns, cause }: Bad): void {
   options.log.write({ event: 'refused', carrier: 'web', cause, address: options.addressOf(socketOf(request)) })
-  const status = cause === 'otherName' || cause === 'unknownName' ? 421 : cause === 'badOrigin' ? 403 : 400
+  const status = statusOf(cause)
+  readOutAfter(request, response)
   if (response instanceof Http2ServerResponse) response.writeHead(status, ANSWER_HEADERS)
-  else response.writeHead(status, { ...ANSWER_HEADERS, connection: 'close', 'content-length': '0' })
+  else {
+    if (!(request instanceof Http2ServerRequest)) turns.end(request)
+    response.writeHead(status, { ...ANSWER_HEADERS, connection: 'close', 'content-length': '0' })
+  }
   response.end()
+}
+
+function statusOf(cause: string): number {
+  if (cause === 'otherName' || cause === 'unknownName') return 421
+  if (cause === 'badOrigin') return 403
+  if (cause === 'badMethod') return 405
+  return cause === 'badExpectation' ? 417 : 400
+}
+
+/** True where there is nothing to meet: its connection was ended before, or it did not wait for its turn. */
+function isAnsweredAlready(
+  options: FrontOptions,
+  turns: OneAtATime,
+  { request, response }: { readonly request: Request; readonly response: Response },
+): boolean {
+  if (request instanceof Http2ServerRequest || response instanceof Http2ServerResponse) return false
+  const turn = turns.take(request, response)
+  if (turn === 'early') refuseBadly(options, { request, response, turns, cause: 'pipelined' })
+  return turn !== 'next'
 }
 
 function headerOf(request: Request, name: string): string | undefined {

@@ -16,6 +16,11 @@ describe('what a request asks for', () => {
     ['/.well-known/x'],
     ['/a//b'],
     ['/search?q={"a":[1]}'],
+    ['/job/feature%252Fone/'],
+    ['/100%25'],
+    ['/%e6%97%a5%e6%9c%ac'],
+    ['/a%3bb'],
+    ['/?a=/../%2e%2e/%00'],
   ])('is read as it stands: %j', (url) => {
     expect(ask(url)).toEqual({ name: 'wiki.example.jp', path: url })
   })
@@ -51,6 +56,18 @@ describe('what a request asks for', () => {
     ['/a#b'],
     ['/é'],
     [`/${'a'.repeat(8 * 1024)}`],
+    ['/%252e%252e/x'],
+    ['/..%252fx'],
+    ['/%25252e%25252e%25252fx'],
+    ['/%2525252525252525252e'],
+    ['/a%255cb'],
+    ['/a%2500'],
+    ['/..%3bx/y'],
+    ['/..%20/y'],
+    ['/%c0%ae%c0%ae/x'],
+    ['/%e0%80%af'],
+    ['/%f0%80%80%ae'],
+    ['/%25c0%25ae'],
   ])('is refused where programs read the path differently: %j', (url) => {
     expect(ask(url)).toBe('badPath')
   })
@@ -86,6 +103,35 @@ describe('what a request asks for', () => {
     [['Transfer-Encoding', '\u000bchunked']],
   ])('is refused where its end could be read in two ways: %j', (headers) => {
     expect(ask('/', ['Host', 'a.example.jp', ...headers])).toBe('badFraming')
+  })
+
+  it.each([
+    ['/.taga/x', true],
+    ['/.TAGA/x', false],
+    ['/.taga', false],
+    ['/%2etaga/x', false],
+    ['/.tag%61/x', false],
+    ['/%252etaga/x', false],
+    ['/.tagas', true],
+    ['/a/.taga/x', true],
+  ])('keeps what is its own from being asked for in disguise: %j', (url, isPlain) => {
+    const target = readTarget({ httpVersionMajor: 1, method: 'GET', url, rawHeaders: ['Host', 'a'] }, '/.taga/')
+    expect(target).toEqual(isPlain ? { name: 'a', path: url } : 'badPath')
+  })
+
+  it.each([['TRACE'], ['TRACK'], ['CONNECT'], ['get'], ['G T'], [''], ['A'.repeat(40)]])(
+    'is refused by methods that give away, lead elsewhere or are read in two ways: %j',
+    (method) => expect(ask('/', undefined, { method })).toBe('badMethod'),
+  )
+
+  it('is refused in other versions, with a body where none belongs, and in chunks before there were any', () => {
+    const body = ['Host', 'a', 'Transfer-Encoding', 'chunked']
+    expect(ask('/', body, { httpVersionMinor: 0, method: 'POST' })).toBe('badFraming')
+    expect(ask('/', undefined, { httpVersionMajor: 0, httpVersionMinor: 9 })).toBe('badVersion')
+    expect(ask('/', undefined, { httpVersionMajor: 2 })).toBe('badVersion')
+    expect(ask('/', undefined, { httpVersionMinor: 2 })).toBe('badVersion')
+    expect(ask('/', undefined, { hasBody: true })).toBe('badFraming')
+    expect(ask('/', undefined, { hasBody: true, method: 'POST' })).toMatchObject({ path: '/' })
   })
 
   it('is refused with names that are no header names, values with line ends, or too many of them', () => {

@@ -1,8 +1,8 @@
 /** What a request asks of which name, read once and the same way for everything after. */
 export type Target = { readonly name: string; readonly path: string }
 
-/** Why a request is no request of a well-meaning client. Each is a line of the access log, and a 400 or 421 without a body. */
-export type BadTarget = 'badHost' | 'badPath' | 'badFraming' | 'badHeader'
+/** Why a request is no request of a well-meaning client. Each is a line of the access log, and a 400, 405 or 421 without a body. */
+export type BadTarget = 'badHost' | 'badPath' | 'badFraming' | 'badHeader' | 'badMethod' | 'badVersion'
 
 export const MOST_PATH_BYTES = 8 * 1024
 
@@ -11,25 +11,30 @@ const HOST = /^([a-z0-9-]+(?:\.[a-z0-9-]+)*)(?::\d{1,5})?$/
 /** What of a request is looked at before anything else is. `rawHeaders` as node has them: names and values by turns. */
 export type RawRequest = {
   readonly httpVersionMajor: number
+  readonly httpVersionMinor?: number | undefined
   readonly method?: string | undefined
+  readonly scheme?: string | undefined
   readonly url?: string | undefined
   readonly authority?: string | undefined
   readonly rawHeaders: readonly string[]
+  /** Whether it has a body, as far as its head says. */
+  readonly hasBody?: boolean
 }
 
 /**
  * The name and path of a request, or why it is refused. A path is one that every program behind us reads alike (RFC 3986): it begins
- * with one slash, its escapes are whole, and it has neither dot segments, backslashes nor control characters, also none that are escaped;
- * an escaped slash or backslash is refused, since some read it as one. Nothing is mended: what is mended by one is not by another.
+ * with one slash, its escapes are whole, and it has neither dot segments, backslashes nor control characters, also none that are escaped,
+ * once or several times; an escaped slash is refused, since some read it as one. Nothing is mended: what is mended by one is not by another.
+ * `ownPath`: what nobody else may be asked for, however it is written.
  */
-export function readTarget(request: RawRequest): Target | BadTarget {
+export function readTarget(request: RawRequest, ownPath?: string): Target | BadTarget {
   const host = hostOf(request)
   const name = host === undefined ? undefined : HOST.exec(host.toLowerCase())?.[1]
   if (name === undefined || name.length > 253) return 'badHost'
-  const bad = badHeader(request)
+  const bad = badMethod(request) ?? badVersion(request) ?? badHeader(request)
   if (bad !== undefined) return bad
   const url = request.url ?? ''
-  return isPlainPath(url) ? { name, path: url } : 'badPath'
+  return isPlainPath(url, ownPath) ? { name, path: url } : 'badPath'
 }
 
 /** The one name that a request is for (RFC 9112 section 3.2, RFC 9113 section 8.3.1). Two that disagree are none. */
@@ -40,10 +45,36 @@ function hostOf({ httpVersionMajor, authority, rawHeaders }: RawRequest): string
   return hosts.every((host) => host.toLowerCase() === authority.toLowerCase()) ? authority : undefined
 }
 
+/** TRACE gives back what only the gateway says (RFC 9110 section 9.3.8); CONNECT asks for elsewhere. Methods are told apart by case. */
+const METHOD = /^(?!(?:CONNECT|TRACE|TRACK|PRI|DEBUG)$)[A-Z][A-Z-]{0,31}$/
+
+/** What comes with GET or HEAD is read by some as a body, and by others as the next request (RFC 9110 section 9.3.1). */
+function badMethod({ method = 'GET', hasBody = false }: RawRequest): BadTarget | undefined {
+  if (!METHOD.test(method)) return 'badMethod'
+  return hasBody && (method === 'GET' || method === 'HEAD') ? 'badFraming' : undefined
+}
+
+/** HTTP/1.0, 1.1 and 2. A body in chunks is not of HTTP/1.0 (RFC 9112 section 6.1). */
+function badVersion({
+  httpVersionMajor,
+  httpVersionMinor = httpVersionMajor === 1 ? 1 : 0,
+  scheme,
+  authority,
+  rawHeaders,
+}: RawRequest): BadTarget | undefined {
+  if (httpVersionMajor === 2) {
+    if (httpVersionMinor !== 0 || (scheme === undefined && authority === undefined)) return 'badVersion'
+    return scheme === undefined || scheme === 'https' ? undefined : 'badHeader'
+  }
+  if (httpVersionMajor !== 1 || httpVersionMinor > 1) return 'badVersion'
+  const isChunked = rawHeaders.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'transfer-encoding')
+  return httpVersionMinor === 0 && isChunked ? 'badFraming' : undefined
+}
+
 const HEADER_NAME = /^:?[A-Za-z0-9!#$%&'*+.^`|~-]+$/
 const MOST_HEADERS = 100
 
-/** Names with underscores are told from names with hyphens by some programs and not by others: they are refused where they claim something. */
+/** Names with underscores are told from names with hyphens by some programs and not by others: they are never passed on. */
 function badHeader({ httpVersionMajor, rawHeaders }: RawRequest): BadTarget | undefined {
   if (rawHeaders.length > MOST_HEADERS * 2) return 'badHeader'
   let lengths = 0
@@ -70,15 +101,41 @@ function badHeader({ httpVersionMajor, rawHeaders }: RawRequest): BadTarget | un
 /** Characters of a path and query (RFC 3986 section 3.3 and 3.4), and those that browsers send beside them as they are. */
 const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@/?%[\]|^`{}"<>]*$/
 
-function isPlainPath(url: string): boolean {
+function isPlainPath(url: string, ownPath?: string): boolean {
   if (url.length > MOST_PATH_BYTES || !PATH.test(url)) return false
   const at = url.indexOf('?')
   const path = at < 0 ? url : url.slice(0, at)
   if (/%(?![0-9A-Fa-f]{2})/.test(path) || path.startsWith('//')) return false
-  // escaped: slash, backslash, NUL and other controls, and the dot where it makes a segment of dots
-  if (/%(?:2f|5c|0[0-9a-f]|1[0-9a-f]|7f)/i.test(path)) return false
-  return !path
-    .replaceAll(/%2e/gi, '.')
-    .split('/')
-    .some((part) => /^\.{1,2}(?:;.*)?$/.test(part))
+  if (/%(?:2f|5c)/i.test(path) || hasDots(path)) return false
+  return isPlainDecoded(path, ownPath)
+}
+
+/** Some programs take escapes off more than once. */
+const MOST_ESCAPED = 4
+
+/** Whether a path stays what it is when its escapes are taken off, as bytes. Escaped twice, a slash may be part of a name. */
+function isPlainDecoded(path: string, ownPath: string | undefined): boolean {
+  let left = path
+  for (let times = 0; times <= MOST_ESCAPED; times++) {
+    if (isOwnInDisguise(left, path, ownPath)) return false
+    const next = left.replaceAll(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
+    if (next === left) return true
+    if (BAD_BYTES.test(next) || hasDots(next)) return false
+    left = next
+  }
+  return false
+}
+
+/** Controls, backslashes, and UTF-8 that is longer than it needs to be, by which old programs read dots and slashes (RFC 3629 section 10). */
+const BAD_BYTES =
+  /[^ -~\u0080-\u00ff]|\\|[\u00c0\u00c1][\u0080-\u00bf]|\u00e0[\u0080-\u009f]|\u00f0[\u0080-\u008f]|\u00f8[\u0080-\u0087]|\u00fc[\u0080-\u0083]/
+
+function hasDots(path: string): boolean {
+  return path.includes('/.') && path.split('/').some((part) => /^\.{1,2}\s*(?:;.*)?$/s.test(part))
+}
+
+function isOwnInDisguise(read: string, path: string, ownPath: string | undefined): boolean {
+  if (ownPath === undefined || path.startsWith(ownPath)) return false
+  const plain = read.replaceAll(/\/{2,}/g, '/').toLowerCase()
+  return plain.startsWith(ownPath) || `${plain}/` === ownPath
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { request as askUpstream } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { endSocket } from '../front/create-front.ts'
+import { endSocket } from '../front/end-socket.ts'
 import type { Hold } from '../live/live-connection.ts'
 import { requestHeaders } from './forward-headers.ts'
 import { openingOf, type WebRoom, type WebVisit } from './web-room.ts'

@@ -1,0 +1,175 @@
+import { type IncomingMessage, ServerResponse } from 'node:http'
+import {
+  constants,
+  type Http2SecureServer,
+  Http2ServerResponse,
+  type Http2Session,
+  type ServerHttp2Session,
+} from 'node:http2'
+import type { Duplex } from 'node:stream'
+import type { TLSSocket } from 'node:tls'
+import type { AccessLog } from '../log/access-log.ts'
+import { endSocket } from './end-socket.ts'
+import type { Request, Response } from './visit.ts'
+
+export type Guarding = {
+  readonly log: Pick<AccessLog, 'write'>
+  readonly addressOf: (socket: TLSSocket) => string
+}
+
+/** How long the head of a request may take over HTTP/1.1, from the first moment of the connection or the end of the last answer. */
+const HEAD_MS = 15_000
+const LOOK_MS = 2_000
+
+/** What goes wrong before there is a request: each is answered where it can be, ends the connection, and is a line of the access log. */
+export function guardConnections(server: Http2SecureServer, { log, addressOf }: Guarding): void {
+  const tell = (cause: string, socket: unknown) => log.write({ event: 'refused', carrier: 'web', cause, ...at(socket) })
+  const at = (socket: unknown) => {
+    try {
+      const address = addressOf(socket as TLSSocket) // a server of TLS has no others
+      return address === '' ? {} : { address }
+    } catch {
+      return {} // it is gone, and its address with it
+    }
+  }
+
+  server.on('secureConnection', (socket: TLSSocket) => socket.on('error', () => undefined))
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) => {
+    const cause = handshakeCause(error)
+    if (cause !== undefined) tell(cause, socket)
+    socket.destroy()
+  })
+  server.on('session', (session) => session.on('error', () => undefined))
+  server.on('sessionError', (error: NodeJS.ErrnoException, session: ServerHttp2Session) => {
+    if (isGone(error)) return
+    tell(sessionCause(error), socketOf(session))
+  })
+  server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
+    if (isGone(error)) return void socket.destroy()
+    const { status, cause } = headCause(error)
+    tell(cause, socket)
+    // what was begun to be answered cannot be answered differently
+    if (hasBegun(socket)) return void socket.destroy()
+    endSocket(socket, status)
+  })
+  server.on('connect', (_request: Request, other: Duplex | Response) => {
+    // a proxy for anywhere is what this is not
+    if (other instanceof Http2ServerResponse) {
+      tell('badMethod', other.stream.session && socketOf(other.stream.session))
+      other.writeHead(405)
+      return void other.end()
+    }
+    if (other instanceof ServerResponse) return void other.destroy()
+    tell('badMethod', other)
+    other.on('error', () => undefined)
+    endSocket(other, 405)
+  })
+  limitHttp1(server)
+}
+
+/**
+ * The limits of node:http, which the server of both protocols takes as properties only. It begins to look after slow heads when it listens:
+ * this one never does, so it is told that it had.
+ */
+function limitHttp1(server: Http2SecureServer): void {
+  Object.assign(server, {
+    headersTimeout: HEAD_MS,
+    requestTimeout: 0,
+    connectionsCheckingInterval: LOOK_MS,
+    keepAliveTimeout: 65_000,
+    maxRequestsPerSocket: 0,
+  })
+  server.emit('listening')
+}
+
+/** A connection that just ended is no refusal. */
+function isGone({ code }: NodeJS.ErrnoException): boolean {
+  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED'
+}
+
+function handshakeCause(error: NodeJS.ErrnoException): string | undefined {
+  if (error.message === UNKNOWN_NAME) return 'unknownName'
+  if (error.code === 'ERR_TLS_HANDSHAKE_TIMEOUT') return 'slowHandshake'
+  return isGone(error) ? undefined : 'badHandshake'
+}
+
+/** What the server's `SNICallback` says of a name that it has no certificate for. */
+export const UNKNOWN_NAME = 'not a name of ours'
+
+function sessionCause({ code }: NodeJS.ErrnoException): string {
+  return code === 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES' ? 'badFrames' : 'badSession'
+}
+
+function headCause({ code }: NodeJS.ErrnoException): { readonly status: number; readonly cause: string } {
+  if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, cause: 'headTooLarge' }
+  if (code === 'HPE_CHUNK_EXTENSIONS_OVERFLOW') return { status: 413, cause: 'badFraming' }
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, cause: 'slowHead' }
+  return { status: 400, cause: 'notHttp' }
+}
+
+function hasBegun(socket: Duplex): boolean {
+  const message = '_httpMessage' in socket ? socket._httpMessage : undefined
+  return message instanceof ServerResponse && message.headersSent
+}
+
+function socketOf(session: Http2Session): unknown {
+  try {
+    return session.socket
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * The requests of a connection of HTTP/1.1, one after another. After one whose end could be somewhere else nothing on it is believed, and
+ * one that does not wait for the answer before it may be part of the body of another: neither is ever passed on.
+ */
+export class OneAtATime {
+  readonly #last = new WeakMap<object, ServerResponse>()
+  readonly #ended = new WeakSet<object>()
+
+  /** `over`: this connection was ended, nothing more is said on it. */
+  take(request: IncomingMessage, response: ServerResponse): 'next' | 'early' | 'over' {
+    const { socket } = request
+    if (this.#ended.has(socket)) return 'over'
+    const last = this.#last.get(socket)
+    this.#last.set(socket, response)
+    return last === undefined || last.writableEnded ? 'next' : 'early'
+  }
+
+  /** Whether a request that leaves HTTP comes at its turn. */
+  mayUpgrade({ socket }: IncomingMessage): boolean {
+    return !this.#ended.has(socket) && this.#last.get(socket)?.writableEnded !== false
+  }
+
+  end({ socket }: IncomingMessage): void {
+    this.#ended.add(socket)
+  }
+}
+
+/** What still comes of a request that was answered is read for so long, for the answer to be heard; then the connection ends. */
+const OUT_MS = 5_000
+const OUT_BYTES = 4 * 1024 * 1024
+
+/** Sees to the rest of a body whose answer does not wait for it. */
+export function readOutAfter(request: Request, response: Response): void {
+  response.once('finish', () => {
+    if (response instanceof Http2ServerResponse) {
+      // RFC 9113 section 8.1: what else would come is not needed
+      if (!request.complete) response.stream.close(constants.NGHTTP2_NO_ERROR)
+      return
+    }
+    if (request.complete) return
+    let left = OUT_BYTES
+    const giveUp = () => request.socket.destroy()
+    const timer = setTimeout(giveUp, OUT_MS).unref()
+    request.once('close', () => clearTimeout(timer))
+    request.once('end', () => clearTimeout(timer))
+    request.unpipe()
+    request.on('data', (part: Buffer) => {
+      left -= part.length
+      if (left < 0) giveUp()
+    })
+    request.resume()
+  })
+}
