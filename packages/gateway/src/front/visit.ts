@@ -25,6 +25,8 @@ export type Visit<D extends Destination = Destination> = {
   readonly cookies: string | undefined
   /** Answers with why it may not be opened: a page to who looks at pages, else JSON. */
   readonly refuse: (response: Response, answer: Extract<OpenAnswer, { kind: 'refused' }>) => void
+  /** Sends the browser to give a fresh proof, and from there back to this path. */
+  readonly prove: (response: Response, back: string) => void
   /** Answers that the destination could not be reached. */
   readonly unreachable: (response: Response) => void
 }
