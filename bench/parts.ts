@@ -3,6 +3,7 @@ import type { Depth, Figure } from './figure.ts'
 /** Each part is measured in a process of its own, loaded only there. */
 export const PARTS: Readonly<Record<string, () => Promise<(depth: Depth) => Promise<readonly Figure[]>>>> = {
   decisions: async () => (await import('./decisions.ts')).measureDecisions,
+  'change-to-cut': async () => (await import('./change-to-cut.ts')).measureChangeToCut,
   'check-ins': async () => (await import('./check-ins.ts')).measureCheckIns,
   'device-list': async () => (await import('./device-list.ts')).measureDeviceList,
   'people-list': async () => (await import('./people-list.ts')).measurePeopleList,
