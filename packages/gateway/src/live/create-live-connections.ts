@@ -374,7 +374,7 @@ class Connections implements LiveConnections, Registry {
       const watched = this.#deadlines.take(now)
       if (watched === undefined) break
       this.#due(watched, now)
-      if (at % 16 === 15 && performance.now() - begun > 5) break
+      if (at % 16 === 15 && performance.now() - begun > 8) break
     }
     if (now >= this.#sweepsAt || now < this.#sweepsAt - SWEEP_MS) this.#sweep(now)
     this.#sleep()

@@ -2,7 +2,7 @@ import type { Ending } from './live-connection.ts'
 import type { Watched } from './watched.ts'
 
 /** So long at once, in ms, before everything else has its turn. */
-const AT_ONCE_MS = 5
+const AT_ONCE_MS = 8
 
 /**
  * Who is to be decided again, or ended. All turns are taken at once where there is time for it; else in slices, so that nothing is kept
