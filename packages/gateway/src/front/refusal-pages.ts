@@ -36,8 +36,8 @@ export function refusalPage(decision: Decision, about: AboutRefusal): Page {
     language: about.language,
     title: ja ? `「${name}」は今は開けません` : `“${name}” cannot be opened now`,
     lead: ja
-      ? '次の点が満たされると開けます。直ったかどうかは自動で確かめられます。'
-      : 'It opens once this is mended. Whether it is will be seen by itself.',
+      ? '次の点を直すと開けます。直したら、この画面を読み込み直してください。'
+      : 'It opens once this is mended. Then load this page again.',
     parts: [...parts, ...insteadPart(decision.instead, about)],
     action: { href: `${about.publicUrl}/start`, words: ja ? '直し方を見る' : 'See how to mend it' },
   }

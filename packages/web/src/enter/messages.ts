@@ -1,7 +1,7 @@
 const ja = {
   title: '業務を開いています',
   refusedTitle: '業務を開けませんでした',
-  busy: '確かめています。少しお待ちください。',
+  busy: '確かめています',
   again: 'もう一度試す',
   toStart: '今日の仕事へ',
   badTitle: 'このリンクからは開けません',
