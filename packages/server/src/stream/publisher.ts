@@ -273,7 +273,7 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
         const compared = sent.compare(read)
         if (compared === 'unknown') sent.keep(read)
         // this gateway knows better than others: the next reading is sent to all
-        else if (compared === 'other') sent.forget(read)
+        else if (compared === 'other') sent.doubt(read)
       }
       link.send(`{"kind":"snapshotPart","subjects":[${reads.map(({ text }) => text).join(',')}]}`)
       yield

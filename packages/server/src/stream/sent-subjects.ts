@@ -8,8 +8,8 @@ export type SentSubjects = {
   /** How a reading stands to what was told: told so already, otherwise, or not at all. */
   compare(read: ReadSubject): 'same' | 'other' | 'unknown'
   keep(read: ReadSubject): void
-  /** What gateways know of it is not the same everywhere: it is sent at the next occasion. */
-  forget(ref: StreamedRef): void
+  /** What gateways know of it is not the same everywhere: whatever it is found to be next is sent to all. */
+  doubt(ref: StreamedRef): void
   readonly sessions: ReadonlyMap<string, SessionRests>
   /** Those that time may have changed by `now`. */
   due(now: number): readonly StreamedRef[]
@@ -36,7 +36,10 @@ export function createSentSubjects(): SentSubjects {
       sent.set(`${kind} ${id}`, { kind, id, digest: digestOf(read), againAt })
       if (of !== undefined) sessions.set(id, of)
     },
-    forget,
+    doubt({ kind, id }) {
+      const known = sent.get(`${kind} ${id}`)
+      if (known !== undefined) sent.set(`${kind} ${id}`, { ...known, digest: '' })
+    },
     sessions,
     due: (now) => [...sent.values()].filter(({ againAt }) => againAt <= now),
     refs: () => sent.values(),

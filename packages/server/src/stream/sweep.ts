@@ -33,6 +33,8 @@ export function createSweep({ store, now, log, sent, pace, settle, send }: Needs
   let parts = walk()
   let nextAt = performance.now() + pace.sweepMs
   let beganAt = nextAt
+  /** Once over everything: from then on there is nothing that gateways were never told of. */
+  let isWhole = false
 
   async function* walk(): AsyncGenerator<readonly StreamedRef[]> {
     const seen = new Set<string>()
@@ -51,20 +53,30 @@ export function createSweep({ store, now, log, sent, pace, settle, send }: Needs
 
   async function look(refs: readonly StreamedRef[]): Promise<void> {
     const reads = await readSubjects(store.read, refs, now())
-    const never = reads.filter((read) => sent.compare(read) === 'unknown' && !read.isGone)
-    for (const read of never) sent.keep(read)
-    if (never.length > 0) send(never)
-    let suspects = reads.filter((read) => sent.compare(read) === 'other')
+    if (!isWhole) tellNew(reads)
+    let suspects = reads.filter(isOther)
     for (let tries = 0; suspects.length > 0 && tries < MOST_TRIES; tries += 1) {
       await settle()
       const again = await readSubjects(store.read, suspects, now())
-      suspects = again.filter((read) => sent.compare(read) === 'other')
+      suspects = again.filter(isOther)
       if (suspects.length > 0 && !(await settle())) return tellMissed(suspects)
     }
   }
 
+  function isOther(read: ReadSubject): boolean {
+    const compared = sent.compare(read)
+    return compared === 'other' || (compared === 'unknown' && !read.isGone)
+  }
+
+  /** Gateways that came back know more than this server has said. */
+  function tellNew(reads: readonly ReadSubject[]): void {
+    const anew = reads.filter((read) => sent.compare(read) === 'unknown' && !read.isGone)
+    for (const read of anew) sent.keep(read)
+    if (anew.length > 0) send(anew)
+  }
+
   function tellMissed(missed: readonly ReadSubject[]): void {
-    const still = missed.filter((read) => sent.compare(read) === 'other')
+    const still = missed.filter(isOther)
     for (const read of still) {
       log.error('stream missed a change', { subject: read.kind })
       sent.keep(read)
@@ -78,6 +90,7 @@ export function createSweep({ store, now, log, sent, pace, settle, send }: Needs
     async step(at) {
       const { value, done } = await parts.next()
       if (done === true) {
+        isWhole = true
         parts = walk()
         nextAt = Math.max(at + pace.sweepPartMs, beganAt + pace.sweepMs)
         beganAt = nextAt
@@ -87,6 +100,7 @@ export function createSweep({ store, now, log, sent, pace, settle, send }: Needs
       await look(value)
     },
     restart() {
+      isWhole = false
       parts = walk()
       nextAt = performance.now() + pace.sweepMs
       beganAt = nextAt
