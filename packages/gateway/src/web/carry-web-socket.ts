@@ -1,12 +1,30 @@
+import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { request as askUpstream } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { endSocket } from '../front/end-socket.ts'
 import type { Hold } from '../live/live-connection.ts'
 import { requestHeaders } from './forward-headers.ts'
+import { CannotReach } from '../reach/reach.ts'
 import { openingOf, type WebRoom, type WebVisit } from './web-room.ts'
 
 const ANSWER_MS = 30_000
+
+/** Why an upgrade is no handshake of RFC 6455 (section 4.2.1), and so could be understood differently behind us. */
+export function whyNotWebSocket({ method, headers, httpVersionMinor }: IncomingMessage): string | undefined {
+  if (headers.upgrade?.toLowerCase() !== 'websocket') return 'noWebSocket'
+  const isHandshake =
+    method === 'GET' &&
+    httpVersionMinor === 1 &&
+    headers['sec-websocket-version'] === '13' &&
+    /^[A-Za-z0-9+/]{21}[AQgw]==$/.test(headers['sec-websocket-key'] ?? '')
+  return isHandshake ? undefined : 'badHandshake'
+}
+
+/** RFC 6455 section 1.3. */
+function acceptOf(key: string): string {
+  return createHash('sha1').update(`${key}258EAFA5-E914-47DA-95CA-C5AB0DC85B11`).digest('base64')
+}
 
 /** A WebSocket to an upstream: its bytes pass as they are, for as long as the decision stands. */
 export function carryWebSocket(
@@ -43,7 +61,8 @@ export function carryWebSocket(
   })
   ask().catch((error: unknown) => {
     if (connection.state() === 'ended') return
-    connection.close({ kind: 'failed', cause: error instanceof Error ? error.message.slice(0, 100) : 'failed' })
+    const cause = error instanceof CannotReach ? error.reason : error instanceof Refused ? error.message : 'badAnswer'
+    connection.close({ kind: 'failed', cause })
     endSocket(socket, 502)
   })
 
@@ -58,6 +77,7 @@ export function carryWebSocket(
       device: connection.device(),
       audience: name,
     })
+    const key = request.headers['sec-websocket-key'] ?? ''
     const headers = requestHeaders(request.rawHeaders, destination, { name, port, address, assertion })
     headers.push('connection', 'Upgrade', 'upgrade', 'websocket')
     const asked = askUpstream({
@@ -66,24 +86,32 @@ export function carryWebSocket(
       path,
       headers: headers as never, // names and values by turns, which node takes
       setHost: false,
-      timeout: ANSWER_MS,
       signal: giveUp.signal,
     })
-    await new Promise<void>((resolve, reject) => {
-      asked.on('error', reject)
-      asked.on('timeout', () => reject(new Error('timedOut')))
-      asked.on('response', (response) => {
-        response.resume()
-        way.destroy()
-        reject(new Error(`upstream said ${response.statusCode}`))
+    const timer = setTimeout(() => asked.destroy(new Refused('timedOut')), ANSWER_MS).unref()
+    try {
+      await new Promise<void>((resolve, reject) => {
+        asked.on('error', reject)
+        asked.on('response', (response) => {
+          response.on('error', () => undefined)
+          reject(new Refused(`upstream said ${response.statusCode}`))
+        })
+        asked.on('upgrade', (response, open, first) => {
+          const isAccepted = response.headers['sec-websocket-accept'] === acceptOf(key)
+          if (!isAccepted || response.headers.upgrade?.toLowerCase() !== 'websocket')
+            return reject(new Refused('badAnswer'))
+          upstream = open
+          join(open, response, first)
+          resolve()
+        })
+        asked.end()
       })
-      asked.on('upgrade', (response, open, first) => {
-        upstream = open
-        join(open, response, first)
-        resolve()
-      })
-      asked.end()
-    })
+    } catch (error) {
+      way.destroy()
+      throw error
+    } finally {
+      clearTimeout(timer)
+    }
   }
 
   function join(open: Duplex, response: IncomingMessage, first: Buffer): void {
@@ -105,6 +133,8 @@ export function carryWebSocket(
     if (connection.state() === 'paused') hold.pause(connection.decision())
   }
 }
+
+class Refused extends Error {}
 
 type Passing = { readonly mayFlow: () => boolean; readonly count: (bytes: number) => void }
 

@@ -10,23 +10,28 @@ const SHOWN = [
 
 /**
  * Whether an answer is a file to keep rather than part of a page: said to be an attachment, or of a type that browsers save or open elsewhere
- * (PDF, office documents, archives, audio and video among them). What a page's own script writes into a file cannot be seen from here.
+ * (PDF, office documents, archives, audio and video among them), or of which nobody says what it is. What a page's own script writes into a
+ * file cannot be seen from here. To be asked of answers that have a body.
  */
 export function isDownload(headers: Readonly<Record<string, string | readonly string[] | undefined>>): boolean {
   const disposition = text(headers['content-disposition']).toLowerCase()
-  if (/^\s*attachment/.test(disposition) || /filename\*?\s*=/.test(disposition)) return true
+  if (/(?:^|,)\s*attachment/.test(disposition) || /filename\*?\s*=/.test(disposition)) return true
   const type = text(headers['content-type']).split(';')[0]?.trim().toLowerCase() ?? ''
-  if (type === '') return false
+  // browsers guess, and save what they guess to be a file
+  if (type === '') return text(headers['content-length']) !== '0'
+  // two types at once are read as the first by some and as the last by others
+  if (text(headers['content-type']).includes(',')) return true
   return !SHOWN.some((shown) => shown.test(type))
 }
 
 /**
  * Whether a request brings a file: a form with files, or a body that is neither a plain form nor what scripts say to their server. A script
- * that puts a file into JSON cannot be told from one that does not.
+ * that puts a file into JSON cannot be told from one that does not. To be asked of requests that have a body.
  */
 export function isUpload(headers: Readonly<Record<string, string | readonly string[] | undefined>>): boolean {
   const type = text(headers['content-type']).split(';')[0]?.trim().toLowerCase() ?? ''
-  if (type === '') return false
+  // a body of which nobody says what it is
+  if (type === '') return true
   return !/^(?:application\/(?:x-www-form-urlencoded|json|[\w.-]+\+json|graphql|grpc-web.*|xml|csp-report|reports\+json)|text\/(?:plain|xml|x-gwt-rpc))$/.test(
     type,
   )
@@ -34,5 +39,5 @@ export function isUpload(headers: Readonly<Record<string, string | readonly stri
 
 function text(value: string | readonly string[] | undefined): string {
   if (value === undefined) return ''
-  return typeof value === 'string' ? value : (value[0] ?? '')
+  return typeof value === 'string' ? value : value.join(', ')
 }

@@ -16,9 +16,33 @@ const HOP = new Set([
   'expect',
 ])
 
-/** What claims to tell for whom a request comes: the gateway alone tells that. */
-const CLAIMS =
-  /^(?:forwarded|via|x-forwarded-.*|x-real-ip|x-client-ip|x-cluster-client-ip|true-client-ip|cf-.*|fastly-.*|x-original-.*|x-rewrite-.*|x-http-method.*|x-method-override|taga-.*|x-taga-.*|x-remote-user|remote-user|x-authenticated-.*|x-webauth-.*|x-ssl-.*|ssl-.*)$/
+/**
+ * What claims to tell for whom, by which way or under which name a request comes, or asks a program in between to read it as another: the
+ * gateway alone tells that. `proxy`: CGI programs take it for a setting of their own. `x-middleware-*`: frameworks skip their checks.
+ */
+const CLAIMS = new RegExp(
+  `^(?:${[
+    'forwarded',
+    'via',
+    'proxy',
+    'early-data',
+    'cdn-loop',
+    'max-forwards',
+    'front-end-https',
+    'true-client-ip',
+    'fastly-.*',
+    'cf-.*',
+    'client-.*',
+    'remote-.*',
+    'ssl-.*',
+    'taga-.*',
+    'x-(?:accel|amzn|appengine|arr|auth-request|authenticated|azure|client|cluster|envoy|forward|forwarded|goog|http-method|middleware|ms-client-principal|original|originating|pomerium|proxy|proxyuser|real|remote|rewrite|ssl|taga|webauth)(?:-.*)?',
+    'x-(?:host|scheme|url-scheme|method-override|sendfile)',
+  ].join('|')})$`,
+)
+
+/** Names of other characters are told from names with hyphens by some programs and not by others. */
+const PLAIN_NAME = /^[a-z0-9-]+$/
 
 export type Telling = {
   readonly address: string
@@ -42,8 +66,7 @@ export function requestHeaders(
     const header = raw[at] ?? ''
     const lower = header.toLowerCase()
     const value = raw[at + 1] ?? ''
-    if (lower.startsWith(':') || lower.includes('_') || HOP.has(lower) || CLAIMS.test(lower) || dropped.has(lower))
-      continue
+    if (!PLAIN_NAME.test(lower) || HOP.has(lower) || CLAIMS.test(lower) || dropped.has(lower)) continue
     if (lower === 'host' || lower === 'content-length') continue
     if (lower === 'cookie') cookies.push(value)
     else headers.push(header, value)

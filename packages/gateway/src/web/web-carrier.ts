@@ -1,18 +1,20 @@
 import type { IncomingMessage } from 'node:http'
-import { Http2ServerRequest, Http2ServerResponse } from 'node:http2'
+import { constants, Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { DestinationOf } from '@taga/contract'
 import type { Action, Decision } from '@taga/core'
 import type { Dispatcher } from 'undici'
 import { endSocket } from '../front/end-socket.ts'
+import { hasBody, isAwaited } from '../front/has-body.ts'
 import { writePage } from '../front/page.ts'
 import type { CarrierRoom, Request, Response } from '../front/visit.ts'
 import type { Hold, LiveConnection, Opening } from '../live/live-connection.ts'
-import { carryWebSocket } from './carry-web-socket.ts'
+import { carryWebSocket, whyNotWebSocket } from './carry-web-socket.ts'
 import { filePage } from './file-page.ts'
 import { Gate } from './gate.ts'
 import { isDownload, isUpload } from './file-kinds.ts'
 import { answerHeaders, requestHeaders } from './forward-headers.ts'
+import { Patience } from './patience.ts'
 import { openingOf, type WebRoom, type WebVisit } from './web-room.ts'
 
 /** Web applications (cloud_app): HTTP, server-sent events and WebSockets, every request decided. */
@@ -25,9 +27,18 @@ export function createWebCarrier(room: WebRoom): CarrierRoom<DestinationOf<'web'
 
 function actionOf(request: Request): Action {
   const { method } = request
-  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS') return 'view'
-  return isUpload(request.headers) ? 'upload' : 'edit'
+  if (hasBody(request)) return isUpload(request.headers) ? 'upload' : 'edit'
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'view' : 'edit'
 }
+
+/** A browser that sends nothing of its body, or takes nothing of its answer, for so long is gone. */
+const BODY_MS = 60_000
+const TAKE_MS = 5 * 60_000
+/** Answers before the answer (RFC 9110 section 15.2) of one request. */
+const MOST_EARLY = 20
+
+/** Methods after whose body an upstream's connection is in no doubt. */
+const WITH_BODY = new Set(['POST', 'PUT', 'PATCH'])
 
 function carryRequest(room: WebRoom, visit: WebVisit, request: Request, response: Response): void {
   const opening = openingOf(visit, actionOf(request), 'web')
@@ -50,6 +61,11 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   #paused = false
   #full = false
   #sent = 0
+  #early = 0
+  /** What came while it was paused: at most what was on its way. */
+  #held: (() => void)[] = []
+  readonly #body: Patience
+  readonly #taken: Patience
 
   constructor(
     room: WebRoom,
@@ -62,6 +78,8 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     this.#opening = opening
     this.#request = request
     this.#response = response
+    this.#body = new Patience(room.patience?.bodyMs ?? BODY_MS, () => this.#give('slowBody', 408))
+    this.#taken = new Patience(room.patience?.takeMs ?? TAKE_MS, () => this.#give('slowReader', 408))
   }
 
   begin(connection: LiveConnection): void {
@@ -69,16 +87,20 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     const { destination, path } = this.#visit
     this.#response.once('close', () => this.#gone())
     if (!connection.begin()) return
-    const headers = requestHeaders(this.#request.rawHeaders, destination, this.#telling(connection))
-    const body = hasBody(this.#request) ? this.#gated(destination.mostUploadBytes) : null
     const length = this.#request.headers['content-length']
+    const most = destination.mostUploadBytes
+    if (most > 0 && Number(length ?? 0) > most) return this.#refuseFile('tooLarge')
+    const headers = requestHeaders(this.#request.rawHeaders, destination, this.#telling(connection))
+    const { method = 'GET' } = this.#request
+    const body = hasBody(this.#request) ? this.#gated(most) : null
     if (body !== null && length !== undefined) headers.push('content-length', length)
-    this.#room.upstreams.pool(destination).dispatch(
+    this.#room.upstreams.pool(destination, connection.person).dispatch(
       {
         path,
-        method: (this.#request.method ?? 'GET') as Dispatcher.HttpMethod, // undici takes any token, as its types do not say
+        method: method as Dispatcher.HttpMethod, // undici takes any token, as its types do not say
         headers,
         body,
+        ...(body !== null && !WITH_BODY.has(method) && { reset: true }),
       },
       this,
     )
@@ -100,18 +122,27 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   #gated(most: number): Gate {
     const gate = new Gate((bytes) => {
       this.#sent += bytes
+      this.#body.renew()
       this.#connection?.countBytes(bytes, 0)
       if (most > 0 && this.#sent > most) this.#refuseFile('tooLarge')
     })
     this.#gate = gate
     if (this.#paused) gate.shut()
     this.#request.on('aborted', () => gate.destroy())
+    this.#request.once('end', () => this.#body.rest())
+    gate.once('close', () => this.#body.rest())
+    this.#body.renew()
+    if (isAwaited(this.#request)) this.#response.writeContinue()
     this.#request.pipe(gate)
     return gate
   }
 
   /** The browser is gone, or has everything. */
   #gone(): void {
+    this.#body.rest()
+    this.#taken.rest()
+    this.#held = []
+    this.#gate?.destroy()
     if (!this.#response.writableFinished) this.#controller?.abort(new Error('the browser is gone'))
     this.#connection?.close()
   }
@@ -126,15 +157,34 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     status: number,
     headers: Readonly<Record<string, string | string[] | undefined>>,
   ): void {
-    if (status < 200 || this.#connection === undefined) return
-    if (isDownload(headers) && !this.#mayDownload()) return this.#refuseFile('download')
+    if (status < 200) return this.#meetEarly(controller)
+    if (this.#connection === undefined) return
+    const hasContent = status !== 204 && status !== 304 && this.#request.method !== 'HEAD'
+    if (status < 300 && hasContent && isDownload(headers) && !this.#mayDownload()) return this.#refuseFile('download')
     const answer = answerHeaders(headers, this.#visit.destination, this.#visit)
-    this.#response.writeHead(status, answer)
-    if (this.#paused) controller.pause()
-    this.#response.on('drain', () => {
-      this.#full = false
-      if (!this.#paused) this.#controller?.resume()
+    if (status === 204) delete answer['content-length']
+    this.#inTurn(() => {
+      this.#response.writeHead(status, answer)
+      this.#response.on('drain', () => {
+        this.#full = false
+        this.#taken.rest()
+        if (!this.#paused) this.#controller?.resume()
+      })
     })
+  }
+
+  #meetEarly(controller: Dispatcher.DispatchController): void {
+    this.#early += 1
+    if (this.#early > MOST_EARLY)
+      controller.abort(Object.assign(new Error('only early answers'), { reason: 'badAnswer' }))
+  }
+
+  /** Now, or when the pause is over. */
+  #inTurn(step: () => void): void {
+    if (this.#paused) {
+      this.#held.push(step)
+      this.#controller?.pause()
+    } else step()
   }
 
   /** A file is asked for as what it is: rules about files, and obligations that forbid them. */
@@ -144,20 +194,31 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, part: Buffer): void {
-    this.#connection?.countBytes(0, part.length)
-    if (writeTo(this.#response, part)) return
-    this.#full = true
-    controller.pause()
+    this.#inTurn(() => {
+      this.#connection?.countBytes(0, part.length)
+      if (writeTo(this.#response, part)) return
+      this.#full = true
+      this.#taken.renew()
+      controller.pause()
+    })
   }
 
   onResponseEnd(): void {
-    this.#response.end()
+    this.#inTurn(() => this.#response.end())
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     const connection = this.#connection
     if (connection === undefined || connection.state() === 'ended') return
-    const cause = causeOf(error)
+    this.#close(causeOf(error))
+    if (this.#response.headersSent) this.#destroy()
+    else this.#visit.unreachable(this.#response)
+  }
+
+  /** It failed, and the log is told why. */
+  #close(cause: string): void {
+    const connection = this.#connection
+    if (connection === undefined) return
     connection.close({ kind: 'failed', cause })
     const { session, destination, address } = this.#visit
     this.#room.log.write({
@@ -170,36 +231,57 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
       address,
       cause,
     })
-    if (this.#response.headersSent) this.#destroy()
-    else this.#visit.unreachable(this.#response)
+  }
+
+  /** Waiting longer for the browser would keep the upstream for nothing. */
+  #give(cause: string, status: number): void {
+    if (this.#connection === undefined || this.#connection.state() === 'ended') return
+    this.#close(cause)
+    this.#stop(cause)
+    if (this.#response.headersSent) return this.#destroy()
+    this.#response.writeHead(status, { 'content-length': '0' })
+    this.#response.end()
   }
 
   #refuseFile(what: 'download' | 'upload' | 'tooLarge'): void {
-    this.#connection?.close({ kind: 'failed', cause: what })
-    this.#controller?.abort(new Error(what))
-    this.#gate?.destroy()
+    if (this.#connection?.state() === 'ended') return
+    this.#close(what)
+    this.#stop(what)
     if (this.#response.headersSent) return this.#destroy()
     const written = writePage(filePage(what, this.#visit.language))
     this.#response.writeHead(written.status, written.headers)
     this.#response.end(written.body)
   }
 
-  cut(): void {
-    this.#controller?.abort(new Error('cut'))
+  /** Towards the upstream: what it may have understood until now is not to be gone on with. */
+  #stop(why: string): void {
+    this.#controller?.abort(new Error(why))
     this.#gate?.shut()
     this.#gate?.destroy()
+  }
+
+  cut(): void {
+    this.#held = []
+    this.#stop('cut')
     this.#destroy()
   }
 
   pause(_decision: Decision): void {
     this.#paused = true
+    this.#body.rest()
+    this.#taken.rest()
     this.#controller?.pause()
     this.#gate?.shut()
   }
 
   resume(_decision: Decision): void {
     this.#paused = false
-    if (!this.#full) this.#controller?.resume()
+    const held = this.#held
+    this.#held = []
+    for (const step of held) step()
+    if (this.#full) this.#taken.renew()
+    else this.#controller?.resume()
+    if (this.#gate !== undefined && !this.#request.complete) this.#body.renew()
     this.#gate?.open()
   }
 
@@ -208,20 +290,18 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     if (isFile && decision.obligations.some(({ kind }) => kind === 'noUpload')) this.#refuseFile('upload')
   }
 
-  /** Nothing leaves after this: the connection of an HTTP/1.1 browser ends, a stream of HTTP/2 is reset. */
+  /** Nothing leaves after this: the connection of an HTTP/1.1 browser ends, a stream of HTTP/2 is reset, so that no part is taken for the whole. */
   #destroy(): void {
-    if (this.#response instanceof Http2ServerResponse) this.#response.stream?.destroy()
-    else this.#response.destroy()
+    if (!(this.#response instanceof Http2ServerResponse)) return void this.#response.destroy()
+    const { stream } = this.#response
+    if (stream === undefined || stream.destroyed) return
+    stream.close(constants.NGHTTP2_CANCEL)
+    stream.destroy()
   }
 }
 
 function writeTo(response: Response, part: Buffer): boolean {
   return response instanceof Http2ServerResponse ? response.write(part) : response.write(part)
-}
-
-function hasBody(request: Request): boolean {
-  if (request instanceof Http2ServerRequest) return !request.stream.endAfterHeaders
-  return request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0
 }
 
 function causeOf(error: Error): string {
@@ -235,7 +315,10 @@ function carryUpgrade(
   visit: WebVisit,
   asked: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
 ): void {
-  if (!visit.destination.webSocket || asked.request.headers.upgrade?.toLowerCase() !== 'websocket')
-    return endSocket(asked.socket, 404)
-  carryWebSocket(room, visit, asked)
+  const why = visit.destination.webSocket ? whyNotWebSocket(asked.request) : 'noWebSocket'
+  if (why === undefined) return carryWebSocket(room, visit, asked)
+  const { session, person, destination, address } = visit
+  const about = { session, person, resource: destination.resource, destination: destination.id, address }
+  room.log.write({ event: 'refused', carrier: 'webSocket', ...about, cause: why })
+  endSocket(asked.socket, why === 'noWebSocket' ? 404 : 400)
 }
