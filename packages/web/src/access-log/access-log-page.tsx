@@ -69,7 +69,9 @@ function EventMark({ line: { event, outcome, times } }: { readonly line: AccessL
   return (
     <>
       <Mark kind={KINDS[outcome]}>{words.events[event]}</Mark>
-      {times > 1 && <span className="line-of soft">{words.alike(times)}</span>}
+      {times > 1 && (
+        <span className="line-of soft">{outcome === 'letIn' ? words.together(times) : words.alike(times)}</span>
+      )}
     </>
   )
 }
