@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { BlockList, isIPv6, type Socket } from 'node:net'
 import { readFront } from './read-front.ts'
 import { readProxyHeader } from './proxy-protocol.ts'
@@ -13,8 +14,11 @@ export type ClientAddresses = {
   readonly of: (socket: Ends) => string
 }
 
-/** `peers`: addresses or networks of proxies. */
-export function createClientAddresses(peers: readonly string[]): ClientAddresses {
+/**
+ * `peers`: addresses or networks of proxies. With `token` a header counts only where it holds that: on loopback any program of the machine
+ * is a peer.
+ */
+export function createClientAddresses(peers: readonly string[], token?: string): ClientAddresses {
   const listed = listOf(peers)
   // by both ends, since a TLS socket is another object than the connection under it
   const known = new Map<string, string>()
@@ -31,6 +35,10 @@ export function createClientAddresses(peers: readonly string[]): ClientAddresses
         return read.kind === 'read' ? { kind: 'read', value: read, takenBytes: read.lengthBytes } : read
       })
       if (header === undefined) return false
+      if (token !== undefined && !isSame(header.token ?? '', token)) {
+        socket.destroy()
+        return false
+      }
       if (header.address !== undefined) {
         known.set(key, header.address)
         socket.once('close', () => known.delete(key))
@@ -39,6 +47,11 @@ export function createClientAddresses(peers: readonly string[]): ClientAddresses
     },
     of: (socket) => known.get(keyOf(socket)) ?? plain(socket.remoteAddress) ?? 'unknown',
   }
+}
+
+function isSame(one: string, other: string): boolean {
+  const hash = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(hash(one), hash(other))
 }
 
 function keyOf({ remoteAddress, remotePort, localPort }: Ends): string {

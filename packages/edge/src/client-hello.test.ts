@@ -4,8 +4,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readClientHello } from './client-hello.ts'
 
+const NAME = 'taga.example.test'
+
 /** The bytes with which this Node begins TLS. */
-async function helloOf(protocols: readonly string[]): Promise<Buffer> {
+async function helloOf(protocols: readonly string[], servername = NAME): Promise<Buffer> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()
@@ -16,7 +18,7 @@ async function helloOf(protocols: readonly string[]): Promise<Buffer> {
   const client = connect({
     host: '127.0.0.1',
     port: address.port,
-    servername: 'taga.example.test',
+    servername,
     ALPNProtocols: [...protocols],
     rejectUnauthorized: true,
   })
@@ -40,10 +42,18 @@ describe('the first words of a TLS client', () => {
   })
   afterAll(() => undefined)
 
-  it('tell which protocols it offers', () => {
-    expect(readClientHello(browser)).toEqual({ kind: 'hello', protocols: ['h2', 'http/1.1'] })
-    expect(readClientHello(authority)).toEqual({ kind: 'hello', protocols: ['acme-tls/1'] })
-    expect(readClientHello(silent)).toEqual({ kind: 'hello', protocols: [] })
+  it('tell which protocols it offers, and which name it asks for', () => {
+    expect(readClientHello(browser)).toEqual({ kind: 'hello', protocols: ['h2', 'http/1.1'], name: NAME })
+    expect(readClientHello(authority)).toEqual({ kind: 'hello', protocols: ['acme-tls/1'], name: NAME })
+    expect(readClientHello(silent)).toEqual({ kind: 'hello', protocols: [], name: NAME })
+  })
+
+  it('tell the name in lower case, and none where none is asked for or it cannot be one', async () => {
+    expect(readClientHello(await helloOf([], 'Wiki.Example.TEST'))).toMatchObject({ name: 'wiki.example.test' })
+    expect(readClientHello(await helloOf([], ''))).toEqual({ kind: 'hello', protocols: [] })
+    const odd = Buffer.from(browser)
+    odd.write('taga/../example..', odd.indexOf(NAME), 'latin1')
+    expect(readClientHello(odd)).toEqual({ kind: 'hello', protocols: ['h2', 'http/1.1'] })
   })
 
   it('are waited for while they are not all there', () => {
@@ -59,7 +69,7 @@ describe('the first words of a TLS client', () => {
       return Buffer.concat([head, part])
     }
     const cut = Buffer.concat([record(body.subarray(0, 3)), record(body.subarray(3, 60)), record(body.subarray(60))])
-    expect(readClientHello(cut)).toEqual({ kind: 'hello', protocols: ['acme-tls/1'] })
+    expect(readClientHello(cut)).toEqual({ kind: 'hello', protocols: ['acme-tls/1'], name: NAME })
   })
 
   it('are something else where they are plain HTTP, or endless', () => {

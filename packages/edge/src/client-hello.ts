@@ -1,8 +1,12 @@
-/** What a client offers before anything is encrypted. `other`: it does not begin as TLS does, or not within the bounds. */
+/**
+ * What a client offers before anything is encrypted. `name`: the host name that it asks for, in lower case, where it asks for one that
+ * can be a name. `other`: it does not begin as TLS does, or not within the bounds.
+ */
 export type ClientHello =
   | { readonly kind: 'more' }
   | { readonly kind: 'other' }
-  | { readonly kind: 'hello'; readonly protocols: readonly string[] }
+  | ({ readonly kind: 'hello' } & Offered)
+type Offered = { readonly protocols: readonly string[]; readonly name?: string }
 
 /** The protocol by which a certificate authority checks a name over TLS (RFC 8737). */
 export const ACME_TLS = 'acme-tls/1'
@@ -10,11 +14,15 @@ export const ACME_TLS = 'acme-tls/1'
 const MOST_BYTES = 16 * 1024
 const HANDSHAKE = 0x16
 const CLIENT_HELLO = 0x01
+const SERVER_NAME = 0
 const ALPN = 16
+const HOST_NAME = 0
+const NAME = /^(?=.{1,253}$)[a-z0-9_]([a-z0-9_.-]*[a-z0-9_])?$/
 
 /**
- * Reads which application protocols a TLS ClientHello offers (RFC 8446 section 4.1.2, RFC 7301), without answering it. The authority's
- * check must get another certificate than browsers do, and that has to be known before the certificate is chosen.
+ * Reads which application protocols a TLS ClientHello offers (RFC 8446 section 4.1.2, RFC 7301) and which name it asks for (RFC 6066
+ * section 3), without answering it. The authority's check must get another certificate than browsers do, and a name may be served by
+ * another program; both have to be known before the certificate is chosen.
  */
 export function readClientHello(bytes: Buffer): ClientHello {
   const handshake = joinRecords(bytes)
@@ -24,8 +32,8 @@ export function readClientHello(bytes: Buffer): ClientHello {
   const lengthBytes = handshake.readUIntBE(1, 3)
   if (lengthBytes > MOST_BYTES) return { kind: 'other' }
   if (handshake.length < 4 + lengthBytes) return { kind: 'more' }
-  const protocols = protocolsOf(new Reader(handshake.subarray(4, 4 + lengthBytes)))
-  return protocols === undefined ? { kind: 'other' } : { kind: 'hello', protocols }
+  const offered = offeredIn(new Reader(handshake.subarray(4, 4 + lengthBytes)))
+  return offered === undefined ? { kind: 'other' } : { kind: 'hello', ...offered }
 }
 
 /** The handshake may be cut over several records. */
@@ -41,22 +49,35 @@ function joinRecords(bytes: Buffer): Buffer | 'other' {
   return Buffer.concat(parts)
 }
 
-function protocolsOf(hello: Reader): readonly string[] | undefined {
+function offeredIn(hello: Reader): Offered | undefined {
   hello.skip(2 + 32) // version, random
   hello.part(1) // session
   hello.part(2) // cipher suites
   hello.part(1) // compression
   const extensions = hello.part(2)
+  let protocols: readonly string[] | undefined
+  let name: string | undefined
   while (extensions !== undefined && extensions.rest() > 0) {
     const type = extensions.number(2)
     const body = extensions.part(2)
     if (body === undefined) return undefined
-    if (type === ALPN) return namesOf(body.part(2))
+    if (type === ALPN) {
+      protocols ??= protocolsIn(body.part(2))
+      if (protocols === undefined) return undefined
+    } else if (type === SERVER_NAME) name ??= nameIn(body.part(2))
   }
-  return hello.isBroken() ? undefined : []
+  if (hello.isBroken()) return undefined
+  return { protocols: protocols ?? [], ...(name === undefined ? {} : { name }) }
 }
 
-function namesOf(list: Reader | undefined): readonly string[] | undefined {
+/** The one host name of the list: no other kind of name was ever defined. */
+function nameIn(list: Reader | undefined): string | undefined {
+  const kind = list?.number(1)
+  const name = list?.part(2)?.text().toLowerCase()
+  return kind === HOST_NAME && name !== undefined && NAME.test(name) ? name : undefined
+}
+
+function protocolsIn(list: Reader | undefined): readonly string[] | undefined {
   const names: string[] = []
   while (list !== undefined && list.rest() > 0) {
     const name = list.part(1)

@@ -11,7 +11,9 @@ export { type Challenges, createChallenges } from './challenges.ts'
 export { type ClientAddresses, createClientAddresses } from './client-addresses.ts'
 export { isOpenToOthers } from './open-to-others.ts'
 export { type CertificateOrder, orderCertificate } from './order-certificate.ts'
-export { listenPublicly, type PublicListener } from './public-listener.ts'
+export type { Elsewhere } from './elsewhere.ts'
+export { listenPublicly, type PublicListener } from './listen-publicly.ts'
+export { createNameServer } from './name-server.ts'
 export {
   type CertificateNote,
   type ReadCertificate,

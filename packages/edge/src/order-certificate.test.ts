@@ -1,16 +1,16 @@
 import { X509Certificate } from 'node:crypto'
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
-import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createChallenges, type Challenges } from './challenges.ts'
 import { createClientAddresses } from './client-addresses.ts'
-import { listenPublicly, type PublicListener } from './public-listener.ts'
+import { listenPublicly, type PublicListener } from './listen-publicly.ts'
 import { type AcmeServer, startAcmeServer } from './testing/acme-server.ts'
 import { createTestAuthority, type TestAuthority } from './testing/test-certificate.ts'
 import { openCertificateFolder } from './certificate-folder.ts'
 import { refuseOpen } from './testing/refuse-open.ts'
+import { createNameServer } from './name-server.ts'
 import { orderCertificate } from './order-certificate.ts'
 import { readCertificate } from './read-certificate.ts'
 
@@ -31,14 +31,13 @@ describe('a certificate by ACME', () => {
     acme = await startAcmeServer(authority)
     challenges = createChallenges()
     listener = await listenPublicly({
-      http: createServer(),
+      tls: createNameServer(() => undefined, 'http/1.1'),
       tlsPort: 0,
       httpPort: 0,
       address: '127.0.0.1',
       clients: createClientAddresses([]),
       challenges,
-      contextOf: () => undefined,
-      publicUrl: () => undefined,
+      originOf: () => undefined,
     })
     acme.dial = { httpPort: listener.httpPort ?? 0, tlsPort: listener.tlsPort }
   })

@@ -1,13 +1,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Challenges } from './challenges.ts'
+import { askElsewhere, type Elsewhere } from './elsewhere.ts'
 
 const CHALLENGE = /^\/\.well-known\/acme-challenge\/([\w-]{1,200})$/
 
-/** Port 80: what a certificate authority asks, and the way to https for the public name. Nothing else is answered there. */
+export type PlainAnswers = {
+  readonly challenges: Challenges
+  /** The https origin of a name that is served here. */
+  readonly originOf: (name: string) => string | undefined
+  /** Who serves the other names of this machine. */
+  readonly elsewhere: () => Elsewhere | undefined
+}
+
+/** Port 80: what a certificate authority asks, and the way to https for names that are served. Nothing else is answered there. */
 export function answerPlainly(
   request: IncomingMessage,
   response: ServerResponse,
-  { challenges, publicUrl }: { readonly challenges: Challenges; readonly publicUrl: URL | undefined },
+  { challenges, originOf, elsewhere }: PlainAnswers,
 ): void {
   response.setHeader('cache-control', 'no-store')
   response.setHeader('connection', 'close')
@@ -19,10 +28,13 @@ export function answerPlainly(
     response.setHeader('content-type', 'application/octet-stream')
     return end(response, 200, answer)
   }
-  const host = request.headers.host?.toLowerCase().replace(/:\d+$/, '')
-  if (token !== undefined || publicUrl === undefined || host !== publicUrl.hostname) return end(response, 404)
+  const name = request.headers.host?.toLowerCase().replace(/:\d+$/, '') ?? ''
+  const origin = originOf(name)
+  const httpPort = origin === undefined ? elsewhere()?.httpPort : undefined
+  if (httpPort !== undefined) return askElsewhere(request, response, httpPort)
+  if (token !== undefined || origin === undefined) return end(response, 404)
   if (!path.startsWith('/') || /[\\\s]/.test(path)) return end(response, 404)
-  response.setHeader('location', `${publicUrl.origin}${path.startsWith('//') ? '/' : path}`)
+  response.setHeader('location', `${origin}${path.startsWith('//') ? '/' : path}`)
   end(response, 308)
 }
 

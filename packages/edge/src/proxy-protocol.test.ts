@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readProxyHeader } from './proxy-protocol.ts'
+import { readProxyHeader, writeProxyHeader } from './proxy-protocol.ts'
 
 const SIGNATURE = Buffer.from('0d0a0d0a000d0a515549540a', 'hex')
 const v1 = (text: string) => readProxyHeader(Buffer.from(text, 'latin1'))
@@ -50,6 +50,25 @@ describe('the PROXY header', () => {
     '\u0016\u0003\u0001\u0002\u0000',
   ])('is refused where it is not to the letter: %j', (text) => {
     expect(v1(text)).toEqual({ kind: 'refused' })
+  })
+
+  it('is read as it was written, with what shows that a program of ours wrote it', () => {
+    const address = fc.oneof(fc.ipV4(), fc.ipV6())
+    const token = fc.base64String({ minLength: 1, maxLength: 64 })
+    fc.assert(
+      fc.property(address, token, (from, told) => {
+        const bytes = writeProxyHeader({ address: from, token: told })
+        const written = readProxyHeader(Buffer.concat([bytes, Buffer.from('GET')]))
+        const shortest = from.includes(':') ? new URL(`http://[${from}]/`).hostname.slice(1, -1) : from
+        expect(written).toEqual({ kind: 'read', address: shortest, token: told, lengthBytes: bytes.length })
+      }),
+      { numRuns: 500 },
+    )
+    expect(readProxyHeader(writeProxyHeader({ address: 'unknown', token: 'x' }))).toEqual({
+      kind: 'read',
+      token: 'x',
+      lengthBytes: 20,
+    })
   })
 
   it('is refused in version 2 with another version, command, family or an endless length', () => {

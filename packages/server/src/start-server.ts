@@ -3,7 +3,7 @@ import { createServer, type Server as NetServer } from 'node:net'
 import type { IncomingMessage, Server } from 'node:http'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
-import { type ClientAddresses, createClientAddresses, openCertificateFolder } from '@taga/edge'
+import { type ClientAddresses, createClientAddresses, type Elsewhere, openCertificateFolder } from '@taga/edge'
 import { createGuesser } from './accounts/guess-password.ts'
 import { issueFirstTicket } from './accounts/issue-first-ticket.ts'
 import { type LeakList, openLeakList } from './accounts/leak-list.ts'
@@ -65,6 +65,8 @@ export type RunningServer = {
   /** For the first account, while there is none: opens `url/#ticket=...`. */
   readonly ticket?: string
   readonly deps: Deps
+  /** From now on another program of this machine gets every connection for a name that is not our own, or nobody does. */
+  passNames(to: Elsewhere | undefined): void
   /** Ends requests under way, seals the last checkpoint and lets go of the database. */
   close(): Promise<void>
 }
@@ -108,6 +110,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   let app: (request: Request, peer: { address: string; door: Door }) => Response | Promise<Response> = () =>
     new Response(null, { status: 503 })
   let publicName: NameKeeper | undefined
+  let elsewhere: Elsewhere | undefined
   try {
     if (upgraded) await tellUpgrade(store, options)
     const { front, port } = await listenHere(listening, clients, options)
@@ -116,6 +119,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       folder: openCertificateFolder(join(options.dataDir, 'certificates'), refuseOpen),
       http: listening,
       clients,
+      elsewhere: () => elsewhere,
       listen: options.listen ?? { tlsPort: 443, httpPort: 80 },
       fixedUrl: options.url,
       storedUrl: (await readOrganisation(store.read)).publicUrl,
@@ -153,6 +157,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       port,
       ...(ticket === undefined ? {} : { ticket }),
       deps,
+      passNames: (to) => (elsewhere = to),
       close: () => closeAll({ listening, front, store, deps, work, stream }),
     }
   } catch (error) {

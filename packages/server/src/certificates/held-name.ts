@@ -9,6 +9,7 @@ import {
   type Challenges,
   type ClientAddresses,
   createChallenges,
+  type Elsewhere,
   type NameSettings,
   type NextName,
   PROBLEM_WORDS,
@@ -34,6 +35,8 @@ export type NameKeeping = {
   /** Serves what comes out of TLS. */
   readonly http: Server
   readonly clients: ClientAddresses
+  /** Who serves the other names that come to the public ports. */
+  readonly elsewhere?: () => Elsewhere | undefined
   readonly listen: { readonly tlsPort: number; readonly httpPort: number; readonly address?: string | undefined }
   /** TAGA_URL. */
   readonly fixedUrl?: string | undefined

@@ -1,25 +1,30 @@
 import { Fault } from '@taga/contract'
 import type { Words } from '@taga/core'
-import { listenPublicly } from '@taga/edge'
+import { createNameServer, listenPublicly } from '@taga/edge'
 import { errorText } from '../log.ts'
 import { type HeldName, nameOf } from './held-name.ts'
 
 /** Opens the public ports, where they are not open yet. Throws `cannot_listen`, and `problem` says why from then on. */
 export async function listenFor(held: HeldName): Promise<void> {
   if (held.listener !== undefined || held.closed) return
-  const { http, listen, clients, log } = held.keeping
+  const { http, listen, clients, elsewhere, log } = held.keeping
+  const tls = createNameServer(
+    (name) =>
+      held.settings !== undefined && name === new URL(held.settings.url).hostname ? held.serving?.context : undefined,
+    'http/1.1',
+  )
+  tls.on('secureConnection', (socket) => http.emit('connection', socket))
   try {
     held.listener = await listenPublicly({
-      http,
+      tls,
       ...listen,
       clients,
       challenges: held.challenges,
-      contextOf: (name) =>
-        held.settings !== undefined && name === new URL(held.settings.url).hostname ? held.serving?.context : undefined,
-      publicUrl: () => {
+      originOf: (asked) => {
         const name = nameOf(held)
-        return name?.by === 'ourTls' ? name.url : undefined
+        return name?.by === 'ourTls' && name.url.hostname === asked ? name.url.origin : undefined
       },
+      ...(elsewhere === undefined ? {} : { elsewhere }),
     })
     held.problem = undefined
   } catch (error) {

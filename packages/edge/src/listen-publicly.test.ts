@@ -7,7 +7,8 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { createTestAuthority, type IssuedCertificate, type TestAuthority } from './testing/test-certificate.ts'
 import { createChallenges, type Challenges } from './challenges.ts'
 import { createClientAddresses } from './client-addresses.ts'
-import { listenPublicly, type PublicListener } from './public-listener.ts'
+import { createNameServer } from './name-server.ts'
+import { listenPublicly, type PublicListener } from './listen-publicly.ts'
 
 const NAME = 'taga.example.test'
 
@@ -32,15 +33,16 @@ describe('the public listener', () => {
     http = createHttpServer((asked, answer) =>
       answer.end(JSON.stringify({ from: clients.of(asked.socket), url: asked.url })),
     )
+    const tls = createNameServer((name) => contexts.get(name), 'http/1.1')
+    tls.on('secureConnection', (socket) => http.emit('connection', socket))
     listener = await listenPublicly({
-      http,
+      tls,
       tlsPort: 0,
       httpPort: 0,
       address: '127.0.0.1',
       clients,
       challenges,
-      contextOf: (name) => contexts.get(name),
-      publicUrl: () => new URL(`https://${NAME}`),
+      originOf: (name) => (name === NAME ? `https://${NAME}` : undefined),
     })
   }
   async function end(): Promise<void> {
@@ -119,12 +121,11 @@ describe('the public listener', () => {
 
   it('says that the TLS port cannot be had, and goes on without port 80', async () => {
     const common = {
-      http,
+      tls: createNameServer(() => undefined, 'http/1.1'),
       address: '127.0.0.1',
       clients: createClientAddresses([]),
       challenges,
-      contextOf: () => undefined,
-      publicUrl: () => undefined,
+      originOf: () => undefined,
     }
     await expect(listenPublicly({ ...common, tlsPort: listener.tlsPort, httpPort: 0 })).rejects.toMatchObject({
       code: 'EADDRINUSE',
