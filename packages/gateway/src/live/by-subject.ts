@@ -25,10 +25,6 @@ export class BySubject {
     return this.#count
   }
 
-  session(id: string): SessionConnections | undefined {
-    return this.#sessions.get(id)
-  }
-
   /** The session's own place, made where it has none yet, brought to the device that it is bound to now. */
   sessionOf(session: string, of: { readonly person: string; readonly device: string | undefined }): SessionConnections {
     const found = this.#sessions.get(session)

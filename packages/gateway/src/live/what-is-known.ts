@@ -148,9 +148,13 @@ function isFor(ready: Ready, { carrier, carries, connection, resource, address }
     ready.resource === resource &&
     ready.address === address &&
     ready.carrier === carrier &&
-    ready.carries === carries &&
+    isSameList(ready.carries, carries) &&
     ready.connection === connection
   )
+}
+
+function isSameList(one: readonly string[], other: readonly string[]): boolean {
+  return one === other || (one.length === other.length && one.every((value, at) => value === other[at]))
 }
 
 function stands(prepared: PreparedSubject, rules: CompiledRules, now: number): boolean {
