@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http'
 import { type AddressInfo, createServer as createNetServer, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { createSecureContext, connect as connectTls } from 'node:tls'
-import { createHash } from 'node:crypto'
 import type { DestinationOf, RedeemEnter } from '@taga/contract'
 import { createBrowserSessions, type BrowserSessions } from '../front/sessions.ts'
 import { createFront } from '../front/create-front.ts'
@@ -183,8 +182,4 @@ function sendRaw(
     socket.on('error', done)
     socket.on('close', done)
   })
-}
-
-export function flowOf(secret: string): string {
-  return createHash('sha256').update(secret).digest('base64url')
 }
