@@ -17,7 +17,7 @@ export type Setting = {
   readonly max: number
 }
 
-/** The thresholds of the default rules. Where the guideline names an upper limit, it is the highest value that may be set. */
+/** The thresholds of the default rules, and what gateways go by beside them. Where the guideline names an upper limit, it is the highest value that may be set. */
 export const DEFAULT_SETTINGS = {
   lookMaxAgeMs: {
     value: 15 * MINUTE,
@@ -117,6 +117,17 @@ export const DEFAULT_SETTINGS = {
     measures: ['EX-4', 'TW-4'],
     min: 30 * DAY,
     max: 366 * DAY,
+  },
+  streamLossMs: {
+    value: 10 * MINUTE,
+    unit: 'ms',
+    title: {
+      ja: 'ゲートウェイがサーバーと切れても、開いている接続を続ける時間',
+      en: 'how long open connections go on at a gateway that has lost its server',
+    },
+    measures: ['AD-15'],
+    min: 0,
+    max: HOUR,
   },
 } as const satisfies Readonly<Record<string, Setting>>
 

@@ -156,6 +156,7 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
     if (affected.rules) await tellRules()
     if (affected.destinations) await tellDestinations()
     await publishSubjects(affected.subjects, () => follower?.advance(entries))
+    tellHeads() // somebody may wait for a position that changed nothing
     if (entries.some(({ kind }) => kind.startsWith('publicName.'))) endAll(1012, 'another public name')
   }
 
@@ -197,7 +198,7 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
     return `{"kind":"change","position":${position},"after":${after},"serverNow":${now()},"subjects":[${subjects}]${more}}`
   }
 
-  /** Entries that changed nothing are told in passing. */
+  /** Where the ledger stands, also with entries that changed nothing. */
   function tellHeads(): void {
     for (const [writer, seq] of follower?.heads() ?? [])
       if (seq !== (told.get(writer) ?? 0)) {

@@ -1,11 +1,9 @@
+import { findSetting } from '@taga/core'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import { currentRules } from '../decisions/rules.ts'
 import type { Deps } from '../deps.ts'
 import { destinationsFor } from '../destinations/for-gateway.ts'
-
-/** Live work goes on so long without a stream, where the organisation has set nothing else. */
-const STREAM_LOSS_MS = 10 * 60_000
 
 /** The rules in force as the stream says them. `key` tells two readings apart. */
 export async function readRulesMessage(
@@ -21,7 +19,7 @@ export async function readRulesMessage(
     settings,
     adopted,
     ...(confirmBy === undefined ? {} : { until: confirmBy }),
-    streamLossMs: STREAM_LOSS_MS,
+    streamLossMs: settings['streamLossMs'] ?? findSetting('streamLossMs').value,
   }
   return { key: `${version} ${confirmBy ?? ''}`, text: JSON.stringify(said) }
 }

@@ -1,0 +1,162 @@
+import { STREAM_CLOSE, ToGateway } from '@taga/contract'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { SESSION_IDLE_MS } from '../accounts/session-times.ts'
+import { findSession, touchSession } from '../accounts/store.ts'
+import { hashSecret } from '../http/secrets.ts'
+import { revokeOutpost } from '../outposts/govern-outposts.ts'
+import { lookAskedAt } from '../start-work/store.ts'
+import { VOUCH_MS } from '../start-work/page-binding.ts'
+import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
+import { enrolTestDevice, reportOf, type TestDevice } from '../testing/test-device.ts'
+import { enrolTestOutpost } from '../testing/test-outpost.ts'
+import { askTicket, bindTestPage, openTestPage } from '../testing/test-page.ts'
+import { describeOnBoth } from '../testing/test-store.ts'
+import { asks } from './asks.ts'
+import type { GatewayLink } from './gateway-link.ts'
+import { createPublisher, type Publisher } from './publisher.ts'
+
+type Known = Extract<ToGateway, { kind: 'snapshotPart' }>['subjects'][number]
+
+describeOnBoth('what gateways are told', (on) => {
+  let app: TestApp
+  let administrator: Signed
+  let publisher: Publisher
+  let link: GatewayLink & { readonly said: ToGateway[]; readonly closed: number[] }
+  const known = new Map<string, Known>()
+  beforeEach(async () => {
+    app = await openTestApp(on)
+    administrator = await app.signIn('administrator')
+    const gateway = await enrolTestOutpost(app, administrator)
+    publisher = createPublisher(app.deps, { tickMs: 20, readMs: 20, sweepMs: 60_000, sweepPartMs: 100 })
+    known.clear()
+    const said: ToGateway[] = []
+    const closed: number[] = []
+    link = {
+      outpost: gateway.id,
+      sealKey: undefined,
+      said,
+      closed,
+      send: (text) => hear(ToGateway.parse(JSON.parse(text))),
+      waitingBytes: () => 0,
+      close: (code) => closed.push(code),
+    }
+    publisher.join(link, { kind: 'resume', epoch: '', heads: [] })
+    await until(() => said.some((message) => message.kind === 'snapshotEnd'))
+  })
+  afterEach(async () => {
+    await publisher.stop()
+    await app.close()
+  })
+
+  function hear(message: ToGateway): void {
+    link.said.push(message)
+    const subjects = message.kind === 'change' || message.kind === 'snapshotPart' ? message.subjects : []
+    for (const subject of subjects) {
+      const name = `${subject.subject} ${subject.id}`
+      if (subject.gone === true) known.delete(name)
+      else known.set(name, subject)
+    }
+  }
+  async function until(isSo: () => unknown): Promise<void> {
+    for (const end = performance.now() + 8_000; performance.now() < end; ) {
+      if (await isSo()) return
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    throw new Error(`still not so: ${JSON.stringify(link.said.slice(-5))}`)
+  }
+  async function sessionOf(signed: Signed): Promise<string> {
+    const { read } = app.deps.store
+    const hash = hashSecret('session', signed.token)
+    const { id } = await read
+      .selectFrom('sessions')
+      .select('id')
+      .where('token_hash', '=', hash)
+      .executeTakeFirstOrThrow()
+    return id
+  }
+  async function bindPage(worker: Signed, device: TestDevice): Promise<void> {
+    const page = openTestPage(worker)
+    const ticket = await askTicket(app, device, 1)
+    expect((await bindTestPage(app, page, ticket)).ok).toBe(true)
+    const turn = await app.deps.store.read
+      .selectFrom('session_pages')
+      .select(['ticket', 'thumbprint'])
+      .executeTakeFirstOrThrow()
+    const vouches = [{ ticket: turn.ticket ?? '', key: turn.thumbprint }]
+    const report = reportOf(device, { counter: 1, sentAt: app.clock.at, vouches })
+    expect((await app.ask('POST', '/api/reports', report)).status).toBe(200)
+  }
+
+  it('ends a session that nobody used for half an hour, though nothing happened, and not one that somebody did', async () => {
+    const [idle, used] = [await app.signIn('teleworker'), await app.signIn('teleworker')]
+    const [idleId, usedId] = [await sessionOf(idle), await sessionOf(used)]
+    await until(() => known.has(`session ${idleId}`) && known.has(`session ${usedId}`))
+    app.clock.at += SESSION_IDLE_MS - 1
+    await app.deps.store.write((tx) => touchSession(tx.db, usedId, app.clock.at))
+    await new Promise((resolve) => setTimeout(resolve, 80))
+    expect(known.has(`session ${idleId}`)).toBe(true)
+    app.clock.at += 1
+    await until(() => !known.has(`session ${idleId}`))
+    expect(known.has(`session ${usedId}`)).toBe(true)
+    expect((await findSession(app.deps.store.read, idleId))?.ended_at).toBeNull()
+  })
+
+  it('says which device a session comes from while its agent vouches, and no longer', async () => {
+    const worker = await app.signIn('teleworker')
+    const device = await enrolTestDevice(app.deps, { user: worker.person })
+    const session = await sessionOf(worker)
+    await bindPage(worker, device)
+    await until(() => known.get(`session ${session}`)?.of?.device === device.id)
+    expect(known.get(`session ${session}`)?.seen['session.strength']).toMatchObject({ value: 'passwordAndDevice' })
+    app.clock.at += VOUCH_MS
+    await until(() => known.get(`session ${session}`)?.of?.device === undefined)
+    expect(known.get(`session ${session}`)?.seen['session.strength']).toMatchObject({ value: 'password' })
+  })
+
+  it('parts a session from its device with the report that the device is lost', async () => {
+    const worker = await app.signIn('teleworker')
+    const device = await enrolTestDevice(app.deps, { user: worker.person })
+    const session = await sessionOf(worker)
+    await bindPage(worker, device)
+    await until(() => known.get(`session ${session}`)?.of?.device === device.id)
+    const answer = await app.ask('POST', `/api/devices/${device.id}/loss`, { as: worker, body: { how: 'lost' } })
+    expect(answer.status).toBeLessThan(300)
+    await until(() => known.get(`session ${session}`)?.of?.device !== device.id)
+    await until(() => {
+      const incident = known.get(`device ${device.id}`)?.seen['device.incident']
+      return incident?.kind === 'value' && incident.value === 'open'
+    })
+  })
+
+  it('stands with every writer where it says in each tick', async () => {
+    const heads = new Map<string, number>()
+    await Promise.all(Array.from({ length: 30 }, () => app.signIn('teleworker')))
+    const ticked = link.said.filter((message) => message.kind === 'tick').length
+    await until(() => link.said.filter((message) => message.kind === 'tick').length > ticked + 3)
+    const astray = link.said.filter((message) => {
+      if (message.kind === 'snapshotStart') for (const { writer, seq } of message.heads) heads.set(writer, seq)
+      if (message.kind === 'tick') return message.heads.some(({ writer, seq }) => (heads.get(writer) ?? 0) !== seq)
+      if (message.kind !== 'change') return false
+      const { writer, seq } = message.position
+      const follows = message.after === (heads.get(writer) ?? 0)
+      if (message.more !== true) heads.set(writer, seq)
+      return !follows
+    })
+    expect(astray).toEqual([])
+    expect(app.logged.filter((line) => line.level === 'error')).toEqual([])
+  })
+
+  it('ends the stream of an outpost that is revoked', async () => {
+    const actor = { kind: 'account', account: administrator.account, roles: [], session: '' } as const
+    await revokeOutpost(app.deps, actor, link.outpost)
+    await until(() => link.closed.includes(STREAM_CLOSE.refused))
+  })
+
+  it('asks a device to look where an agent could, and refuses what it does not know', async () => {
+    const device = await enrolTestDevice(app.deps, {})
+    await asks.look(app.deps, link.outpost, { device: device.id })
+    expect(await lookAskedAt(app.deps.store.read, device.id)).toBe(app.clock.at)
+    await expect(asks.look(app.deps, link.outpost, { device: 'none' })).rejects.toMatchObject({ code: 'not_found' })
+    await expect(asks.look(app.deps, link.outpost, { device: 1 })).rejects.toMatchObject({ code: 'bad_input' })
+  })
+})
