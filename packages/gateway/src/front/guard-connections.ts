@@ -44,8 +44,12 @@ export function guardConnections(server: Http2SecureServer, { log, addressOf }: 
     if (isGone(error)) return
     tell(sessionCause(error), socketOf(session))
   })
+  // what comes after the first is not read any better
+  const told = new WeakSet<Duplex>()
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     if (isGone(error)) return void socket.destroy()
+    if (told.has(socket)) return
+    told.add(socket)
     const { status, cause } = headCause(error)
     tell(cause, socket)
     // what was begun to be answered cannot be answered differently

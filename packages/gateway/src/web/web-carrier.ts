@@ -93,7 +93,7 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     const headers = requestHeaders(this.#request.rawHeaders, destination, this.#telling(connection))
     const { method = 'GET' } = this.#request
     const body = hasBody(this.#request) ? this.#gated(most) : null
-    if (body !== null && length !== undefined) headers.push('content-length', length)
+    if (body !== null && length !== undefined) headers.push('content-length', String(Number(length)))
     this.#room.upstreams.pool(destination, connection.person).dispatch(
       {
         path,
@@ -143,8 +143,8 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     this.#taken.rest()
     this.#held = []
     this.#gate?.destroy()
-    if (!this.#response.writableFinished) this.#controller?.abort(new Error('the browser is gone'))
     this.#connection?.close()
+    if (!this.#response.writableFinished) this.#controller?.abort(new Error('the browser is gone'))
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
