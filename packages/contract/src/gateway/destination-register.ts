@@ -1,3 +1,4 @@
+import { PATTERN_IDS } from '@taga/core'
 import { z } from 'zod'
 import { listAnswer, listQuery } from '../list.ts'
 import { RegisterId, RegisterText, Version } from '../register-text.ts'
@@ -61,10 +62,11 @@ export type DestinationInput = z.infer<typeof DestinationInput>
 export const DestinationChange = z.strictObject({ destination: DestinationInput, version: Version })
 export type DestinationChange = z.infer<typeof DestinationChange>
 
-/** `off`: nobody may open it for now. `hasSecret`: a password for it lies sealed with us. */
+/** `pattern`: as what opening it is decided. `off`: nobody may open it for now. `hasSecret`: a password for it lies sealed with us. */
 export const DestinationAnswer = z.object({
   id: z.string(),
   destination: DestinationInput,
+  pattern: z.enum(PATTERN_IDS),
   resourceName: z.string(),
   siteName: z.string().optional(),
   hasSecret: z.boolean(),
@@ -90,6 +92,8 @@ export const OpenableDestination = z.object({
   resource: z.string(),
   name: z.string(),
   kind: z.enum(['web', 'vnc', 'rdp', 'tcp']),
+  /** As what opening it is decided. */
+  pattern: z.enum(PATTERN_IDS),
   url: z.string().optional(),
 })
 export type OpenableDestination = z.infer<typeof OpenableDestination>

@@ -136,7 +136,12 @@ describeOnBoth('the register of what gateways open', (on) => {
     )
     const { destinations } = (await ask('GET', '/api/my/destinations', undefined, someone)).body
     expect(destinations).toContainEqual(
-      expect.objectContaining({ name: 'wiki', kind: 'web', url: 'https://wiki.apps.example.jp:8420/' }),
+      expect.objectContaining({
+        name: 'wiki',
+        kind: 'web',
+        pattern: 'cloud_app',
+        url: 'https://wiki.apps.example.jp:8420/',
+      }),
     )
     expect(JSON.stringify(destinations)).not.toContain('192.0.2')
   })

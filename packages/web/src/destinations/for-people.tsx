@@ -1,19 +1,10 @@
 import type { DestinationAnswer, ResourceDetail } from '@taga/contract'
-import { PATTERN_NAMES, type PatternId } from '@taga/core'
+import { PATTERN_NAMES } from '@taga/core'
 import { useQuery } from '@tanstack/react-query'
 import { get } from '../kit/ask.ts'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Section } from '../kit/page.tsx'
-import type { DestinationKind } from './destination-draft.ts'
 import { messages } from './messages.ts'
-
-/** As which way of teleworking a gateway has it decided. */
-const DECIDED_AS: Readonly<Record<DestinationKind, PatternId>> = {
-  web: 'cloud_app',
-  vnc: 'remote_desktop',
-  rdp: 'remote_desktop',
-  tcp: 'take_home_pc',
-}
 
 /** What the entry means for those who open it, in plain sentences. */
 export function ForPeople({ row }: { readonly row: DestinationAnswer }) {
@@ -32,7 +23,7 @@ export function ForPeople({ row }: { readonly row: DestinationAnswer }) {
         {off && <li>{words.peopleOff}</li>}
         {data !== undefined && <li>{right === undefined ? words.peopleAll : words.peopleRight(right)}</li>}
         <li>{kind === 'tcp' ? words.peopleTcp : words.peopleOpen}</li>
-        <li>{words.peopleDecided(say(PATTERN_NAMES[DECIDED_AS[kind]]))}</li>
+        <li>{words.peopleDecided(say(PATTERN_NAMES[row.pattern]))}</li>
         {destination.kind === 'web' && (
           <li>{destination.files === 'enforced' ? words.peopleFilesEnforced : words.peopleFilesFree}</li>
         )}

@@ -42,6 +42,14 @@ function isOpen({ state }: DayResource): boolean {
   return state === 'yes' || state === 'conditional'
 }
 
+/** What a gateway would decide the same way as this page just did: a way that is closed now is not offered. */
+function isWayIn(thing: DayResource, { resource, pattern }: OpenableDestination): boolean {
+  const isWayOpen = thing.ways.some(
+    (way) => way.pattern === pattern && (way.state === 'yes' || way.state === 'conditional'),
+  )
+  return resource === thing.resource && isOpen(thing) && isWayOpen
+}
+
 function Things({ things, day }: { readonly things: readonly DayResource[]; readonly day: MyDayAnswer }) {
   const openables = useOpenables(day.mark).data?.destinations ?? []
   if (things.length === 0) return null
@@ -50,7 +58,7 @@ function Things({ things, day }: { readonly things: readonly DayResource[]; read
       {things.map((thing) => (
         <li key={thing.resource}>
           <Thing thing={thing} day={day} />
-          {isOpen(thing) && <OpenLinks ways={openables.filter(({ resource }) => resource === thing.resource)} />}
+          <OpenLinks ways={openables.filter((way) => isWayIn(thing, way))} />
         </li>
       ))}
     </ul>
