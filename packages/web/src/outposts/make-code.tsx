@@ -8,7 +8,7 @@ import { Dialog } from '../kit/dialog.tsx'
 import { Form, SelectField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Notice } from '../kit/notice.tsx'
-import { Until } from '../kit/when.tsx'
+import { When } from '../kit/when.tsx'
 import { WithCode } from '../kit/with-code.tsx'
 import { enrolCommands } from './enrol-commands.ts'
 import { messages } from './messages.ts'
@@ -77,7 +77,7 @@ function MadeCode({ kind, made }: { readonly kind: OutpostKind; readonly made: O
     <>
       <Notice kind="info">
         <p>
-          {words.codeOnce} {words.codeUntilWords}: <Until at={made.expiresAt} />
+          {words.codeOnce} {words.codeUntil}: <When at={made.expiresAt} />
         </p>
       </Notice>
       <h3>{words.steps}</h3>

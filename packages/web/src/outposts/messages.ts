@@ -27,7 +27,6 @@ const ja = {
   neverSeen: 'まだない',
   quiet: '連絡なし',
   version: '版',
-  enrolled: '登録',
   revokedAt: '失効',
   builtIn: 'サーバーの隣',
   change: '変更',
@@ -73,7 +72,6 @@ const ja = {
   copyWindows: 'Windowsのコマンドをコピー',
   localOnly:
     'この画面はこの機械の中だけのアドレスで開いています。ほかの機械からは届かないので、公開名で開き直してから作ってください。',
-  codeUntilWords: '期限',
 }
 
 const en: typeof ja = {
@@ -104,7 +102,6 @@ const en: typeof ja = {
   neverSeen: 'Not yet',
   quiet: 'Silent',
   version: 'Version',
-  enrolled: 'Enrolled',
   revokedAt: 'Revoked',
   builtIn: 'Beside the server',
   change: 'Change',
@@ -150,7 +147,6 @@ const en: typeof ja = {
   copyWindows: 'Copy the command for Windows',
   localOnly:
     'You opened this page by an address that only this machine knows. Other machines cannot reach it: open it by the public name first, then make the code.',
-  codeUntilWords: 'Ends',
 }
 
 export const messages = { ja, en }

@@ -4,7 +4,7 @@ import { Button } from '../kit/button.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Mark } from '../kit/mark.tsx'
 import { type Column, Table } from '../kit/table.tsx'
-import { Age, Day, When, useNow } from '../kit/when.tsx'
+import { Age, When, useNow } from '../kit/when.tsx'
 import { EditOutpost, RevokeOutpost } from './govern-outpost.tsx'
 import { messages } from './messages.ts'
 
@@ -37,7 +37,6 @@ export function OutpostTable({ rows }: { readonly rows: readonly OutpostAnswer[]
           where,
           { key: 'seen', head: words.seen, cell: (row) => <Seen at={row.lastSeenAt} /> },
           { key: 'version', head: words.version, cell: (row) => row.engine },
-          { key: 'enrolled', head: words.enrolled, cell: (row) => <Day at={row.enrolledAt} /> },
           {
             key: 'acts',
             head: words.acts,

@@ -62,7 +62,7 @@ function Outposts({ answer: { outposts, codes }, make }: OutpostsProps) {
       </Section>
       {codes.length > 0 && <OpenCodes codes={codes} />}
       {revoked.length > 0 && (
-        <details className="advice">
+        <details className="advice outposts-revoked">
           <summary>{words.revokedTitle(revoked.length)}</summary>
           <RevokedTable rows={revoked} />
         </details>
