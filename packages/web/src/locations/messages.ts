@@ -28,8 +28,7 @@ const ja = {
     noAddress:
       'アドレスは、このコンピューターの中だけ、または事業者が多くの利用者で共有するもののため、登録できません。',
     agent: (label: string) => `端末「${label}」から見たネットワーク`,
-    noAgent:
-      '端末の点検ツールから開いた画面ではないため、端末から見たネットワークは登録できません。',
+    noAgent: '端末の点検ツールから開いた画面ではないため、端末から見たネットワークは登録できません。',
     isHome: '自宅として登録されたネットワークです。拠点としては登録できません。',
     vpn: 'VPNを使っています。VPNを切ってから登録してください。',
     known: 'このネットワークは登録済みです。',
@@ -80,7 +79,8 @@ const en: typeof ja = {
     noAddress:
       'The address cannot be registered: it stays within this computer, or a provider shares it among its customers.',
     agent: (label: string) => `The network as ${label} sees it`,
-    noAgent: 'This page was not opened from the agent of a device, so the network as a device sees it cannot be registered.',
+    noAgent:
+      'This page was not opened from the agent of a device, so the network as a device sees it cannot be registered.',
     isHome: 'This network is registered as somebody’s home, and cannot be an office.',
     vpn: 'A VPN is on. Switch it off first.',
     known: 'This network is registered already.',
