@@ -8,8 +8,8 @@ import { Age, When, useNow } from '../kit/when.tsx'
 import { EditOutpost, RevokeOutpost } from './govern-outpost.tsx'
 import { messages } from './messages.ts'
 
-/** An outpost that says nothing for so long is not where it should be: they are heard of every few minutes. */
-const SILENT_MS = 15 * 60_000
+/** An outpost that says nothing for so long is not where it should be: they are heard of every minute. */
+const SILENT_MS = 5 * 60_000
 
 type Asked = { readonly act: 'change' | 'revoke'; readonly outpost: OutpostAnswer }
 
