@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
 import { endOwnSession } from '../packages/server/src/accounts/end-session.ts'
+import { sealTo } from '../packages/server/src/destinations/seal-to.ts'
 import { revokeOutpost } from '../packages/server/src/outposts/govern-outposts.ts'
 import {
   ADMINISTRATOR,
@@ -47,4 +49,13 @@ it('ends the stream of a gateway that is revoked, and lets nothing go on there',
   await revokeOutpost(world.deps, ADMINISTRATOR, gateway.outpost.identity.outpost)
   await until('it is refused', () => gateway.keeper.facts.streamState().kind === 'quiet')
   expect(gateway.keeper.facts.streamLossMs()).toBe(0)
+})
+
+it('opens what the server sealed to this gateway, for the purpose it was sealed for and nothing else', async () => {
+  const key = await readOrMakeSealKey(gateway.folder)
+  const sealed = sealTo(key.publicKey, 'destination/pc', 'パスワード')
+  expect((await readOrMakeSealKey(gateway.folder)).open('destination/pc', sealed)).toBe('パスワード')
+  expect(key.open('destination/other', sealed)).toBeUndefined()
+  expect(key.open('destination/pc', `${sealed.slice(0, -4)}AAAA`)).toBeUndefined()
+  expect(key.open('destination/pc', 'x.y')).toBeUndefined()
 })
