@@ -67,6 +67,14 @@ const FROZEN: Readonly<Record<string, { readonly sqlite: string; readonly postgr
     sqlite: 'e9fb0b810f75635f5c39da09a5c04cfd1bb071931012374e3f40e63f70175dc5',
     postgres: 'e9fb0b810f75635f5c39da09a5c04cfd1bb071931012374e3f40e63f70175dc5',
   },
+  '0016-inventory': {
+    sqlite: '7580a9e1e367e7acacfb565612fbd80f8724f720e6a821da14f763dbcb1e98bc',
+    postgres: '7580a9e1e367e7acacfb565612fbd80f8724f720e6a821da14f763dbcb1e98bc',
+  },
+  '0017-office-networks': {
+    sqlite: '582c9bfee13f7a4c0f5d685e9089e584e3e281eac86ca0f409a735e8919e9b4a',
+    postgres: '582c9bfee13f7a4c0f5d685e9089e584e3e281eac86ca0f409a735e8919e9b4a',
+  },
 }
 
 describe('landed migrations', () => {
