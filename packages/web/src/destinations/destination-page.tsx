@@ -4,7 +4,6 @@ import { Link, useParams, useSearchParams } from 'wouter'
 import { get } from '../kit/ask.ts'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
-import { Notice } from '../kit/notice.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
 import { registerWords } from '../registers/words.ts'
@@ -60,11 +59,6 @@ function Opened({ row }: { readonly row: DestinationAnswer }) {
         <DestinationMark row={row} /> {words.resource}:{' '}
         <Link href={`/resources/${row.destination.resource}`}>{row.resourceName}</Link>
       </p>
-      {row.off && (
-        <Notice kind="warn">
-          <p>{words.offNotice}</p>
-        </Notice>
-      )}
       <ForPeople row={row} />
       {mayChange ? (
         <>

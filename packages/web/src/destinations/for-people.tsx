@@ -17,10 +17,15 @@ export function ForPeople({ row }: { readonly row: DestinationAnswer }) {
     queryFn: () => get<ResourceDetail>(`/api/resources/${id}`),
   })
   const right = data?.resource.rightNeeded
+  if (off)
+    return (
+      <Section title={words.forPeople}>
+        <p>{words.peopleOff}</p>
+      </Section>
+    )
   return (
     <Section title={words.forPeople}>
       <ul>
-        {off && <li>{words.peopleOff}</li>}
         {data !== undefined && <li>{right === undefined ? words.peopleAll : words.peopleRight(right)}</li>}
         <li>{kind === 'tcp' ? words.peopleTcp : words.peopleOpen}</li>
         <li>{words.peopleDecided(say(PATTERN_NAMES[row.pattern]))}</li>

@@ -230,8 +230,8 @@ const en: typeof ja = {
   files: 'Files',
   fileChoices: { enforced: 'Keep back what the rules say', free: 'Let all through' },
   fileHints: {
-    enforced: 'Who may not download or upload still works in the application; only the files are kept back',
-    free: 'Only where the application breaks otherwise. Whom a rule forbids files, cannot open the application at all',
+    enforced: 'People who may not download or upload still work in the application; only the files are kept back',
+    free: 'Only where the application breaks otherwise. People whom a rule forbids files cannot open the application at all',
   },
   mostUpload: 'Largest upload (MB)',
   mostUploadHint: 'Left empty, nothing is limited here.',
@@ -266,8 +266,8 @@ const en: typeof ja = {
   peopleTcp: '“Work today” shows no “Open”. Taga’s program on a company PC lets it through while that is allowed.',
   peopleDecided: (pattern) =>
     `It is decided as “${pattern}”. When a device is lost or a rule changes, open screens stop at once too.`,
-  peopleFilesEnforced: 'Whom a rule forbids files, can still work on the screen.',
-  peopleFilesFree: 'Whom a rule forbids files, cannot open it.',
+  peopleFilesEnforced: 'People whom a rule forbids files can still work on the screen.',
+  peopleFilesFree: 'People whom a rule forbids files cannot open it.',
   peoplePassword: 'Nobody who uses the PC needs to know its password.',
   peopleOff: 'It is switched off now: nobody can open it.',
 
