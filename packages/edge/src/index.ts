@@ -15,8 +15,10 @@ export type { Elsewhere } from './elsewhere.ts'
 export { listenPublicly, type PublicListener } from './listen-publicly.ts'
 export { createNameServer } from './name-server.ts'
 export {
+  type CertificateFacts,
   type CertificateNote,
   type ReadCertificate,
   readCertificate,
   type ServingCertificate,
 } from './read-certificate.ts'
+export { isRenewalDue, waitAfter } from './renewal.ts'

@@ -5,7 +5,8 @@ import type { Challenges } from './challenges.ts'
 import type { CertificateFolder } from './certificate-folder.ts'
 
 export type CertificateOrder = {
-  readonly folder: CertificateFolder
+  /** Where the account's key is kept, and an order that is under way. */
+  readonly folder: Pick<CertificateFolder, 'accountKey' | 'readOrder' | 'writeOrder' | 'closeOrder'>
   readonly challenges: Challenges
   /** The authority's directory, https (http on loopback only). */
   readonly directory: string

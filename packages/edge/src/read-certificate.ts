@@ -44,12 +44,12 @@ export type ReadCertificate =
     }
 
 /**
- * Reads a chain (PEM, the server's own certificate first) and its private key, and says whether they can serve `name` at `now`. Every
- * problem is named, not the first only. Who issued it is not judged: browsers do that.
+ * Reads a chain (PEM, the server's own certificate first) and its private key, and says whether they can serve `name` (where it is not
+ * given: whatever names it has) at `now`. Every problem is named, not the first only. Who issued it is not judged: browsers do that.
  */
 export function readCertificate(
   pem: { readonly chain: string; readonly key: string },
-  { name, now }: { readonly name: string; readonly now: number },
+  { name, now }: { readonly name?: string; readonly now: number },
 ): ReadCertificate {
   if (pem.chain.length > MOST_PEM_LENGTH || pem.key.length > MOST_PEM_LENGTH)
     return { kind: 'refused', problems: ['tooLarge'] }
@@ -63,7 +63,8 @@ export function readCertificate(
   else if (isWeak(key)) problems.push('keyWeak')
   if (own !== undefined && facts !== undefined) {
     if (typeof key !== 'string' && !own.checkPrivateKey(key)) problems.push('keyMismatch')
-    if (own.checkHost(name, { subject: 'never' }) === undefined) problems.push('nameMismatch')
+    const isFor = name === undefined ? facts.names.length > 0 : own.checkHost(name, { subject: 'never' }) !== undefined
+    if (!isFor) problems.push('nameMismatch')
     if (facts.until <= now) problems.push('expired')
     // a clock may be a little behind the authority's
     if (facts.from > now + DAY) problems.push('notYetValid')

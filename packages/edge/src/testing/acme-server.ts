@@ -18,6 +18,8 @@ export type AcmeServer = {
     offers: readonly ('http-01' | 'tls-alpn-01')[]
     /** Certificates stand from and until then (epoch ms). */
     times: { readonly from: number; readonly until: number } | undefined
+    /** Issue certificates, and never hand them out. */
+    keepsCertificates: boolean
   }
   readonly seen: { orders: number; accounts: number; certificates: number; checks: string[]; nonces: number }
   close(): Promise<void>
@@ -60,7 +62,13 @@ export async function startAcmeServer(authority: TestAuthority): Promise<AcmeSer
   const acme: AcmeServer = {
     directory: `${base}/directory`,
     dial: { httpPort: 0, tlsPort: 0 },
-    mood: { badNonces: 0, rateLimited: false, offers: ['http-01', 'tls-alpn-01'], times: undefined },
+    mood: {
+      badNonces: 0,
+      rateLimited: false,
+      offers: ['http-01', 'tls-alpn-01'],
+      times: undefined,
+      keepsCertificates: false,
+    },
     seen: { orders: 0, accounts: 0, certificates: 0, checks: [], nonces: 0 },
     async close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
@@ -130,6 +138,7 @@ export async function startAcmeServer(authority: TestAuthority): Promise<AcmeSer
       case 'finalize':
         return finalize(response, order, Buffer.from(Finalize.parse(payload).csr, 'base64url'))
       case 'certificate':
+        if (acme.mood.keepsCertificates) return
         response.setHeader('content-type', 'application/pem-certificate-chain')
         response.end(order.chain)
         return

@@ -1,4 +1,4 @@
-import { type NameSettings, orderCertificate, type ServingCertificate } from '@taga/edge'
+import { isRenewalDue, type NameSettings, orderCertificate, type ServingCertificate, waitAfter } from '@taga/edge'
 import { errorText } from '../log.ts'
 import { readFiles } from './certificate-files.ts'
 import { type HeldName, install, readFor, readServable, serve } from './held-name.ts'
@@ -19,8 +19,7 @@ export function isOrderDue({ keeping: { folder, now }, next, settings, serving }
   const progress = folder.readProgress()
   if (progress !== undefined && progress.failures > 0 && progress.nextTryAt > now()) return false
   if (next !== undefined || serving === undefined) return true
-  const { from, until } = serving.certificate.facts
-  return now() >= from + ((until - from) * 2) / 3
+  return isRenewalDue(serving.certificate.facts, now())
 }
 
 /** Somebody else renews these files: what is new and good is used, what is not good leaves the present one in use. */
@@ -65,8 +64,12 @@ async function attempt(held: HeldName): Promise<void> {
   } catch (error) {
     if (held.closed || isOver()) return
     const failures = (folder.readProgress()?.failures ?? 0) + 1
-    const waitMs = Math.min(24 * HOUR, HOUR * 2 ** Math.min(failures - 1, 10))
-    folder.writeProgress({ triedAt, failures, nextTryAt: triedAt + waitMs, problem: reasonOf(error) })
+    folder.writeProgress({
+      triedAt,
+      failures,
+      nextTryAt: triedAt + waitAfter(failures, HOUR),
+      problem: reasonOf(error),
+    })
     log.error('no certificate was had by ACME', { failures, error: errorText(error) })
   }
 }
