@@ -1,6 +1,6 @@
 import { PROVENANCES, SUBJECT_KINDS, UNKNOWN_REASONS } from '@taga/core'
 import { z } from 'zod'
-import { ONE_LINE, Value } from '../observation.ts'
+import { MAX_TEXT_LENGTH, ONE_LINE } from '../observation.ts'
 import { Destination } from './destination.ts'
 
 /** Where an outpost opens its stream: a WebSocket on the server's own name. */
@@ -35,10 +35,17 @@ export const StreamPosition = z.strictObject({ writer: Id, seq: z.number().int()
 export type StreamPosition = z.infer<typeof StreamPosition>
 const Heads = z.array(StreamPosition).max(10_000)
 
+/** Wider than what an agent may report: a fact that is too long counts for nothing where it is decided, and must not end a stream. */
+const KnownValue = z.union([
+  z.string().max(64 * 1024),
+  z.number(),
+  z.boolean(),
+  z.array(z.string().max(MAX_TEXT_LENGTH)).max(5_000),
+])
 /** As the server knows a fact: also what no agent could claim (`recorded`, `enforced`). */
 const KnownSight = { at: Instant, provenance: z.enum(PROVENANCES), source: z.string().max(200) }
 export const KnownObservation = z.discriminatedUnion('kind', [
-  z.object({ ...KnownSight, kind: z.literal('value'), value: Value }),
+  z.object({ ...KnownSight, kind: z.literal('value'), value: KnownValue }),
   z.object({ ...KnownSight, kind: z.literal('unknown'), reason: z.enum(UNKNOWN_REASONS) }),
 ])
 const KnownSeen = z.record(z.string().max(100), KnownObservation)

@@ -10,7 +10,7 @@ import { type PublisherPace, paceOn } from './pace.ts'
 import { createPublisher } from './publisher.ts'
 import { type KeepRecords, serveGateway } from './serve-gateway.ts'
 
-/** Connections that have not proved who they are: of one line, and of all together, where the oldest makes room. */
+/** Connections that have not proved who they are: of one line, and of all together. The oldest makes room. */
 const MOST_UNPROVED_OF_LINE = 8
 const MOST_UNPROVED = 64
 
@@ -56,11 +56,10 @@ export function openStream(
     const isOurs = path === STREAM_PATH && served && request.headers.origin === undefined
     if (!isOurs || stopped) return refuse(socket, '404 Not Found')
     const line = lineOf(peer.address)
-    if ([...unproved.values()].filter((other) => other === line).length >= MOST_UNPROVED_OF_LINE)
-      return refuse(socket, '429 Too Many Requests')
     // whoever is one of ours needs milliseconds: strangers who wait do not keep it out
-    const [oldest] = unproved.size >= MOST_UNPROVED ? unproved.keys() : []
-    oldest?.destroy()
+    const ofLine = [...unproved].filter(([, other]) => other === line)
+    if (ofLine.length >= MOST_UNPROVED_OF_LINE) ofLine[0]?.[0].destroy()
+    else if (unproved.size >= MOST_UNPROVED) [...unproved.keys()][0]?.destroy()
     unproved.set(socket, line)
     socket.once('close', () => unproved.delete(socket))
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
