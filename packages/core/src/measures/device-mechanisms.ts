@@ -37,6 +37,9 @@ const companyClients: Scope = {
 }
 const personal: Scope = { denominator: PERSONAL_IN_USE, counts: ({ ownership }) => ownership === 'personal' }
 
+const NONE_OVERDUE = { fact: 'device.overdueApplications', op: 'atMost', value: 0 } as const satisfies Test
+const NONE_UNAPPROVED = { fact: 'device.unapprovedApplications', op: 'atMost', value: 0 } as const satisfies Test
+
 /** Mechanisms that count devices by their posture and by what the register and the approvals say of them. */
 export const deviceMechanisms: readonly Mechanism[] = [
   byItems('AD-7', company, ['antimalware.presence', 'antimalware.realtime', 'antimalware.signatures'], {
@@ -86,11 +89,11 @@ export const deviceMechanisms: readonly Mechanism[] = [
     en: 'the browser does not keep passwords for work',
   }),
   byItems('TW-17', clients, ['firewall'], { ja: 'ファイアウォールが有効', en: 'the firewall is on' }),
-  byTests('AD-6', companyClients, [{ fact: 'device.overdueApplications', op: 'atMost', value: 0 }], {
-    ja: '期限を過ぎた未承認アプリがない',
-    en: 'no unapproved application is past its deadline',
+  byTests('AD-6', companyClients, [NONE_OVERDUE, NONE_UNAPPROVED], {
+    ja: '期限を過ぎた未承認アプリがなく、判断を待つアプリもない',
+    en: 'no unapproved application is past its deadline, and none waits for a decision',
   }),
-  byTests('TW-6', clients, [{ fact: 'device.unapprovedApplications', op: 'atMost', value: 0 }], {
+  byTests('TW-6', clients, [NONE_OVERDUE, NONE_UNAPPROVED], {
     ja: '承認されたアプリだけが入っている',
     en: 'only approved applications are installed',
   }),
@@ -231,7 +234,11 @@ function findByTests(device: DeviceView, tests: readonly Test[], view: Organisat
   const results = tests.map((test) => ({ test, ...evaluateTest(test, facts, view.now, { settings: view.settings }) }))
   for (const { state, reason } of LACKS) {
     const lacking = results.find((each) => each.state === state)
-    if (lacking !== undefined) return { id, state, reason, about: lacking.test.fact }
+    if (lacking === undefined) continue
+    // within its deadline: told apart from what is overdue, and as little good
+    if (lacking.test === NONE_UNAPPROVED && state === 'fails')
+      return { id, state, reason: 'applicationWaits', about: lacking.test.fact }
+    return { id, state, reason, about: lacking.test.fact }
   }
   const times = results.flatMap(({ observedAt }) => (observedAt === undefined ? [] : [observedAt]))
   const kinds = tests.map(({ fact }) => seen[fact]?.provenance)

@@ -408,6 +408,18 @@ describe('mechanisms over devices', () => {
     expect(mechanism('AD-9.register', { ...FULL, devices: [ended] })).toMatchObject({ state: 'fails' })
   })
 
+  it('tell an application that waits from one past its deadline, and take neither for good', () => {
+    for (const id of ['AD-6.register', 'TW-6.register']) {
+      const lacks = (unapproved: number, overdue: number) => {
+        const counts = { 'device.unapprovedApplications': unapproved, 'device.overdueApplications': overdue }
+        return mechanism(id, withDevice({}, counts))
+      }
+      expect(lacks(0, 0)).toMatchObject({ state: 'holds', n: 2, m: 2 })
+      expect(lacks(2, 0)).toMatchObject({ n: 1, m: 2, lacking: [{ id: 'd9', reason: 'applicationWaits' }] })
+      expect(lacks(2, 1)).toMatchObject({ n: 1, m: 2, lacking: [{ id: 'd9', reason: 'fails' }] })
+    }
+  })
+
   it('know where a device is, or say why not', () => {
     const of = (changes: Partial<DeviceView>) =>
       mechanism('AD-12.whereabouts', { ...FULL, devices: [{ ...laptop, ...changes }] })

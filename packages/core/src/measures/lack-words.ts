@@ -3,6 +3,10 @@ import type { Words } from '../words.ts'
 /** Why a subject does not count as good, or does not count at all. The id of the item, fact or source it is about stands beside it. */
 export const LACK_WORDS = {
   fails: { ja: '条件を満たしていない', en: 'does not meet the condition' },
+  applicationWaits: {
+    ja: '承認されていないアプリが、期限内で申請または判断を待っている',
+    en: 'has an unapproved application that waits for a request or a decision within its deadline',
+  },
   notSeen: { ja: '確かめられていない', en: 'could not be seen' },
   tooOld: { ja: '確認が古い', en: 'what is known is too old' },
   noAgent: {
