@@ -50,7 +50,7 @@ it('answers at once however many stars a pattern has', () => {
   const list = [{ id: 'slow', matches: [{ pattern: `${'a*'.repeat(90)}b` }] }]
   const began = performance.now()
   expect(find(list, 'a'.repeat(500))).toBeUndefined()
-  expect(performance.now() - began).toBeLessThan(100)
+  expect(performance.now() - began).toBeLessThan(5_000) // one try a star more would take years
 })
 
 describe('an approval that names its publisher', () => {
