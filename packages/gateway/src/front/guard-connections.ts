@@ -39,7 +39,10 @@ export function guardConnections(server: Http2SecureServer, { log, addressOf }: 
     if (cause !== undefined) tell(cause, socket)
     socket.destroy()
   })
-  server.on('session', (session) => session.on('error', () => undefined))
+  server.on('session', (session) => {
+    session.on('error', () => undefined)
+    watchSession(session, (cause) => tell(cause, socketOf(session)))
+  })
   server.on('sessionError', (error: NodeJS.ErrnoException, session: ServerHttp2Session) => {
     if (isGone(error)) return
     tell(sessionCause(error), socketOf(session))
@@ -84,6 +87,39 @@ function limitHttp1(server: Http2SecureServer): void {
     maxRequestsPerSocket: 0,
   })
   server.emit('listening')
+}
+
+/** A session in which nothing was asked or answered for so long ends; browsers begin another when they need one. */
+const SESSION_REST_MS = 120_000
+/** Streams that a browser may take back within this time: leaving a page full of pictures takes back a hundred. */
+const MOST_RESETS = 300
+const RESETS_MS = 10_000
+
+/** Ends sessions that only ask and take back (CVE-2023-44487), and those that rest, also after HTTP/2 itself has given them up. */
+function watchSession(session: ServerHttp2Session, tell: (cause: string) => void): void {
+  let open = 0
+  let resets = 0
+  let since = performance.now()
+  session.on('stream', (stream) => {
+    open += 1
+    stream.once('close', () => {
+      open -= 1
+      if (!stream.aborted) return
+      const now = performance.now()
+      if (now - since > RESETS_MS) {
+        resets = 0
+        since = now
+      }
+      resets += 1
+      if (resets <= MOST_RESETS || session.destroyed) return
+      tell('rapidResets')
+      session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM)
+    })
+  })
+  session.setTimeout(SESSION_REST_MS, () => {
+    if (open > 0) session.setTimeout(SESSION_REST_MS)
+    else session.destroy()
+  })
 }
 
 /** A connection that just ended is no refusal. */
