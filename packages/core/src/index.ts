@@ -159,6 +159,7 @@ export type { AcceptableDifference, Difference, DifferenceKind } from './devices
 export {
   ACCEPTABLE_DIFFERENCES,
   DIFFERENCE_KINDS,
+  FIRST_REPORT_MS,
   findDifferences,
   knownSerial,
 } from './devices/find-differences.ts'

@@ -31,8 +31,10 @@ import {
   listGone,
   listHolders,
   listLastUses,
+  listOddlyReporting,
   listStanding,
   listUnlike,
+  listUsedByOthers,
 } from './store.ts'
 
 type Db = Kysely<Schema>
@@ -46,21 +48,31 @@ export type Judged = {
   readonly accepted: ReadonlyMap<string, string>
 }
 
-/** Every device with its differences from the register (none: an empty list), or one. Computed from facts and register each time. */
+/**
+ * The devices that differ from the register, or one whether it does or not. Computed from facts and register each time: the database
+ * names those that may differ, and only they are judged.
+ */
 export async function judgeDifferences(db: Db, now: number, device?: string): Promise<readonly Judged[]> {
-  const rows = await listStanding(db, device)
   const accepted = await listAccepted(db, device)
-  // a serial number may be another device's: all that are unlike the register are read for one device, too
-  const serials = await listUnlike(db, 'serial')
-  const systems = await listUnlike(db, 'system', device)
-  const kinds = await listUnlike(db, 'kind', device)
   // compared only where somebody accepted one; the page of a device offers the others
   const isAsked = device !== undefined || accepted.size > 0
-  const models = isAsked ? await listUnlike(db, 'model', device) : NONE
-  const hostNames = isAsked ? await listUnlike(db, 'hostName', device) : NONE
-  const lastUses = await listLastUses(db, now, device)
+  const named = isAsked ? (['model', 'hostName'] as const) : []
+  const unlike = await listUnlike(db, ['serial', 'system', 'kind', ...named], device)
+  // a serial number may be another device's: all that are unlike the register are read for one device, too
+  const serials = device === undefined ? unlike.serial : (await listUnlike(db, ['serial'])).serial
+  const { system: systems, kind: kinds, model: models, hostName: hostNames } = unlike
   const [came, gone] = [await countCame(db, now, device), await countGone(db, now, device)]
   const holders = await serialHolders(db, serials)
+  const usedByOthers = device === undefined ? await listUsedByOthers(db, now) : [device]
+  const lastUses = await listLastUses(db, now, usedByOthers)
+  const mayDiffer = new Set([
+    ...[serials, systems, kinds, came, gone].flatMap((found) => [...found.keys()]),
+    ...[...holders.values()].filter((ids) => ids.length > 1).flat(),
+    ...[...accepted.keys()].map((key) => key.slice(0, key.indexOf(' '))),
+    ...usedByOthers,
+    ...(device === undefined ? await listOddlyReporting(db, now) : []),
+  ])
+  const rows = await listStanding(db, device === undefined ? [...mayDiffer] : [device])
   return rows.map((row): Judged => {
     const measured = {
       serial: textOf(serials.get(row.id)) ?? twinOf(row, holders),
@@ -118,8 +130,6 @@ function twinOf(row: StandingRow, holders: ReadonlyMap<string, readonly string[]
   if (row.serial === null || row.serial_key === null) return undefined
   return holders.get(row.serial_key)?.some((id) => id !== row.id) === true ? row.serial : undefined
 }
-
-const NONE: ReadonlyMap<string, string> = new Map()
 
 function textOf(json: string | undefined): string | undefined {
   const value: unknown = json === undefined ? undefined : JSON.parse(json)

@@ -1,4 +1,11 @@
-import type { AcceptableDifference, LifecycleState, Management } from '@taga/core'
+import {
+  type AcceptableDifference,
+  FIRST_REPORT_MS,
+  LIFECYCLE_STATES,
+  type LifecycleState,
+  type Management,
+  isInHands,
+} from '@taga/core'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 
@@ -37,8 +44,16 @@ export type StandingRow = {
   readonly knocked_at: number | null
 }
 
-/** What the register says of every device, or of one, by name. */
-export function listStanding(db: Db, device?: string): Promise<StandingRow[]> {
+/** What the register says of these devices, by name. */
+export async function listStanding(db: Db, devices: readonly string[]): Promise<readonly StandingRow[]> {
+  if (devices.length > ALL_AT_ONCE) {
+    const asked = new Set(devices)
+    return (await standingOf(db)).filter(({ id }) => asked.has(id))
+  }
+  return devices.length === 0 ? [] : standingOf(db, devices)
+}
+
+function standingOf(db: Db, devices?: readonly string[]): Promise<StandingRow[]> {
   return db
     .selectFrom('devices')
     .leftJoin('people', 'people.id', 'devices.user_id')
@@ -61,46 +76,112 @@ export function listStanding(db: Db, device?: string): Promise<StandingRow[]> {
       'device_reports.last_seen_at',
       'stopped_reports.last_at as knocked_at',
     ])
-    .$if(device !== undefined, (query) => query.where('devices.id', '=', device ?? ''))
+    .$if(devices !== undefined, (query) => query.where('devices.id', 'in', [...(devices ?? [])]))
     .orderBy('devices.search_key')
     .orderBy('devices.id')
     .limit(MOST_DEVICES)
     .execute()
 }
 
+/** More devices than this are read all together rather than by name. */
+const ALL_AT_ONCE = 1_000
+
+/** Devices whose reports may not fit their state: they are out of use, or should have reported and have not. */
+export async function listOddlyReporting(db: Db, now: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('devices')
+    .select('devices.id')
+    .where((eb) =>
+      eb.or([
+        eb('devices.state', 'in', OUT_OF_USE),
+        eb.and([
+          eb('devices.state_since', '<', now - FIRST_REPORT_MS),
+          eb('devices.management', '=', 'managed'),
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('device_reports')
+                .whereRef('device_reports.device_id', '=', 'devices.id')
+                .select('device_reports.device_id'),
+            ),
+          ),
+        ]),
+      ]),
+    )
+    .orderBy('devices.id')
+    .limit(MOST_DEVICES)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
+const OUT_OF_USE = LIFECYCLE_STATES.filter((state) => state !== 'inStock' && !isInHands(state))
+
+/** Devices on which somebody was answered lately who is not the one that has them. */
+export async function listUsedByOthers(db: Db, now: number): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('decisions')
+    .innerJoin('devices', 'devices.id', 'decisions.device_id')
+    .select('devices.id')
+    .distinct()
+    .where('decisions.at', '>=', now - LAST_USE_MS)
+    .whereRef('decisions.person_id', '<>', 'devices.user_id')
+    .orderBy('devices.id')
+    .limit(MOST_DEVICES)
+    .execute()
+  return rows.map(({ id }) => id)
+}
+
 /**
- * One measured trait where it is not, letter for letter, what `says` has of it: JSON texts by device. What is unlike only in case or width
- * is among them; most devices are not, which keeps this quick.
+ * Measured traits where they are not, letter for letter, what `SAYS` has of them: JSON texts by device. What is unlike only in case or
+ * width is among them; most devices are not, which keeps this quick. All traits asked for are read on one way through the devices.
  */
 export async function listUnlike(
   db: Db,
-  trait: AcceptableDifference,
+  traits: readonly AcceptableDifference[],
   device?: string,
-): Promise<ReadonlyMap<string, string>> {
-  const says = SAYS[trait]
+): Promise<Readonly<Record<AcceptableDifference, ReadonlyMap<string, string>>>> {
+  const unlike: Readonly<Record<AcceptableDifference, Map<string, string>>> = {
+    serial: new Map(),
+    system: new Map(),
+    kind: new Map(),
+    model: new Map(),
+    hostName: new Map(),
+  }
   const rows = await db
     .selectFrom('devices')
     .innerJoin('facts', (join) =>
       join
         .onRef('facts.subject_id', '=', 'devices.id')
         .on('facts.subject', '=', 'device')
-        .on('facts.key', '=', TRAIT_FACTS[trait]),
+        .on(
+          'facts.key',
+          'in',
+          traits.map((trait) => TRAIT_FACTS[trait]),
+        ),
     )
-    .select(['devices.id', 'facts.value'])
+    .select(['devices.id', 'facts.key', 'facts.value'])
     .where('facts.value', 'is not', null)
     .where('facts.provenance', '=', 'measured')
-    .$if(says !== undefined, (query) =>
-      query.where(
-        sql<string>`lower(facts.value)`,
-        '<>',
-        sql<string>`'"' || coalesce(${sql.ref(says ?? '')}, '') || '"'`,
+    .where((eb) =>
+      eb.or(
+        traits.map((trait) => {
+          const says = SAYS[trait]
+          const isTrait = eb('facts.key', '=', TRAIT_FACTS[trait])
+          if (says === undefined) return isTrait
+          const registered = sql<string>`'"' || coalesce(${sql.ref(says)}, '') || '"'`
+          return eb.and([isTrait, eb(sql<string>`lower(facts.value)`, '<>', registered)])
+        }),
       ),
     )
     .$if(device !== undefined, (query) => query.where('devices.id', '=', device ?? ''))
     .orderBy('devices.id')
-    .limit(MOST_DEVICES)
+    .limit(traits.length * MOST_DEVICES)
     .execute()
-  return new Map(rows.map((row) => [row.id, row.value ?? '']))
+  for (const { id, key, value } of rows) {
+    const trait = traits.find((each) => TRAIT_FACTS[each] === key)
+    if (trait !== undefined) unlike[trait].set(id, value ?? '')
+  }
+  return unlike
 }
 
 /** The columns of the register that hold a trait as it is compared. */
@@ -140,8 +221,13 @@ export async function listAccepted(db: Db, device?: string): Promise<ReadonlyMap
 
 export type LastUse = { readonly id: string; readonly name: string; readonly at: number }
 
-/** Who was last answered on each device, whatever the answer was. */
-export async function listLastUses(db: Db, now: number, device?: string): Promise<ReadonlyMap<string, LastUse>> {
+/** Who was last answered on each of these devices, whatever the answer was. */
+export async function listLastUses(
+  db: Db,
+  now: number,
+  devices: readonly string[],
+): Promise<ReadonlyMap<string, LastUse>> {
+  if (devices.length === 0) return new Map()
   const rows = await db
     .selectFrom('decisions')
     .innerJoin('people', 'people.id', 'decisions.person_id')
@@ -149,7 +235,7 @@ export async function listLastUses(db: Db, now: number, device?: string): Promis
     .select((eb) => eb.fn.max<number | string>('decisions.last_at').as('at'))
     .where('decisions.at', '>=', now - LAST_USE_MS)
     .where('decisions.device_id', 'is not', null)
-    .$if(device !== undefined, (query) => query.where('decisions.device_id', '=', device ?? ''))
+    .$if(devices.length <= ALL_AT_ONCE, (query) => query.where('decisions.device_id', 'in', [...devices]))
     .groupBy(['decisions.device_id', 'decisions.person_id', 'people.name'])
     .orderBy('at')
     .orderBy('decisions.person_id')
