@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { DestinationInput } from '@taga/contract'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -11,6 +14,7 @@ import { addResource } from '../packages/server/src/resources/keep-resource.ts'
 import type { Ask } from '../packages/server/src/testing/test-app.ts'
 import { enrolTestDevice } from '../packages/server/src/testing/test-device.ts'
 import { askTicket, takeTestTurn, vouch } from '../packages/server/src/testing/test-page.ts'
+import { startTaga } from '../packages/taga/src/testing/run-program.ts'
 import {
   LANGUAGES,
   type ServedPages,
@@ -22,6 +26,7 @@ import {
   settled,
   shoot,
 } from './chromium.ts'
+import { PATIENCE_MS } from './patience.ts'
 import { seenOnLaptop } from './seed-report.ts'
 
 const ACTOR = 'account:seed'
@@ -295,7 +300,7 @@ describeInChromium('the pages of the gateway', () => {
     await page.close()
   })
 
-  it('makes a code for a connector of a place and shows it this once with what to run, withdraws it, renames and revokes', async () => {
+  it('makes a code for a connector, shows it this once with a command that works, renames and revokes, and withdraws a code', async () => {
     const page = await open('/outposts')
     await page.getByRole('button', { name: 'コネクターを加える' }).click()
     const dialog = page.getByRole('dialog')
@@ -320,6 +325,30 @@ describeInChromium('the pages of the gateway', () => {
     await page.getByRole('heading', { name: 'まだ使われていない登録コード' }).waitFor()
     await axe(page)
     await shoot(page, 'outposts-codes')
+    const folder = await mkdtemp(join(tmpdir(), 'taga-connector-'))
+    const [, ...words] = unix.split(' ')
+    const running = startTaga([...words, '--data', folder, '--lang', 'ja'], { env: server.agentEnv })
+    const standing = () =>
+      server.deps.store.read
+        .selectFrom('outposts')
+        .select('last_seen_at')
+        .where('name', '=', hostname())
+        .executeTakeFirst()
+    await expect.poll(standing, { timeout: PATIENCE_MS }).toMatchObject({ last_seen_at: expect.any(Number) })
+    await page.reload()
+    const row = page.getByRole('row', { name: hostname() })
+    await row.waitFor()
+    expect(await row.textContent()).toContain('大阪支社')
+    expect(await row.textContent()).not.toContain('まだない')
+    expect(await page.getByRole('heading', { name: 'まだ使われていない登録コード' }).count()).toBe(0)
+    expect((await running.stop()).code).toBe(0)
+    await rm(folder, { recursive: true, force: true })
+
+    await page.getByRole('button', { name: 'ゲートウェイを加える' }).click()
+    await dialog.getByRole('button', { name: '登録コードを作る' }).click()
+    await dialog.locator('pre').first().waitFor()
+    expect(await dialog.locator('pre').first().textContent()).toContain('./taga gateway --server https://')
+    await page.keyboard.press('Escape')
     await page.getByRole('button', { name: /^取り消す/ }).click()
     await page.getByText('登録コードを取り消しました。').waitFor()
 
