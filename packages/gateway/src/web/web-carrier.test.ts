@@ -1,8 +1,10 @@
 import { createHash, createPublicKey, verify } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { connect as connectHttp2 } from 'node:http2'
+import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { Worker } from 'node:worker_threads'
 import { Agent, request as send } from 'undici'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestFront, PUBLIC_URL, type TestFront, WIKI } from '../testing/test-front.ts'
@@ -286,6 +288,16 @@ describe('a web application behind the gateway', () => {
     expect(front.log.lines.at(-1)).toMatchObject({ event: 'closed', bytesIn: 3_000_000, bytesOut: 5_000_000 })
   })
 
+  it('meets what a browser asks for next in the moment in which it has all of an answer', async () => {
+    const bytes = 1_000_000
+    serve = (_request, response) => response.end(Buffer.alloc(bytes))
+    const asked = `GET / HTTP/1.1\r\nHost: ${WIKI}\r\nCookie: ${front.enterAs()}\r\n\r\n`
+    const browser = new Worker(EAGER, { eval: true, workerData: { port: front.port, name: WIKI, asked, bytes } })
+    const [heads]: readonly unknown[] = await once(browser, 'message')
+    expect(heads).toEqual(Array.from({ length: 160 }, () => 'HTTP/1.1 200'))
+    expect(front.log.lines.filter(({ event }) => event === 'refused')).toEqual([])
+  })
+
   it('says that it cannot be reached, and tells why to the log', async () => {
     front.names.set([{ ...front.destination, port: 1 }])
     const response = await ask('/', { headers: { 'sec-fetch-mode': 'navigate' } })
@@ -340,6 +352,28 @@ describe('a web application behind the gateway', () => {
     expect(await front.raw(other, { name: 'other.apps.example.jp' })).toMatch(/^HTTP\/1.1 421 /)
   })
 })
+
+/** A browser in a thread of its own, as on a machine of its own: eight connections, on which it asks again as soon as it has an answer. */
+const EAGER = `
+const { workerData: { port, name, asked, bytes }, parentPort } = require('node:worker_threads')
+const { connect } = require('node:tls')
+const heads = []
+let open = 8
+for (let at = 0; at < 8; at++) {
+  let left = 0
+  let asks = 0
+  const ask = () => (asks++ < 20 ? socket.write(asked) : socket.destroy())
+  const socket = connect({ port, host: '127.0.0.1', servername: name, rejectUnauthorized: false }, ask)
+  socket.on('error', () => {})
+  socket.on('close', () => --open === 0 && parentPort.postMessage(heads))
+  socket.on('data', (part) => {
+    const end = left === 0 ? part.indexOf('\\r\\n\\r\\n') : -1
+    if (end >= 0) heads.push(part.subarray(0, 12).toString())
+    left += (end >= 0 ? bytes + end + 4 : 0) - part.length
+    if (left <= 0) ask()
+  })
+}
+`
 
 function rest(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))

@@ -61,6 +61,8 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   #paused = false
   #full = false
   #sent = 0
+  /** What is still to come of the answer, where its head says so. */
+  #left = Number.NaN
   #early = 0
   /** What came while it was paused: at most what was on its way. */
   #held: (() => void)[] = []
@@ -163,8 +165,14 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     if (status < 300 && hasContent && isDownload(headers) && !this.#mayDownload()) return this.#refuseFile('download')
     const answer = answerHeaders(headers, this.#visit.destination, this.#visit)
     if (status === 204) delete answer['content-length']
+    this.#left = Number(answer['content-length'])
     this.#inTurn(() => {
       this.#response.writeHead(status, answer)
+      // whatever an upstream sends behind a head that has no body is none of this
+      if (status === 204 || status === 304) {
+        this.#connection?.close()
+        return void this.#response.end()
+      }
       this.#response.on('drain', () => {
         this.#full = false
         this.#taken.rest()
@@ -196,9 +204,13 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, part: Buffer): void {
     this.#inTurn(() => {
       this.#connection?.countBytes(0, part.length)
-      if (writeTo(this.#response, part)) return
+      const hasRoom = writeTo(this.#response, part)
+      if (!hasRoom) this.#taken.renew()
+      this.#left -= part.length
+      // a browser that has all of it may ask for the next at once, and before the upstream is heard to have ended
+      if (this.#left === 0) return void this.#response.end()
+      if (hasRoom) return
       this.#full = true
-      this.#taken.renew()
       controller.pause()
     })
   }
