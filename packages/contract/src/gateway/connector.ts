@@ -6,7 +6,7 @@ const Id = z.string().min(1).max(200).regex(ONE_LINE)
 /** At least 128 random bits in base64url. */
 const Nonce = z.string().regex(/^[A-Za-z0-9_-]{22,100}$/)
 
-/** On every name of a gateway: the WebSocket that connectors dial. It carries HTTP/2 (RFC 9113) with the roles turned round. */
+/** On every name of a gateway: the WebSocket that connectors dial. It carries many streams, which the gateway opens. */
 export const CONNECTOR_PATH = '/.taga/connector'
 export const CONNECTOR_PROTOCOL = 'taga-connector.1'
 
@@ -55,7 +55,7 @@ export function connectorListText(text: string): string {
   return `taga-connector-list/1\n${text}`
 }
 
-/** How a connector and a gateway show each other who they are, in text messages before the first byte of HTTP/2. */
+/** How a connector and a gateway show each other who they are, in text messages before the first frame. */
 export const FromConnector = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('hello'), connector: Id, nonce: Nonce, engine: z.string().max(100) }),
   /** Ed25519 of the connector's key over `connectorProofText`. */
@@ -94,10 +94,3 @@ export const CONNECTOR_CLOSE = {
   /** The same connector dialled again; the older link ends. */
   replaced: 4409,
 } as const
-
-/** Inside the link, a destination's id (percent-encoded), and why it could not be opened. */
-export const DESTINATION_HEADER = 'taga-destination'
-export const REASON_HEADER = 'taga-reason'
-/** A POST there tells a connector that its list has changed, or asks it to wake the office PC of a destination. */
-export const CONNECTOR_LOOK_PATH = '/look'
-export const CONNECTOR_WAKE_PATH = '/wake'

@@ -11,7 +11,8 @@ import {
 import { WebSocket } from 'ws'
 import type { Outpost } from '../identity/outpost-identity.ts'
 import { isSignedBy } from '../identity/outpost-key.ts'
-import { type Link, MOST_MESSAGE_BYTES, openLink } from '../link/web-socket-link.ts'
+import { MOST_MESSAGE_BYTES } from '../link/frames.ts'
+import { type Link, openLink } from '../link/web-socket-link.ts'
 import type { CallOut } from './call-out.ts'
 
 export type DialledGateway = ConnectorList['gateways'][number]
@@ -118,7 +119,7 @@ async function prove(
   }
   if (!isSignedBy(gateway.publicKey, connectorProofText({ role: 'gateway', ...proof }), challenge.proof))
     throw new DialFailed('notTheGateway')
-  link.takeBytes(1)
+  link.takeFrames(1)
   say(link, { kind: 'prove', proof: key.sign(connectorProofText({ role: 'connector', ...proof })) })
   const welcome = ToConnector.parse(await link.hear(HANDSHAKE_MS))
   if (welcome.kind !== 'welcome') throw new DialFailed('refused')

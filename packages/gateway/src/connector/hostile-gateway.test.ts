@@ -1,12 +1,10 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { type ClientHttp2Session, connect, type ClientHttp2Stream } from 'node:http2'
 import type { AddressInfo } from 'node:net'
-import type { Duplex } from 'node:stream'
 import { randomBytes } from 'node:crypto'
 import { CONNECTOR_PROTOCOL, connectorProofText } from '@taga/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { WebSocketServer, type WebSocket, createWebSocketStream } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
+import { FRAME, type Frame, type FrameKind, readFrame, writeFrame } from '../link/frames.ts'
 import { makeOutpostKey } from '../identity/outpost-key.ts'
 import {
   destinationAt,
@@ -40,73 +38,99 @@ describe('a connector whose gateway was taken over', () => {
 
   /** The connector still serves: whatever came before did not end it. */
   async function stillWorks() {
-    await until('a sound link', () => hostile.links.some(({ ws }) => ws.readyState === ws.OPEN))
-    const session = await hostile.session()
-    const stream = open(session, 'dest-1')
-    stream.write('x')
-    expect(String((await once(stream, 'data'))[0])).toBe('x')
-    session.destroy()
+    const link = await hostile.next()
+    link.send(FRAME.open, 1, 'dest-1')
+    await link.until(FRAME.opened, 1)
+    link.send(FRAME.data, 1, 'x')
+    expect(String((await link.until(FRAME.data, 1)).payload)).toBe('x')
+    link.ws.terminate()
   }
 
-  it('opens nothing that the signed list does not have, by whatever words', async () => {
-    const session = await hostile.session()
-    const ids = ['', 'dest-2', '127.0.0.1:22', '%', '%00', '__proto__', 'dest-1,dest-1', 'x'.repeat(2_000)]
-    const statuses = await Promise.all(ids.map((id) => statusOf(open(session, id))))
-    expect(statuses).toEqual(ids.map(() => 404))
-    for (const path of ['/', '/list', '/wake', '/look/../wake', `/${'x'.repeat(3_000)}`])
-      expect([200, 404]).toContain(await statusOf(session.request({ ':method': 'POST', ':path': path })))
-    expect(await statusOf(session.request({ ':method': 'GET', ':path': '/' }))).toBe(404)
+  it('opens and wakes nothing that the signed list does not have, by whatever words', async () => {
+    const link = await hostile.next()
+    const ids = [
+      '',
+      'dest-2',
+      '127.0.0.1:22',
+      '%',
+      '\0',
+      '__proto__',
+      'constructor',
+      'dest-1,dest-1',
+      'x'.repeat(60_000),
+    ]
+    for (const [at, id] of ids.entries()) {
+      link.send(FRAME.open, at * 2 + 1, id)
+      link.send(FRAME.wake, at * 2 + 2, id)
+    }
+    link.send(FRAME.wake, 100, 'dest-1')
+    for (const [at] of ids.entries()) {
+      expect(String((await link.until(FRAME.refused, at * 2 + 1)).payload)).toBe('unknown')
+      expect(String((await link.until(FRAME.refused, at * 2 + 2)).payload)).toBe('unknown')
+    }
+    expect(String((await link.until(FRAME.refused, 100)).payload)).toBe('unknown')
     expect(echo.sockets.size).toBe(0)
   })
 
-  it('carries no more streams than it has agreed to, and lets go of all when the link ends', async () => {
-    const session = await hostile.session()
-    const streams = Array.from({ length: 700 }, () => open(session, 'dest-1'))
-    for (const stream of streams) stream.on('error', () => {})
-    await until('many', () => echo.sockets.size >= 500)
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(echo.sockets.size).toBeLessThanOrEqual(512)
-    session.destroy()
+  it('carries no more streams than there may be, and lets go of all when the link ends', async () => {
+    const link = await hostile.next()
+    for (let id = 1; id <= 700; id += 1) link.send(FRAME.open, id, 'dest-1')
+    await until('answers', () => link.count(FRAME.opened) + link.count(FRAME.refused) === 700)
+    expect(link.count(FRAME.opened)).toBeLessThanOrEqual(512)
+    await until('sockets', () => echo.sockets.size === link.count(FRAME.opened))
+    link.ws.terminate()
     await until('none', () => echo.sockets.size === 0)
   })
 
-  it('does not follow a gateway that opens and resets as fast as it can', async () => {
-    const session = await hostile.session()
-    let opened = 0
-    for (let round = 0; round < 30; round += 1) {
-      for (let each = 0; each < 100; each += 1) {
-        const stream = open(session, 'dest-1')
-        stream.on('error', () => {})
-        stream.once('response', ({ ':status': status }) => {
-          if (status === 200) opened += 1
-        })
-        stream.close()
-      }
-      await new Promise((resolve) => setTimeout(resolve, 5))
-      if (session.destroyed) break
+  it('does not follow a gateway that opens and breaks off as fast as it can', async () => {
+    const link = await hostile.next()
+    for (let id = 1; id <= 6_000; id += 1) {
+      link.send(FRAME.open, id, 'dest-1')
+      link.send(FRAME.reset, id)
+      if (id % 500 === 0) await new Promise((resolve) => setTimeout(resolve, 5))
     }
-    session.destroy()
+    await until('answers', () => link.count(FRAME.refused) > 3_000)
+    link.ws.terminate()
     await until('none', () => echo.sockets.size === 0)
-    expect(opened).toBeLessThan(2_000)
     await stillWorks()
   })
 
-  it('outlives bytes that are no HTTP/2, texts where bytes belong, and messages that are too large', async () => {
-    // more window than there may be, RFC 9113 section 6.9.1
-    const overflow = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'
-    const frames = '000000040000000000' + '000004080000000000' + '7fffffff'
-    const attacks: readonly ((ws: WebSocket) => void)[] = [
-      (ws) => ws.send(randomBytes(60_000)),
-      (ws) => ws.send('{"kind":"welcome"}'.repeat(10)),
-      (ws) => ws.send(Buffer.alloc(10 * 1024 * 1024)),
-      (ws) => ws.close(4999, 'x'.repeat(100)),
-      (ws) => ws.terminate(),
-      (ws) => ws.send(Buffer.concat([Buffer.from(overflow), Buffer.from(frames, 'hex')])),
+  it('outlives whatever is no frame, out of turn, too much or too large', async () => {
+    const attacks: readonly ((link: HostileLink) => void)[] = [
+      ({ ws }) => ws.send(randomBytes(60_000).fill(200, 0, 1)),
+      ({ ws }) => ws.send(''),
+      ({ ws }) => ws.send(Buffer.alloc(0)),
+      ({ ws }) => ws.send('{"kind":"welcome"}'),
+      ({ ws }) => ws.send(Buffer.alloc(10 * 1024 * 1024)),
+      ({ ws }) => ws.close(4999, 'x'.repeat(100)),
+      ({ ws }) => ws.terminate(),
+      (link) => link.send(FRAME.opened, 1),
+      (link) => link.send(FRAME.refused, 1, 'refused'),
+      (link) => {
+        link.send(FRAME.open, 5, 'dest-1')
+        link.send(FRAME.open, 5, 'dest-1')
+      },
+      (link) => link.send(FRAME.open, 0, 'dest-1'),
     ]
     for (const [number, attack] of attacks.entries()) {
-      const { ws } = await hostile.next()
-      attack(ws)
-      await until(`the end of the link after attack ${number}`, () => ws.readyState === ws.CLOSED)
+      const link = await hostile.next()
+      attack(link)
+      await until(`the end of the link after attack ${number}`, () => link.ws.readyState === link.ws.CLOSED)
+    }
+    // more than the window, and more room than there may be
+    for (const [kind, payload] of [
+      [FRAME.data, Buffer.alloc(60_000)],
+      [FRAME.more, Buffer.from([255, 255, 255, 255])],
+      [FRAME.more, Buffer.alloc(3)],
+    ] as const) {
+      const link = await hostile.next()
+      link.send(FRAME.open, 1, 'dest-1')
+      await link.until(FRAME.opened, 1)
+      for (let each = 0; each < 40; each += 1) link.send(kind, 1, payload)
+      if (kind === FRAME.data)
+        await until('carried or cut', () => link.ws.readyState === link.ws.CLOSED || link.bytes() > 0)
+      else await until(`the end of the link after ${kind}`, () => link.ws.readyState === link.ws.CLOSED)
+      link.ws.terminate()
     }
     await stillWorks()
   })
@@ -120,21 +144,39 @@ describe('a connector whose gateway was taken over', () => {
   })
 })
 
-function open(session: ClientHttp2Session, id: string): ClientHttp2Stream {
-  return session.request({ ':method': 'CONNECT', ':authority': 'x', 'taga-destination': id }, { endStream: false })
+type HostileLink = {
+  readonly ws: WebSocket
+  send(kind: FrameKind, stream: number, payload?: string | Buffer): void
+  until(kind: FrameKind, stream: number): Promise<Frame>
+  readonly count: (kind: FrameKind) => number
+  readonly bytes: () => number
 }
 
-async function statusOf(stream: ClientHttp2Stream): Promise<number | undefined> {
-  stream.on('error', () => {})
-  const [headers] = (await once(stream, 'response')) as [{ ':status'?: number }]
-  stream.close()
-  return headers[':status']
+function hostileLink(ws: WebSocket): HostileLink {
+  const heard: Frame[] = []
+  ws.on('message', (bytes: Buffer) => {
+    const frame = readFrame(bytes)
+    if (frame !== undefined) heard.push(frame)
+  })
+  return {
+    ws,
+    send: (kind, stream, payload = '') => ws.send(writeFrame(kind, stream, Buffer.from(payload))),
+    until: async (kind, stream) => {
+      const find = () => heard.find((frame) => frame.kind === kind && frame.stream === stream)
+      await until(`frame ${kind} of stream ${stream}`, () => find() !== undefined)
+      const frame = find()
+      if (frame === undefined) throw new Error('it was there')
+      return frame
+    },
+    count: (kind) => heard.filter((frame) => frame.kind === kind).length,
+    bytes: () => heard.filter(({ kind }) => kind === FRAME.data).reduce((sum, { payload }) => sum + payload.length, 0),
+  }
 }
 
 /** A gateway that proves its key and then does as it likes. */
 async function openHostile() {
   const key = makeOutpostKey()
-  const links: { readonly ws: WebSocket; readonly stream: Duplex }[] = []
+  const links: HostileLink[] = []
   const server = createServer()
   const upgrades = new WebSocketServer({ server, handleProtocols: () => CONNECTOR_PROTOCOL })
   const hostile = {
@@ -149,13 +191,6 @@ async function openHostile() {
       if (link === undefined) throw new Error('no link')
       return link
     },
-    session: async () => {
-      const { stream } = await hostile.next()
-      const session = connect('http://x', { createConnection: () => stream })
-      session.on('error', () => {})
-      await once(session, 'remoteSettings')
-      return session
-    },
     close: async () => {
       for (const ws of upgrades.clients) ws.terminate()
       await new Promise((resolve) => server.close(resolve))
@@ -168,11 +203,9 @@ async function openHostile() {
       if (isBinary) return
       const said = JSON.parse(bytes.toString()) as { kind: string; connector: string; nonce: string }
       if (said.kind === 'prove') {
-        ws.send('{"kind":"welcome"}')
         ws.removeAllListeners('message')
-        const stream = createWebSocketStream(ws)
-        stream.on('error', () => {})
-        links.push({ ws, stream })
+        links.push(hostileLink(ws))
+        ws.send('{"kind":"welcome"}')
         return
       }
       const nonce = randomBytes(32).toString('base64url')

@@ -1,13 +1,8 @@
-import { type IncomingHttpHeaders, performServerHandshake, type ServerHttp2Stream } from 'node:http2'
 import { pipeline } from 'node:stream'
-import {
-  CONNECTOR_LOOK_PATH,
-  CONNECTOR_WAKE_PATH,
-  type ConnectorList,
-  DESTINATION_HEADER,
-  REASON_HEADER,
-} from '@taga/contract'
-import { endFullest, LINK_SETTINGS, LINK_WINDOW_BYTES, MOST_STREAMS } from '../link/carried-streams.ts'
+import type { ConnectorList } from '@taga/contract'
+import type { CarriedStream } from '../link/carried-stream.ts'
+import { createCarriedStreams, MOST_STREAMS } from '../link/carried-streams.ts'
+import { FRAME, type Frame, writeFrame } from '../link/frames.ts'
 import type { Link } from '../link/web-socket-link.ts'
 import { connectPinned, type Resolve } from '../reach/connect-pinned.ts'
 import { CannotReach } from '../reach/reach.ts'
@@ -29,110 +24,105 @@ export type ServedGateway = {
   readonly streams: () => number
 }
 
-const WATCH_MS = 250
 /** Openings that a gateway may ask for at once, and in a second after that. More is refused: no office needs it. */
 const BURST = 1_000
 const PER_SECOND = 500
-const MAX_HEADERS = 16
+const KEEP_ALIVE_MS = 30_000
 
 /**
- * Takes the part of the server of HTTP/2 although this side dialled. The gateway is not trusted: it may open what the signed list has, at the
- * addresses that the list has, so many at a time, and nothing else.
+ * The connector's end of a link. The gateway is not trusted: it may open what the signed list has, at the addresses that the list has, so many
+ * at a time, and nothing else.
  */
 export function serveGateway(link: Link, office: Office): ServedGateway {
-  const session = performServerHandshake(link.bytes, {
-    settings: LINK_SETTINGS,
-    maxHeaderListPairs: MAX_HEADERS,
-    maxSettings: 16,
-    maxOutstandingPings: 4,
-    maxSendHeaderBlockLength: 8 * 1024,
-  })
-  const carried = new Map<ServerHttp2Stream, Listed | undefined>()
-  const watch = setInterval(() => endFullest(carried.keys()), WATCH_MS)
+  const streams = createCarriedStreams((frame, done) => link.send(frame, done))
+  const opening = new Map<number, AbortController>()
+  const carried = new Map<CarriedStream, Listed>()
   const mayOpen = tokens()
-  session.on('error', () => link.cut())
-  session.once('close', () => link.cut())
-  session.setLocalWindowSize(LINK_WINDOW_BYTES)
-  session.on('stream', (stream, headers) => {
-    // an error with nobody to hear it would end the process; 'close' follows and says the rest
-    stream.on('error', () => stream.destroy())
-    if (carried.size >= MOST_STREAMS || !mayOpen()) return answer(stream, 503)
-    carried.set(stream, undefined)
-    stream.once('close', () => carried.delete(stream))
-    serve(stream, headers).catch((cause: unknown) => refuse(stream, cause))
-  })
+  let lastId = 0
+
   link.onEnd(() => {
-    clearInterval(watch)
-    session.destroy()
+    streams.close()
+    for (const each of opening.values()) each.abort()
+  })
+  link.onFrame((frame) => {
+    const { kind, stream: id } = frame
+    if (kind === FRAME.open || kind === FRAME.wake) return begin(frame)
+    if (kind === FRAME.reset) opening.get(id)?.abort()
+    if (kind !== FRAME.look) return streams.take(frame)
+    office.look().catch(ignore)
+    return true
   })
 
-  async function serve(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
-    const method = headers[':method']
-    const path = headers[':path']
-    if (method === 'CONNECT') return open(stream, headers)
-    stream.resume()
-    if (method === 'POST' && path === CONNECTOR_LOOK_PATH) {
-      answer(stream, 200)
-      return office.look()
+  /** False where the number was used before. */
+  function begin({ kind, stream: id, payload }: Frame): boolean {
+    if (id <= lastId) return false
+    lastId = id
+    if (!mayOpen() || streams.count() + opening.size >= MOST_STREAMS) {
+      refuse(id, 'busy')
+      return true
     }
-    if (method === 'POST' && path === CONNECTOR_WAKE_PATH) {
-      const mac = (await listed(headers))?.wake
-      if (mac === undefined) return answer(stream, 404)
-      await office.wake(mac)
-      return answer(stream, 200)
-    }
-    answer(stream, 404)
+    const given = new AbortController()
+    opening.set(id, given)
+    const destination = payload.toString('utf8')
+    const done = kind === FRAME.open ? open(id, destination, given.signal) : wake(id, destination)
+    done
+      .catch((cause: unknown) => refuse(id, cause instanceof CannotReach ? cause.reason : 'unreachable'))
+      .finally(() => opening.delete(id))
+    return true
   }
 
-  async function open(stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> {
-    const destination = await listed(headers)
-    if (destination === undefined) return answer(stream, 404)
-    const given = new AbortController()
-    stream.once('close', () => given.abort())
-    if (stream.destroyed) return
-    carried.set(stream, destination)
+  async function open(id: number, name: string, signal: AbortSignal): Promise<void> {
+    const destination = await listed(name)
+    if (destination === undefined) return refuse(id, 'unknown')
     const socket = await connectPinned(destination, {
-      signal: given.signal,
+      signal,
       ...(office.resolve === undefined ? {} : { resolve: office.resolve }),
     })
-    if (stream.destroyed) {
+    // the list, the gateway's mind or the link may have changed meanwhile
+    if (signal.aborted || !isSame(office.find(name), destination)) {
       socket.destroy()
-      return
+      return refuse(id, 'unknown')
     }
     socket.setKeepAlive(true, KEEP_ALIVE_MS)
-    stream.respond({ ':status': 200 })
+    link.send(writeFrame(FRAME.opened, id))
+    const stream = streams.add(id)
+    carried.set(stream, destination)
+    stream.once('close', () => carried.delete(stream))
     // each direction ends by itself; what fails in one ends both
-    pipeline(stream, socket, (cause) => cause && stream.destroy())
-    pipeline(socket, stream, (cause) => cause && socket.destroy())
+    pipeline(stream, socket, (cause) => {
+      if (cause) stream.destroy()
+    })
+    pipeline(socket, stream, (cause) => {
+      if (cause) socket.destroy()
+    })
+  }
+
+  async function wake(id: number, name: string): Promise<void> {
+    const mac = (await listed(name))?.wake
+    if (mac === undefined) return refuse(id, 'unknown')
+    await office.wake(mac)
+    link.send(writeFrame(FRAME.opened, id))
   }
 
   /** A destination may have been registered a moment ago: the server is asked before it is refused. */
-  async function listed(headers: IncomingHttpHeaders): Promise<Listed | undefined> {
-    const id = idIn(headers[DESTINATION_HEADER])
-    if (id === undefined) return undefined
-    const found = office.find(id)
+  async function listed(name: string): Promise<Listed | undefined> {
+    const found = office.find(name)
     if (found !== undefined) return found
     await office.look()
-    return office.find(id)
+    return office.find(name)
+  }
+
+  function refuse(id: number, why: CannotReach['reason'] | 'busy' | 'unknown'): void {
+    link.send(writeFrame(FRAME.refused, id, Buffer.from(why)))
   }
 
   return {
     dropUnlisted: () => {
       for (const [stream, destination] of carried) {
-        if (destination !== undefined && !isSame(office.find(destination.id), destination)) stream.destroy()
+        if (!isSame(office.find(destination.id), destination)) stream.destroy()
       }
     },
-    streams: () => carried.size,
-  }
-}
-
-const KEEP_ALIVE_MS = 30_000
-
-function idIn(header: string | string[] | undefined): string | undefined {
-  try {
-    return typeof header === 'string' ? decodeURIComponent(header) : undefined
-  } catch {
-    return undefined // no text that was encoded
+    streams: () => streams.count(),
   }
 }
 
@@ -145,16 +135,9 @@ function isSame(left: Listed | undefined, right: Listed): boolean {
   )
 }
 
-function refuse(stream: ServerHttp2Stream, cause: unknown): void {
-  answer(stream, 502, cause instanceof CannotReach ? cause.reason : 'unreachable')
-}
-
-function answer(stream: ServerHttp2Stream, status: number, reason?: CannotReach['reason']): void {
-  if (stream.destroyed || stream.headersSent) return stream.close()
-  stream.respond(
-    { ':status': status, ...(reason === undefined ? {} : { [REASON_HEADER]: reason }) },
-    { endStream: true },
-  )
+/** It is asked again each minute. */
+function ignore(): void {
+  return
 }
 
 /** Tells for each opening whether it comes at a bearable pace. */

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
 import { until } from '../testing/test-office.ts'
+import { FRAME, writeFrame } from './frames.ts'
 import { LinkLost, openLink } from './web-socket-link.ts'
 
 describe('a link', () => {
@@ -38,7 +39,6 @@ describe('a link', () => {
     expect(link.quietMs()).toBeLessThan(200)
     there.off('ping', answer)
     await until('dead', () => hasEnded, 2_000)
-    expect(link.bytes.destroyed).toBe(true)
   })
 
   it('hears what was said before it listened, and nothing after the end', async () => {
@@ -58,33 +58,40 @@ describe('a link', () => {
     expect(calls).toBe(1)
   })
 
-  it('holds the other side back while nobody reads, and carries every byte in order', async () => {
+  it('hands over frames that came before anybody listened, in order, and is cut by what is no frame', async () => {
     const link = openLink(here)
-    link.takeBytes(0)
-    const block = Buffer.alloc(64 * 1024)
-    for (let each = 0; each < 400; each += 1) {
-      block.fill(each & 255)
-      there.send(Buffer.from(block))
-    }
-    await new Promise((resolve) => setTimeout(resolve, 300))
-    expect(link.bytes.readableLength).toBeLessThan(2 * 1024 * 1024)
-    let at = 0
-    link.bytes.on('data', (chunk: Buffer) => {
-      for (let index = 0; index < chunk.length; index += 4_096) {
-        const expected = Math.floor((at + index) / block.length) & 255
-        if (chunk[index] !== expected) throw new Error(`byte ${at + index} is out of order`)
-      }
-      at += chunk.length
+    link.takeFrames(0)
+    for (let id = 1; id <= 10; id += 1) there.send(writeFrame(FRAME.end, id))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    const ids: number[] = []
+    link.onFrame(({ stream }) => {
+      ids.push(stream)
+      return true
     })
-    await until('all', () => at === 400 * block.length)
+    there.send(writeFrame(FRAME.end, 11))
+    await until('all', () => ids.length === 11)
+    expect(ids).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    const closed = once(there, 'close') as Promise<[number]>
+    there.send(Buffer.from([99, 0, 0, 0, 1]))
+    expect((await closed)[0]).toBe(4400)
   })
 
-  it('cuts large writes into messages that the other side takes', async () => {
+  it('takes no frames before it is ready, and no text after', async () => {
+    const closed = once(there, 'close') as Promise<[number]>
+    openLink(here)
+    there.send(writeFrame(FRAME.end, 1))
+    expect((await closed)[0]).toBe(4400)
+  })
+
+  it('is cut where the other side asks for much and takes nothing', async () => {
     const link = openLink(here)
-    const sizes: number[] = []
-    there.on('message', (bytes: Buffer) => sizes.push(bytes.length))
-    link.bytes.write(Buffer.alloc(300_000))
-    await until('all', () => sizes.reduce((sum, size) => sum + size, 0) === 300_000)
-    expect(Math.max(...sizes)).toBe(64 * 1024)
+    there.pause()
+    let hasEnded = false
+    link.onEnd(() => {
+      hasEnded = true
+    })
+    const frame = writeFrame(FRAME.data, 1, Buffer.alloc(60_000))
+    for (let each = 0; each < 2_000 && !hasEnded; each += 1) link.send(frame)
+    expect(hasEnded).toBe(true)
   })
 })

@@ -1,33 +1,37 @@
-import { Duplex } from 'node:stream'
 import { CONNECTOR_CLOSE } from '@taga/contract'
 import type { RawData, WebSocket } from 'ws'
+import { type Frame, readFrame } from './frames.ts'
 
 /** The link is gone, or said nothing within the time it has. */
 export class LinkLost extends Error {
   override readonly name = 'LinkLost'
 }
 
-/** The largest message that either side sends or takes. Small enough that a slow line still shows a sign of life in time. */
-export const MOST_MESSAGE_BYTES = 64 * 1024
 const PING_MS = 10_000
 /** A link on which nothing was heard for so long is dead, also where no packet says so. */
 const DEAD_MS = 25_000
-/** More than this no side has to say before bytes. */
+/** More than this no side has to say before frames. */
 const MOST_TEXTS = 3
+/** Frames that came before anybody listens. */
+const MOST_EARLY = 64
+const MOST_UNSENT_BYTES = 64 * 1024 * 1024
 /** The other side may take so long to read why it was closed. */
 const CLOSING_MS = 1_000
 
 /**
- * A WebSocket that first carries a few texts, by which both sides show who they are, and then bytes. It pings, and ends itself when the other
+ * A WebSocket that first carries a few texts, by which both sides show who they are, and then frames. It pings, and ends itself when the other
  * side is silent for too long. Whatever the other side sends, the worst that happens is that the link is lost.
  */
 export type Link = {
-  readonly bytes: Duplex
   say(message: object): void
   /** The next text, as JSON. @throws LinkLost, SyntaxError */
   hear(timeoutMs: number): Promise<unknown>
-  /** From here on bytes are taken, and so many more texts, which come before the bytes. */
-  takeBytes(textsBefore: 0 | 1): void
+  /** From here on frames are taken, and so many more texts, which come before them. */
+  takeFrames(textsBefore: 0 | 1): void
+  /** Called for every frame that came and comes, in order. False where the other side may not send it: the link is cut. */
+  onFrame(listener: (frame: Frame) => boolean): void
+  /** `done` once it has left this program; never where the link ends before. */
+  send(frame: Buffer, done?: () => void): void
   /** How long nothing was heard of the other side. */
   readonly quietMs: () => number
   cut(code?: number): void
@@ -38,11 +42,12 @@ export function openLink(ws: WebSocket, { pingMs = PING_MS, deadMs = DEAD_MS } =
   const texts: string[] = []
   const ends: (() => void)[] = []
   let waiting: (() => void) | undefined
-  let takesBytes = false
+  const early: Frame[] = []
+  let takesFrames = false
+  let listen: ((frame: Frame) => boolean) | undefined
   let textsLeft = MOST_TEXTS
   let isOver = false
   let heardAt = performance.now()
-  const bytes = bytesOver(ws)
   const pings = setInterval(() => {
     if (ws.readyState === ws.OPEN) ws.ping(undefined, undefined, ignore)
   }, pingMs)
@@ -56,11 +61,9 @@ export function openLink(ws: WebSocket, { pingMs = PING_MS, deadMs = DEAD_MS } =
   ws.on('pong', hear)
   ws.on('message', (data: RawData, isBinary: boolean) => {
     hear()
-    if (isBinary ? !takesBytes : textsLeft <= 0) return malformed()
-    if (isBinary) {
-      if (!bytes.push(toBuffer(data))) ws.pause()
-      return
-    }
+    if (isOver) return
+    if (isBinary) return takeFrame(toBuffer(data))
+    if (textsLeft <= 0) return malformed()
     textsLeft -= 1
     texts.push(toBuffer(data).toString('utf8'))
     waiting?.()
@@ -71,6 +74,12 @@ export function openLink(ws: WebSocket, { pingMs = PING_MS, deadMs = DEAD_MS } =
 
   function hear(): void {
     heardAt = performance.now()
+  }
+  function takeFrame(message: Buffer): void {
+    const frame = takesFrames ? readFrame(message) : undefined
+    if (frame === undefined) return malformed()
+    if (listen === undefined && early.length < MOST_EARLY) early.push(frame)
+    else if (listen?.(frame) !== true) malformed()
   }
   function malformed(): void {
     cut(CONNECTOR_CLOSE.malformed)
@@ -87,12 +96,10 @@ export function openLink(ws: WebSocket, { pingMs = PING_MS, deadMs = DEAD_MS } =
     clearInterval(pings)
     clearInterval(watch)
     waiting?.()
-    bytes.destroy()
     for (const listener of ends) listener()
   }
 
   return {
-    bytes,
     say: (message) => ws.send(JSON.stringify(message), ignore),
     hear: async (timeoutMs) => {
       if (texts.length === 0 && !isOver) {
@@ -109,9 +116,21 @@ export function openLink(ws: WebSocket, { pingMs = PING_MS, deadMs = DEAD_MS } =
       if (text === undefined) throw new LinkLost(isOver ? 'closed' : 'silent')
       return JSON.parse(text) as unknown
     },
-    takeBytes: (textsBefore) => {
-      takesBytes = true
+    takeFrames: (textsBefore) => {
+      takesFrames = true
       textsLeft = textsBefore
+    },
+    onFrame: (listener) => {
+      listen = listener
+      for (const frame of early.splice(0)) if (!isOver && !listener(frame)) malformed()
+    },
+    send: (frame, done = ignore) => {
+      if (isOver) return
+      ws.send(frame, { binary: true }, (error) => {
+        if (error === undefined || error === null) done()
+      })
+      // it asks for much and takes nothing
+      if (ws.bufferedAmount > MOST_UNSENT_BYTES) cut()
     },
     quietMs: () => performance.now() - heardAt,
     cut,
@@ -120,35 +139,6 @@ export function openLink(ws: WebSocket, { pingMs = PING_MS, deadMs = DEAD_MS } =
       else ends.push(listener)
     },
   }
-}
-
-/** What waits to be written goes out together: HTTP/2 writes its nine bytes of header apart from what they head. */
-function bytesOver(ws: WebSocket): Duplex {
-  const bytes = new Duplex({
-    readableHighWaterMark: 256 * 1024,
-    writableHighWaterMark: 256 * 1024,
-    read: () => ws.resume(),
-    write: (chunk: Buffer, _encoding, done) => sendAll(ws, chunk, done),
-    writev: (chunks, done) => sendAll(ws, Buffer.concat(chunks.map(({ chunk }) => chunk as Buffer)), done),
-    final: (done) => {
-      ws.close(1000)
-      done()
-    },
-    destroy: (_cause, done) => {
-      if (ws.readyState === ws.OPEN) ws.terminate()
-      done(null)
-    },
-  })
-  bytes.on('error', ignore)
-  return bytes
-}
-
-function sendAll(ws: WebSocket, all: Buffer, done: (error?: Error | null) => void): void {
-  for (let at = 0; at < all.length; at += MOST_MESSAGE_BYTES) {
-    const isLast = at + MOST_MESSAGE_BYTES >= all.length
-    ws.send(all.subarray(at, at + MOST_MESSAGE_BYTES), { binary: true }, isLast ? (error) => done(error) : ignore)
-  }
-  if (all.length === 0) done()
 }
 
 function toBuffer(data: RawData): Buffer {

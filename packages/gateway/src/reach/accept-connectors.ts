@@ -12,7 +12,8 @@ import {
 } from '@taga/contract'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { isSignedBy, type OutpostKey } from '../identity/outpost-key.ts'
-import { type Link, MOST_MESSAGE_BYTES, openLink } from '../link/web-socket-link.ts'
+import { MOST_MESSAGE_BYTES } from '../link/frames.ts'
+import { type Link, openLink } from '../link/web-socket-link.ts'
 import { type ConnectorLink, createConnectorLink } from './connector-link.ts'
 
 const PROVE_MS = 5_000
@@ -99,7 +100,7 @@ export function acceptConnectors({
     // it may have been revoked while it proved itself
     if (isClosed || !isSame(known.get(connector.id), connector)) return link.cut(CONNECTOR_CLOSE.refused)
     links.get(connector.id)?.cut(CONNECTOR_CLOSE.replaced)
-    link.takeBytes(0)
+    link.takeFrames(0)
     say(link, { kind: 'welcome' })
     const made = createConnectorLink(link, connector)
     links.set(connector.id, made)

@@ -1,23 +1,10 @@
-import {
-  type ClientHttp2Session,
-  type ClientHttp2Stream,
-  connect,
-  constants,
-  type OutgoingHttpHeaders,
-} from 'node:http2'
 import type { Duplex } from 'node:stream'
-import {
-  CONNECTOR_LOOK_PATH,
-  CONNECTOR_WAKE_PATH,
-  DESTINATION_HEADER,
-  type KnownConnector,
-  REASON_HEADER,
-} from '@taga/contract'
-import { endFullest, LINK_SETTINGS, LINK_WINDOW_BYTES, MOST_STREAMS } from '../link/carried-streams.ts'
+import type { KnownConnector } from '@taga/contract'
+import { createCarriedStreams, MOST_STREAMS } from '../link/carried-streams.ts'
+import type { CarriedStream } from '../link/carried-stream.ts'
+import { FRAME, type FrameKind, writeFrame } from '../link/frames.ts'
 import type { Link } from '../link/web-socket-link.ts'
 import { CannotReach } from './reach.ts'
-
-const WATCH_MS = 250
 
 /** A connector that dialled in and proved who it is: the way to what is registered at its site. */
 export type ConnectorLink = {
@@ -38,109 +25,102 @@ export type ConnectorLink = {
   readonly onEnd: (listener: () => void) => void
 }
 
-/** Takes the part of the client of HTTP/2 although the other side dialled: streams are opened from here, flow control is HTTP/2's. */
+const WAKE_MS = 5_000
+const SPARE_STREAMS = 16
+/** One ping was missed. */
+const QUIET_MS = 12_000
+const MOST_UNKNOWN = 1_000
+const UNKNOWN_MS = 15_000
+
+type Asked = { readonly done: () => void; readonly failed: (cause: CannotReach) => void }
+
+/** The gateway's end of a link. Streams are opened from here only; what the connector says of itself is believed as far as its form goes. */
 export function createConnectorLink(link: Link, connector: KnownConnector): ConnectorLink {
-  const session = connect('http://connector.invalid', { createConnection: () => link.bytes, settings: LINK_SETTINGS })
-  const carried = new Set<ClientHttp2Stream>()
+  const streams = createCarriedStreams((frame, done) => link.send(frame, done))
+  const asked = new Map<number, Asked>()
   const unknownAt = new Map<string, number>()
-  const watch = setInterval(() => endFullest(carried), WATCH_MS)
-  session.once('connect', () => session.setLocalWindowSize(LINK_WINDOW_BYTES))
-  session.on('error', () => link.cut())
-  session.once('close', () => link.cut())
-  session.once('goaway', () => link.cut())
+  let lastId = 0
+
   link.onEnd(() => {
-    clearInterval(watch)
-    session.destroy()
+    streams.close()
+    for (const each of asked.values()) each.failed(new CannotReach('noConnector'))
+  })
+  link.onFrame((frame) => {
+    if (frame.kind !== FRAME.opened && frame.kind !== FRAME.refused) return streams.take(frame)
+    // unknown where this side gave up meanwhile: it has been told already
+    const each = asked.get(frame.stream)
+    if (frame.kind === FRAME.opened) each?.done()
+    else each?.failed(new CannotReach(reasonIn(frame.payload)))
+    return true
   })
 
-  async function request(headers: OutgoingHttpHeaders, signal: AbortSignal): Promise<ClientHttp2Stream> {
-    const stream = begin(session, headers)
-    carried.add(stream)
-    stream.once('close', () => carried.delete(stream))
-    await answered(stream, signal)
-    return stream
+  function ask(kind: FrameKind, destination: string, signal: AbortSignal): Promise<CarriedStream | undefined> {
+    return new Promise((resolve, reject) => {
+      lastId += 1
+      const id = lastId
+      const giveUp = () => {
+        link.send(writeFrame(FRAME.reset, id))
+        failed(new CannotReach('timedOut'))
+      }
+      const settle = () => {
+        asked.delete(id)
+        signal.removeEventListener('abort', giveUp)
+      }
+      const failed = (cause: CannotReach) => {
+        settle()
+        reject(cause)
+      }
+      if (signal.aborted) return failed(new CannotReach('timedOut'))
+      signal.addEventListener('abort', giveUp, { once: true })
+      asked.set(id, {
+        done: () => {
+          settle()
+          // at once: its first bytes may be the next frame
+          resolve(kind === FRAME.open ? streams.add(id) : undefined)
+        },
+        failed,
+      })
+      link.send(writeFrame(kind, id, Buffer.from(destination)))
+    })
   }
+
   function doubt(destination: string): void {
     if (unknownAt.size >= MOST_UNKNOWN) unknownAt.clear()
     unknownAt.set(destination, performance.now())
   }
-  const post = async (path: string, headers: OutgoingHttpHeaders) => {
-    const stream = await request({ ':method': 'POST', ':path': path, ...headers }, AbortSignal.timeout(POST_MS))
-    stream.resume()
-    stream.end()
-  }
 
   return {
     connector,
-    streams: () => carried.size,
+    streams: () => streams.count() + asked.size,
     isDoubtfulFor: (destination) =>
-      carried.size >= MOST_STREAMS - SPARE_STREAMS ||
+      streams.count() >= MOST_STREAMS - SPARE_STREAMS ||
       link.quietMs() > QUIET_MS ||
       performance.now() - (unknownAt.get(destination) ?? -Infinity) < UNKNOWN_MS,
     open: async (destination, signal) => {
       try {
-        return await request({ ':method': 'CONNECT', ':authority': 'taga', ...named(destination) }, signal)
+        const stream = await ask(FRAME.open, destination, signal)
+        if (stream === undefined) throw new CannotReach('noConnector')
+        return stream
       } catch (cause) {
         if (cause instanceof CannotReach && cause.reason === 'noConnector') doubt(destination)
         throw cause
       }
     },
-    wake: (destination) => post(CONNECTOR_WAKE_PATH, named(destination)),
+    wake: async (destination) => {
+      await ask(FRAME.wake, destination, AbortSignal.timeout(WAKE_MS))
+    },
     tellToLook: () => {
       unknownAt.clear()
-      post(CONNECTOR_LOOK_PATH, {}).catch(() => {
-        // it asks by itself each minute
-      })
+      link.send(writeFrame(FRAME.look, 0))
     },
     cut: (code) => link.cut(code),
-    onEnd: link.onEnd,
+    onEnd: (listener) => link.onEnd(listener),
   }
-}
-
-const POST_MS = 5_000
-const SPARE_STREAMS = 16
-const MOST_UNKNOWN = 1_000
-const UNKNOWN_MS = 15_000
-/** One ping was missed. */
-const QUIET_MS = 12_000
-
-function named(destination: string): OutgoingHttpHeaders {
-  return { [DESTINATION_HEADER]: encodeURIComponent(destination) }
-}
-
-function begin(session: ClientHttp2Session, headers: OutgoingHttpHeaders): ClientHttp2Stream {
-  try {
-    return session.request(headers, { endStream: false })
-  } catch (cause) {
-    throw new CannotReach('noConnector', { cause })
-  }
-}
-
-/** @throws CannotReach where it did not say 200 */
-function answered(stream: ClientHttp2Stream, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => fail('timedOut')
-    // stays for the whole life of the stream: an error with nobody to hear it would end the process
-    stream.on('error', (cause) => fail('noConnector', cause))
-    stream.once('close', () => fail('noConnector'))
-    stream.once('response', (headers) => {
-      signal.removeEventListener('abort', giveUp)
-      if (headers[':status'] === 200) return resolve()
-      fail(reasonIn(headers[REASON_HEADER]))
-    })
-    if (signal.aborted) return giveUp()
-    signal.addEventListener('abort', giveUp, { once: true })
-
-    function fail(reason: CannotReach['reason'], cause?: unknown): void {
-      signal.removeEventListener('abort', giveUp)
-      stream.close(constants.NGHTTP2_CANCEL)
-      reject(new CannotReach(reason, { cause }))
-    }
-  })
 }
 
 /** What the connector says is believed as far as it is one of our words. */
-function reasonIn(header: string | string[] | undefined): CannotReach['reason'] {
-  return SAID_REASONS.find((reason) => reason === header) ?? 'noConnector'
+function reasonIn(payload: Buffer): CannotReach['reason'] {
+  const word = payload.toString('latin1')
+  return SAID_REASONS.find((reason) => reason === word) ?? 'noConnector'
 }
 const SAID_REASONS = ['refused', 'timedOut', 'unreachable', 'notPinned'] as const
