@@ -125,11 +125,17 @@ export const ToGateway = z.discriminatedUnion('kind', [
     /** How long live work goes on without a stream: the organisation's setting. */
     streamLossMs: z.number().int().min(0),
   }),
-  /** What this gateway may open, and who may connect to it. Sent whole at every change, and when a stream begins. */
+  /**
+   * What this gateway may open, and who may connect to it. Sent whole at every change, and when a stream begins.
+   * - `ownUrl`: where connectors dial it.
+   * - `authority`: where certificates for names that have none are ordered (RFC 8555), as the organisation's own is.
+   */
   z.strictObject({
     kind: z.literal('destinations'),
     destinations: z.array(Destination).max(5_000),
     connectors: z.array(KnownConnector).max(1_000),
+    ownUrl: z.string().max(300).optional(),
+    authority: z.strictObject({ directory: z.string().max(2_000), mail: z.string().max(320).optional() }).optional(),
   }),
   /** Each second. `heads`: where the gateway must stand with every writer that may still write; where it does not, something was lost. */
   z.strictObject({ kind: z.literal('tick'), serverNow: Instant, heads: Heads }),

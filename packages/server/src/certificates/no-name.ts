@@ -13,6 +13,7 @@ export const noName: NameKeeper = {
     listening: undefined,
     awaited: undefined,
     acme: undefined,
+    authority: undefined,
     problem: undefined,
   }),
   set: () => Promise.reject(new Fault('name_fixed')),

@@ -31,6 +31,8 @@ export type NameState = {
   /** The URL whose certificate has been ordered and is not here yet. */
   readonly awaited: string | undefined
   readonly acme: AcmeProgress | undefined
+  /** Where its certificate is ordered. */
+  readonly authority: { readonly directory: string; readonly mail?: string | undefined } | undefined
   readonly problem: Words | undefined
 }
 
@@ -102,8 +104,15 @@ function stateOf(held: HeldName): NameState {
     listening: listener === undefined ? undefined : { tls: listener.tlsPort, http: listener.httpPort },
     awaited: next?.url,
     acme: keeping.folder.readProgress(),
+    authority: authorityOf(settings),
     problem,
   }
+}
+
+function authorityOf(settings: NameSettings | undefined): NameState['authority'] {
+  if (settings?.source.kind !== 'acme') return undefined
+  const { directory, mail } = settings.source
+  return { directory, ...(mail === undefined ? {} : { mail }) }
 }
 
 async function setName(

@@ -52,6 +52,9 @@ function sortEntries(entries: readonly Appended[]): About {
       case 'rules':
         about.rules = true
         break
+      case 'organisation': // by whose authority certificates are ordered
+        about.destinations ||= what.startsWith('publicName.')
+        break
       case 'destination':
       case 'site':
         about.destinations = true

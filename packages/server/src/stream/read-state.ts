@@ -4,6 +4,7 @@ import type { Schema } from '../db/schema.ts'
 import { currentRules } from '../decisions/rules.ts'
 import type { Deps } from '../deps.ts'
 import { destinationsFor } from '../destinations/for-gateway.ts'
+import { findOutpost } from '../outposts/store.ts'
 
 /** The rules in force as the stream says them. `key` tells two readings apart. */
 export async function readRulesMessage(
@@ -27,9 +28,11 @@ export async function readRulesMessage(
 /** What one gateway may open, its secrets sealed to it. */
 export async function readDestinationsMessage(
   db: Kysely<Schema>,
-  deps: Pick<Deps, 'sealer'>,
-  gateway: { readonly sealKey: string | undefined },
+  deps: Pick<Deps, 'sealer' | 'publicName'>,
+  gateway: { readonly outpost: string; readonly sealKey: string | undefined },
 ): Promise<string> {
   const { destinations, connectors } = await destinationsFor(db, deps, gateway)
-  return JSON.stringify({ kind: 'destinations', destinations, connectors })
+  const { authority } = deps.publicName.state()
+  const ownUrl = (await findOutpost(db, gateway.outpost))?.url ?? undefined
+  return JSON.stringify({ kind: 'destinations', destinations, connectors, ownUrl, authority })
 }
