@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net'
 import { writeProxyHeader } from './proxy-protocol.ts'
 
 /** Another program of this machine that serves names: its ports on loopback, and what shows it that a connection comes from us. */
-export type Elsewhere = { readonly tlsPort: number; readonly httpPort?: number; readonly token: string }
+export type Elsewhere = { readonly tlsPort: number; readonly httpPort?: number | undefined; readonly token: string }
 
 const CONNECT_MS = 5_000
 /** How long one side may be silent after the other has said its last. */

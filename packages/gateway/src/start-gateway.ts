@@ -6,6 +6,8 @@ import { createNames, type Names } from './front/names.ts'
 import { createBrowserSessions } from './front/sessions.ts'
 import type { Outpost } from './identity/outpost-identity.ts'
 import type { SealKey } from './identity/seal-key.ts'
+import { createListening, type ListenAt, type Listening, type ListeningEvent } from './listen/create-listening.ts'
+import type { Authority } from './listen/ordered-certificates.ts'
 import { createLiveConnections } from './live/create-live-connections.ts'
 import type { LiveConnections } from './live/live-connection.ts'
 import type { AccessLog } from './log/access-log.ts'
@@ -23,6 +25,7 @@ import type { Http2SecureServer } from 'node:http2'
 export type GatewayEvent =
   | { readonly from: 'stream'; readonly event: StreamEvent }
   | { readonly from: 'connectors'; readonly event: ConnectorEvent }
+  | { readonly from: 'listening'; readonly event: ListeningEvent }
   | { readonly from: 'gateway'; readonly event: { readonly kind: 'fault'; readonly error: unknown } }
 
 export type GatewayOptions = {
@@ -31,7 +34,9 @@ export type GatewayOptions = {
   readonly outpost: Outpost
   readonly sealKey: SealKey
   readonly engine: string
-  /** What meets connections before the front does. */
+  /** Where it listens; `publicPort` `asServer` where browsers reach it by the port of the server's own name. */
+  readonly listen?: Omit<ListenAt, 'publicPort'> & { readonly publicPort?: 'asServer' }
+  /** What meets connections before the front does, where it does not listen itself. */
   readonly edge?: Pick<FrontOptions, 'contextOf' | 'addressOf' | 'port'>
   readonly said: (event: GatewayEvent) => void
 }
@@ -46,6 +51,8 @@ export type RunningGateway = {
   readonly stream: StreamClient
   /** Meets browsers: whoever listens gives it its connections by `emit('connection', socket)`. */
   readonly front: Http2SecureServer
+  /** Its ports and certificates, where it listens itself. */
+  readonly listening: Listening | undefined
   close(): Promise<void>
 }
 
@@ -54,6 +61,11 @@ const NO_EDGE: NonNullable<GatewayOptions['edge']> = {
   contextOf: () => undefined,
   addressOf: (socket) => socket.remoteAddress ?? '',
   port: () => 443,
+}
+
+/** The port by which browsers reach the server, and so a gateway behind it. */
+function portOf(publicUrl: string | undefined): number {
+  return Number(publicUrl === undefined ? '' : new URL(publicUrl).port) || 443
 }
 
 /** Puts a gateway together and opens its stream. @throws UnusableFile */
@@ -67,6 +79,21 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const connectors = acceptConnectors({ key: outpost.key, said: (event) => said({ from: 'connectors', event }) })
   const reach = createReach({ connectors })
   const live = createLiveConnections({ facts, log, onFault, look })
+  let ownName: string | undefined
+  let authority: Authority | undefined
+  let publicUrl = (): string | undefined => undefined
+  const { listen } = options
+  const listening =
+    listen === undefined
+      ? undefined
+      : await createListening({
+          folder,
+          at: { ...listen, publicPort: () => (listen.publicPort === undefined ? undefined : portOf(publicUrl())) },
+          names: () => [...new Set([...names.names(), ...(ownName === undefined ? [] : [ownName])])],
+          authority: () => authority,
+          now: Date.now,
+          said: (event) => said({ from: 'listening', event }),
+        })
   const stream = await openStream({
     folder,
     outpost,
@@ -76,9 +103,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     onDestinations(told) {
       connectors.setConnectors(told.connectors)
       for (const gone of names.set(told.destinations)) live.endDestination(gone)
+      ownName = URL.canParse(told.ownUrl ?? '') ? new URL(told.ownUrl ?? '').hostname : undefined
+      authority = told.authority
+      void listening?.look()
     },
     said: (event) => said({ from: 'stream', event }),
   })
+  publicUrl = () => stream.publicUrl()
   const sessions = createBrowserSessions(facts.now)
   const upstreams = createUpstreams(reach)
   const assertions = await createAssertions({ issuer: () => stream.publicUrl() ?? '', now: facts.now })
@@ -91,7 +122,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     }
   })
   const front = createFront({
-    ...(options.edge ?? NO_EDGE),
+    ...(listening ?? options.edge ?? NO_EDGE),
     facts,
     log,
     names,
@@ -106,6 +137,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     connector: (request, socket, head) => connectors.handleConnectorUpgrade(request, socket, head),
     onFault,
   })
+  await listening?.open(front)
   return {
     facts,
     live,
@@ -114,7 +146,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     reach,
     stream,
     front,
+    listening,
     async close() {
+      await listening?.close()
       stopForgetting()
       live.close()
       front.close()

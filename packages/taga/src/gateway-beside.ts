@@ -13,7 +13,7 @@ const LOOK_MS = 30_000
 const STOP_MS = 5_000
 
 type Beside = {
-  readonly server: Pick<RunningServer, 'deps'>
+  readonly server: Pick<RunningServer, 'deps' | 'passNames'>
   /** Where this machine itself reaches the server. */
   readonly address: string
   /** The gateway's own folder. */
@@ -92,6 +92,7 @@ export function runGatewayBeside(beside: Beside): { close(): Promise<void> } {
     own.on('error', (error) => log.error('the gateway cannot be started', { error: String(error) }))
     ended = new Promise<void>((resolve) => own.once('close', () => resolve())).then(() => {
       child = undefined
+      server.passNames(undefined)
       if (closed) return
       failures = performance.now() - began > SOUND_MS ? 1 : failures + 1
       const inMs = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** (failures - 1))
@@ -105,14 +106,15 @@ export function runGatewayBeside(beside: Beside): { close(): Promise<void> } {
   }
 
   async function answer(own: ChildProcess, message: unknown): Promise<void> {
-    const { kind, enrolled } = readToParent(message)
-    if (kind === 'refused') {
+    const said = readToParent(message)
+    if (said.kind === 'listening') return server.passNames(said)
+    if (said.kind === 'refused') {
       // the data were put back to before it was enrolled, or somebody revoked it: it begins as a new one
       await rm(join(folder, 'outpost.json'), { force: true })
       own.kill('SIGTERM')
       return
     }
-    const code = enrolled ? undefined : (await createBuiltInCode(deps)).code
+    const code = said.enrolled ? undefined : (await createBuiltInCode(deps)).code
     const begin: ToChild = { kind: 'begin', server: address, ...(code === undefined ? {} : { code }) }
     if (own.connected) own.send(begin)
   }

@@ -17,7 +17,7 @@ import type { SpooledLog } from '../log/create-access-log.ts'
 import { keepStanding, readStanding } from './keep-standing.ts'
 import { createStanding, RolledBack, StreamGap } from './standing.ts'
 
-type Destinations = Pick<Extract<ToGateway, { kind: 'destinations' }>, 'destinations' | 'connectors'>
+type Destinations = Omit<Extract<ToGateway, { kind: 'destinations' }>, 'kind'>
 type What = Extract<ToServer, { kind: 'ask' }>['what']
 
 /**

@@ -1,15 +1,17 @@
+import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { EXIT, type Io, readFlags } from '@taga/agent'
 import {
   type GatewayEvent,
   gatewayFolder,
+  type GatewayOptions,
   type Outpost,
   readOrMakeSealKey,
   readOutpost,
   startGateway,
   UnusableFile,
 } from '@taga/gateway'
-import { createLog, type Log } from '@taga/server'
+import { createLog, type Log, readConfig } from '@taga/server'
 import { besideServer } from '../beside-server.ts'
 import { enrolHere, enrolmentWish, type Say } from '../enrol-here.ts'
 import { noWords } from '../no-words.ts'
@@ -56,7 +58,8 @@ export async function gateway(args: readonly string[], io: Io): Promise<number> 
       ja: 'ゲートウェイを動かしています。止めるには Ctrl+C を押してください。',
       en: 'The gateway is running. Press Ctrl+C to stop.',
     })
-    await run({ folder, outpost, log }, untilToldToStop())
+    const { listen, proxyPeers } = readConfig(io.env)
+    await run({ folder, outpost, log, listen: { ...listen, proxyPeers } }, untilToldToStop())
     return EXIT.done
   } catch (error) {
     if (!(error instanceof UnusableFile)) throw error
@@ -83,7 +86,16 @@ async function runBeside({ folder, log }: { readonly folder: string; readonly lo
     if (outpost === undefined) return EXIT.refused
     if (typeof outpost === 'number') return outpost
     const here = { ...outpost, identity: { ...outpost.identity, server: begun.server } }
-    await run({ folder, outpost: here, log, refused: () => server.refused() }, server.stopped)
+    const token = randomBytes(32).toString('base64url')
+    const listen = {
+      tlsPort: 0,
+      httpPort: 0,
+      address: '127.0.0.1',
+      proxyPeers: ['127.0.0.1'],
+      proxyToken: token,
+      publicPort: 'asServer',
+    } as const
+    await run({ folder, outpost: here, log, listen, token, server }, server.stopped)
     return EXIT.done
   } finally {
     server.leave()
@@ -95,19 +107,24 @@ async function run(
     readonly folder: string
     readonly outpost: Outpost
     readonly log: Log
-    readonly refused?: () => void
+    readonly listen: NonNullable<GatewayOptions['listen']>
+    readonly token?: string
+    readonly server?: Pick<ReturnType<typeof besideServer>, 'refused' | 'listening'>
   },
   stopped: Promise<unknown>,
 ): Promise<void> {
-  const { folder, outpost, log, refused } = what
+  const { folder, outpost, log, listen, token, server } = what
   const running = await startGateway({
     folder,
     outpost,
     sealKey: await readOrMakeSealKey(folder),
     engine: ENGINE,
+    listen,
     said: (event) => {
       tell(log, event)
-      if (event.from === 'stream' && event.event.kind === 'refused') refused?.()
+      if (event.from === 'stream' && event.event.kind === 'refused') server?.refused()
+      if (event.from === 'listening' && event.event.kind === 'listening' && token !== undefined)
+        server?.listening({ ...event.event, token })
     },
   })
   await stopped
@@ -136,6 +153,30 @@ function tell(log: Log, { from, event }: GatewayEvent): void {
       return log.error('the server has older data than before, without a restore: nothing is let in')
     case 'rulesUnusable':
       return log.error('the rules cannot be used: nothing is let in', { why: event.why })
+    case 'listening':
+      return log.note('listening', { tlsPort: event.tlsPort, httpPort: event.httpPort })
+    case 'cannotListen':
+      return log.error('the port cannot be opened; it is tried again each minute', {
+        port: event.port,
+        code: event.code,
+      })
+    case 'certificateRead':
+      return log.note('a certificate was read', { file: event.file, names: event.names.join(' '), until: event.until })
+    case 'certificateUnusable':
+      return log.warn('a certificate cannot be used; the former stays in use', { file: event.file, why: event.why })
+    case 'ordered':
+      return log.note('a certificate was had by ACME', { name: event.name, until: event.until })
+    case 'orderFailed':
+      return log.warn('no certificate was had by ACME', {
+        name: event.name,
+        why: event.why,
+        nextTryAt: event.nextTryAt,
+      })
+    case 'nameless':
+      return log.warn('names have no certificate and are not served: put one into certificates/, or use ACME', {
+        names: event.names.join(' '),
+        count: event.count,
+      })
     case 'notWritten':
     case 'fault':
       return log.error(`${from}: ${event.kind}`, { error: String(event.error) })
