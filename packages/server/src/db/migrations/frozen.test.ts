@@ -75,6 +75,18 @@ const FROZEN: Readonly<Record<string, { readonly sqlite: string; readonly postgr
     sqlite: '582c9bfee13f7a4c0f5d685e9089e584e3e281eac86ca0f409a735e8919e9b4a',
     postgres: '582c9bfee13f7a4c0f5d685e9089e584e3e281eac86ca0f409a735e8919e9b4a',
   },
+  '0018-outposts': {
+    sqlite: 'f2030ea58c9ca9b79828ab8f0313f1b87e7591f886b260f0edd3ddd170aed338',
+    postgres: 'f2030ea58c9ca9b79828ab8f0313f1b87e7591f886b260f0edd3ddd170aed338',
+  },
+  '0019-access-log': {
+    sqlite: '28fbeae6e56b82dc0e70a79438dbc7a12631893a7a10dc54c907ddab36cd6cf6',
+    postgres: '28fbeae6e56b82dc0e70a79438dbc7a12631893a7a10dc54c907ddab36cd6cf6',
+  },
+  '0020-destinations': {
+    sqlite: '4af2e498a0256e6ae9b0012960a79434b240358765fe98574ea7473b5082271b',
+    postgres: '4af2e498a0256e6ae9b0012960a79434b240358765fe98574ea7473b5082271b',
+  },
 }
 
 describe('landed migrations', () => {
