@@ -260,6 +260,29 @@ describeInChromium('the pages of the gateway', () => {
     await page.close()
   })
 
+  it('finds one of very many resources, and keeps the one that is chosen', async () => {
+    for (let at = 0; at < 120; at++)
+      await addResource(server.deps, ACTOR, { name: `共有フォルダー ${String(at).padStart(3, '0')}` })
+    const last = await addResource(server.deps, ACTOR, { name: '髙島屋向け受注' })
+    const page = await open(`/destinations/new?resource=${last.id}`)
+    const choice = page.getByRole('combobox', { name: '利用先' })
+    await choice.getByRole('option', { name: '髙島屋向け受注' }).waitFor({ state: 'attached' })
+    expect(await choice.inputValue()).toBe(last.id)
+    await page.getByRole('searchbox', { name: '利用先を探す' }).fill('フォルダー 117')
+    await choice.getByRole('option', { name: '共有フォルダー 116' }).waitFor({ state: 'detached' })
+    expect(await choice.locator('option').allTextContents()).toEqual([
+      '選んでください',
+      '髙島屋向け受注',
+      '共有フォルダー 117',
+    ])
+    await choice.selectOption({ label: '共有フォルダー 117' })
+    await page.setViewportSize({ width: 390, height: 900 })
+    await axe(page)
+    await shoot(page, 'destination-new-many')
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    await page.close()
+  })
+
   it('tells what a change lacks at its field, and forgets addresses that were of another name', async () => {
     const page = await open(`/destinations/${seeded.application}`)
     await page.getByRole('textbox', { name: '社外から開く名前' }).fill('名前')
@@ -431,8 +454,8 @@ describeInChromium('the pages of the gateway', () => {
       const name = language === 'ja' ? '開く 勤怠' : 'Open 勤怠'
       const link = page.getByRole('link', { name, exact: true })
       await link.waitFor()
-      const links = page.locator('.thing-open a')
-      expect(await links.count()).toBe(4)
+      const pcs = page.locator('.things > li', { hasText: '営業部の会社PC' })
+      expect(await pcs.locator('.thing-open a').count()).toBe(2)
       expect(await link.getAttribute('href')).toMatch(/^https:\/\/kintai\.apps\.example\.jp(:\d+)?\/$/)
       expect(await link.getAttribute('rel')).toBe('noopener')
       expect(await page.content()).not.toContain('受発注データベース')
