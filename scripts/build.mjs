@@ -15,6 +15,7 @@ import {
 import { dirname, join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { ensureInstalled, requireNode, root } from './installed.mjs'
+import { bundleDesktop } from './bundle-desktop.mjs'
 import { bundleWeb } from './bundle-web.mjs'
 import { takeTurn } from './take-turn.mjs'
 
@@ -68,6 +69,7 @@ async function build(sources) {
     await bundle(PROGRAM, fresh, { splitting: true })
     await bundle(VERIFIER, fresh, {})
     await bundleWeb(join(root, 'packages/web/src'), join(fresh, 'web'))
+    await bundleDesktop(join(root, 'packages/gateway/src/desktop/viewer'), join(fresh, 'desktop'))
     for (const [from, to] of Object.entries(COPIES)) copyFiles(join(root, from), join(fresh, to))
     const files = listFiles(fresh).map((file) => relative(fresh, file))
     const entries = new Set(Object.keys({ ...PROGRAM, ...VERIFIER }).map((name) => `${name}.mjs`))
@@ -128,6 +130,7 @@ function fingerprint() {
     ...listFiles(join(root, 'packages')).filter(isSource),
     join(root, 'package-lock.json'),
     join(root, 'scripts', 'build.mjs'),
+    join(root, 'scripts', 'bundle-desktop.mjs'),
     join(root, 'scripts', 'bundle-web.mjs'),
     join(root, 'scripts', 'direct-imports.mjs'),
   ].toSorted((a, b) => (a < b ? -1 : 1))) {

@@ -1,0 +1,168 @@
+import type { IncomingMessage } from 'node:http'
+import { Http2ServerResponse } from 'node:http2'
+import type { Duplex } from 'node:stream'
+import type { DestinationOf } from '@taga/contract'
+import { WebSocketServer } from 'ws'
+import { endSocket } from '../front/end-socket.ts'
+import { ANSWER_HEADERS, writePage } from '../front/page.ts'
+import type { CarrierRoom, Request, Response } from '../front/visit.ts'
+import type { Hold } from '../live/live-connection.ts'
+import { CannotReach } from '../reach/reach.ts'
+import { type DesktopRoom, type DesktopVisit, openingOf } from './desktop-room.ts'
+import { DesktopSession } from './desktop-session.ts'
+import { provedPage } from './proved-page.ts'
+import type { ViewerFile } from './read-viewer.ts'
+import { DESKTOP_PATH, FILES_PATH, writeViewerPage } from './viewer-page.ts'
+import { ViewerSocket } from './viewer-socket.ts'
+
+const PROVE_PATH = '/prove'
+const PROVED_PATH = '/proved'
+const WAKE_PATH = '/wake'
+/** A clipboard, and what is around it. */
+const MOST_MESSAGE_BYTES = 1024 * 1024 + 1024
+
+/** Screens of office PCs by VNC (remote_desktop): a page, its files, and a WebSocket that carries the screen. */
+export function createDesktopCarrier(room: DesktopRoom): CarrierRoom<DestinationOf<'vnc'>> {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MOST_MESSAGE_BYTES,
+  })
+  return {
+    request: (visit, request, response) => answer(room, visit, { request, response }),
+    upgrade: (visit, request, socket, head) => carryScreen(room, visit, { sockets, request, socket, head }),
+  }
+}
+
+type Asked = { readonly request: Request; readonly response: Response }
+
+function answer(room: DesktopRoom, visit: DesktopVisit, { request, response }: Asked): void {
+  const path = visit.path.split('?')[0] ?? ''
+  if (path === WAKE_PATH) return wake(room, visit, { request, response })
+  if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405)
+  if (path === '/') return showPage(room, visit, response)
+  if (path === PROVE_PATH) return visit.prove(response, PROVED_PATH)
+  if (path === PROVED_PATH) return showProved(visit, response)
+  const { script, style } = room.viewer
+  for (const file of [script, style])
+    if (path === `${FILES_PATH}${file.name}`) return sendFile(file, { request, response })
+  end(response, 404)
+}
+
+/** Nothing is opened by it, and who may not open it is told why instead. */
+function mayOpen(room: DesktopRoom, visit: DesktopVisit, response: Response): { readonly device?: string } | undefined {
+  const asked = room.live.open(openingOf(visit), NOTHING_TO_HOLD)
+  if (asked.kind === 'refused') {
+    visit.refuse(response, asked)
+    return undefined
+  }
+  const device = asked.connection.device()
+  asked.connection.close()
+  return device === undefined ? {} : { device }
+}
+
+const NOTHING_TO_HOLD: Hold = {
+  cut: () => undefined,
+  pause: () => undefined,
+  resume: () => undefined,
+  oblige: () => undefined,
+}
+
+function showPage(room: DesktopRoom, visit: DesktopVisit, response: Response): void {
+  const may = mayOpen(room, visit, response)
+  if (may === undefined) return
+  const { destination, person, language } = visit
+  // a mark that names nobody would be none
+  const nameOf = (kind: 'person' | 'device', id: string | undefined) =>
+    id === undefined ? '' : (room.facts.find(kind, id)?.name ?? id)
+  const page = writeViewerPage(
+    {
+      language,
+      name: destination.name,
+      person: nameOf('person', person),
+      device: nameOf('device', may.device),
+      socketPath: DESKTOP_PATH,
+      provePath: PROVE_PATH,
+      wakePath: WAKE_PATH,
+      mayWake: destination.wake !== undefined,
+    },
+    room.viewer,
+  )
+  response.writeHead(200, page.headers)
+  response.end(page.body)
+}
+
+function showProved(visit: DesktopVisit, response: Response): void {
+  const written = writePage(provedPage(visit.language))
+  response.writeHead(written.status, written.headers)
+  response.end(written.body)
+}
+
+function sendFile(file: ViewerFile, { request, response }: Asked): void {
+  const isPacked = String(request.headers['accept-encoding'] ?? '').includes('br')
+  const body = isPacked ? file.brotli : file.plain
+  response.writeHead(200, {
+    ...ANSWER_HEADERS,
+    'cache-control': 'private, max-age=31536000, immutable',
+    'content-type': file.type,
+    'content-length': String(body.length),
+    ...(isPacked ? { 'content-encoding': 'br' } : {}),
+    vary: 'accept-encoding',
+  })
+  if (request.method === 'HEAD') response.end()
+  else response.end(body)
+}
+
+/** Wakes the PC for somebody who may open it, asked by our own page alone. */
+function wake(room: DesktopRoom, visit: DesktopVisit, { request, response }: Asked): void {
+  const origin = `https://${visit.name}${visit.port === 443 ? '' : `:${visit.port}`}`
+  if (request.method !== 'POST') return end(response, 405)
+  if (request.headers.origin !== origin) return end(response, 403)
+  request.resume()
+  if (visit.destination.wake === undefined) return end(response, 404)
+  if (mayOpen(room, visit, response) === undefined) return
+  room.reach.wake(visit.destination).then(
+    () => end(response, 204),
+    (error: unknown) => {
+      if (!(error instanceof CannotReach)) room.onFault(error)
+      end(response, 502)
+    },
+  )
+}
+
+function end(response: Response, status: number): void {
+  if (response.headersSent) return void response.end()
+  const isHttp1 = !(response instanceof Http2ServerResponse)
+  response.writeHead(status, { ...ANSWER_HEADERS, ...(isHttp1 && status !== 204 ? { 'content-length': '0' } : {}) })
+  response.end()
+}
+
+type Upgrading = {
+  readonly sockets: WebSocketServer
+  readonly request: IncomingMessage
+  readonly socket: Duplex
+  readonly head: Buffer
+}
+
+function carryScreen(room: DesktopRoom, visit: DesktopVisit, { sockets, request, socket, head }: Upgrading): void {
+  if (visit.path !== DESKTOP_PATH) return endSocket(socket, 404)
+  const session = new DesktopSession(room, visit)
+  const asked = room.live.open(openingOf(visit), session)
+  if (asked.kind === 'refused') return endSocket(socket, asked.decision === undefined ? 503 : 403)
+  const { connection } = asked
+  // also where the upgrade itself is refused
+  socket.once('close', () => session.viewerGone())
+  sockets.handleUpgrade(request, socket, head, (open) => {
+    const viewer = new ViewerSocket(open, {
+      bytes: (bytes) => session.fromViewer(bytes),
+      hasRoom: () => session.viewerHasRoom(),
+      gone: () => session.viewerGone(),
+      garbled: () => session.viewerGarbled(),
+    })
+    session.run(connection, viewer).catch((error: unknown) => {
+      room.onFault(error)
+      socket.destroy()
+    })
+  })
+}

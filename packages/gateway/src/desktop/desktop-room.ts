@@ -1,0 +1,43 @@
+import type { DestinationOf } from '@taga/contract'
+import { OBLIGATION_KINDS, type ObligationKind, type Rule } from '@taga/core'
+import type { KnownFacts } from '../facts/known.ts'
+import type { Visit } from '../front/visit.ts'
+import type { SealKey } from '../identity/seal-key.ts'
+import type { LiveConnections, Opening } from '../live/live-connection.ts'
+import type { AccessLog } from '../log/access-log.ts'
+import type { Reach } from '../reach/reach.ts'
+import type { Viewer } from './read-viewer.ts'
+
+/** What carrying desktops needs. */
+export type DesktopRoom = {
+  readonly live: LiveConnections
+  readonly facts: Pick<KnownFacts, 'find' | 'now' | 'onChange'>
+  readonly reach: Reach
+  readonly sealKey: SealKey
+  readonly log: Pick<AccessLog, 'write'>
+  readonly findRule: (id: string) => Rule | undefined
+  /** The page's script and style. */
+  readonly viewer: Viewer
+  readonly onFault: (error: unknown) => void
+}
+
+export type DesktopVisit = Visit<DestinationOf<'vnc'>>
+
+/**
+ * What can be carried out on a screen: everything but a recording, which is not made yet and therefore counts as failed where it is obliged.
+ * Files and printing have no way through RFB as it is followed here. The watermark is drawn by the viewer; see ADR 0035 for what that holds.
+ */
+export const CARRIES: readonly ObligationKind[] = OBLIGATION_KINDS.filter((kind) => kind !== 'record')
+
+export function openingOf({ destination, session, address }: DesktopVisit): Opening {
+  return {
+    carrier: 'vnc',
+    session,
+    resource: destination.resource,
+    destination: destination.id,
+    pattern: destination.pattern,
+    action: 'view',
+    address,
+    carries: CARRIES,
+  }
+}

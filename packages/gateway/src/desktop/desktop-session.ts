@@ -1,0 +1,293 @@
+import type { Duplex } from 'node:stream'
+import type { Decision } from '@taga/core'
+import type { Ending, Hold, LiveConnection } from '../live/live-connection.ts'
+import { CannotReach } from '../reach/reach.ts'
+import type { DesktopRoom, DesktopVisit } from './desktop-room.ts'
+import { greetViewer } from './greet-viewer.ts'
+import { IdleLock } from './idle-lock.ts'
+import { limitsOf } from './limits.ts'
+import { openScreen, type Screen, type ScreenKey, ScreenRefused } from './open-screen.ts'
+import { Feed, type Script } from './rfb/feed.ts'
+import { followPicture } from './rfb/follow-picture.ts'
+import { HeldKeys } from './rfb/held-keys.ts'
+import { type InputRules, readInput } from './rfb/read-input.ts'
+import { toldOfClosed, toldOfCut, toldOfDecision, toldOfIdle, toldOfTrouble, type Trouble } from './told-words.ts'
+import type { Limits, ToViewer } from './to-viewer.ts'
+import type { ViewerSocket } from './viewer-socket.ts'
+
+const OPENING_MS = 20_000
+/** Locked for want of use, it is closed after so long, as what waits for a proof is. */
+const MOST_LOCKED_MS = 10 * 60_000
+/** What a viewer may say of the protocol itself while it waits; more is no viewer of ours. */
+const MOST_OWED = 64
+
+/** One PC's screen in one browser. */
+export class DesktopSession implements Hold {
+  readonly #room: DesktopRoom
+  readonly #visit: DesktopVisit
+  readonly #giveUp = new AbortController()
+  readonly #idle = new IdleLock(() => this.#lock())
+  readonly #held = new HeldKeys()
+  #connection: LiveConnection | undefined
+  #viewer: ViewerSocket | undefined
+  #way: Duplex | undefined
+  #input: Feed | undefined
+  #limits: Limits = limitsOf([{ kind: 'viewOnly' }, { kind: 'noClipboardOut' }])
+  #paused: Decision | undefined
+  #locked: { readonly at: number; readonly stop: () => void } | undefined
+  /** Said to the PC when it goes on: requests for pictures, never keys. */
+  #owed: Buffer[] = []
+  #over = false
+
+  constructor(room: DesktopRoom, visit: DesktopVisit) {
+    this.#room = room
+    this.#visit = visit
+  }
+
+  /** Opens the screen and lets it flow. Ends by itself, whatever happens. */
+  async run(connection: LiveConnection, viewer: ViewerSocket): Promise<void> {
+    this.#connection = connection
+    this.#viewer = viewer
+    try {
+      const screen = await this.#open()
+      if (screen !== undefined) this.#join(screen)
+    } catch (error) {
+      this.#fail(troubleOf(error), error)
+    }
+  }
+
+  async #open(): Promise<Screen | undefined> {
+    const { destination } = this.#visit
+    const key = this.#key()
+    if (key === undefined) {
+      this.#fail('noKey')
+      return undefined
+    }
+    const signal = AbortSignal.any([this.#giveUp.signal, AbortSignal.timeout(OPENING_MS)])
+    const way = await this.#room.reach.open(destination, signal)
+    this.#way = way
+    const screen = await openScreen(way, key, signal)
+    this.#way = screen.way
+    if (this.#over) return void screen.way.destroy()
+    if (this.#connection?.begin() !== true) return undefined
+    return screen
+  }
+
+  /** How to sign in; undefined where a password lies there that is not for us. */
+  #key(): ScreenKey | undefined {
+    const { id, host, trust, user, secret } = this.#visit.destination
+    const password = secret === undefined ? undefined : this.#room.sealKey.open(`destination ${id}`, secret)
+    if (secret !== undefined && password === undefined) return undefined
+    return { host, trust, user, password }
+  }
+
+  #join({ way, width, height }: Screen): void {
+    const [viewer, connection] = [this.#viewer, this.#connection]
+    if (viewer === undefined || connection === undefined || connection.state() === 'ended') return void way.destroy()
+    this.#limit(connection.decision())
+    if (this.#paused === undefined) viewer.tell({ kind: 'open', limits: this.#limits })
+    const picture = new Feed(followPicture(this.#rules()))
+    const shown = { name: this.#visit.destination.name, width, height, tell: (part: Buffer) => viewer.show([part]) }
+    this.#input = new Feed(viewerScript(shown, this.#rules()))
+    way.on('error', () => undefined)
+    way.once('close', () => this.#closed())
+    way.once('end', () => this.#closed())
+    way.on('drain', () => viewer.goOn())
+    way.on('data', (chunk: Buffer) => this.#fromPc(picture, chunk))
+    if (this.#isHeld()) way.pause()
+    this.#idle.restart()
+  }
+
+  #rules(): InputRules {
+    return {
+      mayCopyOut: () => this.#limits.clipboardOut && !this.#isHeld(),
+      mayPasteIn: () => this.#limits.clipboardIn && !this.#isHeld(),
+      mayType: () => !this.#limits.viewOnly && !this.#isHeld(),
+      touched: () => this.#idle.touched(),
+      held: this.#held,
+    }
+  }
+
+  #fromPc(picture: Feed, chunk: Buffer): void {
+    if (this.#over) return
+    try {
+      this.#connection?.countBytes(0, chunk.length)
+      this.#viewer?.show(picture.push(chunk))
+    } catch (error) {
+      return this.#fail('brokenPicture', error)
+    }
+    if (this.#viewer?.isFull === true) this.#way?.pause()
+  }
+
+  fromViewer(bytes: Buffer): void {
+    if (this.#over) return
+    // a viewer waits to be greeted
+    if (this.#input === undefined) return this.#fail('brokenViewer')
+    let parts: readonly Buffer[]
+    try {
+      parts = this.#input.push(bytes)
+    } catch (error) {
+      return this.#fail('brokenViewer', error)
+    }
+    if (!this.#isHeld()) return this.#toPc(parts)
+    this.#owed.push(...parts)
+    if (this.#owed.length > MOST_OWED) this.#fail('brokenViewer')
+  }
+
+  #toPc(parts: readonly Buffer[]): void {
+    const way = this.#way
+    if (way === undefined || parts.length === 0 || !way.writable) return
+    const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)
+    this.#connection?.countBytes(bytes.length, 0)
+    if (!way.write(bytes)) this.#viewer?.wait()
+  }
+
+  /** The browser took in what was on its way. */
+  viewerHasRoom(): void {
+    if (!this.#isHeld()) this.#way?.resume()
+  }
+
+  /** The browser is gone; the PC's screen stays as it is. */
+  viewerGone(): void {
+    if (this.#over) return
+    this.#stop()
+    this.#connection?.close()
+  }
+
+  viewerGarbled(): void {
+    this.#fail('brokenViewer')
+  }
+
+  #closed(): void {
+    if (this.#over) return
+    this.#end({ kind: 'ended', told: toldOfClosed(this.#visit.language), next: 'again' })
+    this.#connection?.close({ kind: 'failed', cause: 'pcClosed' })
+  }
+
+  cut(ending: Ending): void {
+    if (this.#over) return
+    const { language } = this.#visit
+    if (ending.kind !== 'cut') return this.#end({ kind: 'ended', told: toldOfClosed(language), next: 'again' })
+    const told =
+      'decision' in ending
+        ? toldOfDecision('denied', ending.decision, { language, findRule: this.#room.findRule })
+        : toldOfCut(ending.cause, language)
+    this.#end({ kind: 'ended', told, next: 'cause' in ending && ending.cause === 'gatewayStops' ? 'reload' : 'again' })
+  }
+
+  pause(decision: Decision): void {
+    this.#letGo()
+    this.#paused = decision
+    this.#way?.pause()
+    const { language } = this.#visit
+    const told = toldOfDecision('paused', decision, { language, findRule: this.#room.findRule })
+    this.#viewer?.tell({ kind: 'veiled', told, mayProve: decision.outcome === 'step-up' })
+  }
+
+  resume(decision: Decision): void {
+    this.#paused = undefined
+    this.#limit(decision)
+    this.#goOn()
+  }
+
+  oblige(decision: Decision): void {
+    this.#limit(decision)
+    this.#viewer?.tell({ kind: 'limits', limits: this.#limits })
+  }
+
+  #limit(decision: Decision): void {
+    const limits = limitsOf(decision.obligations)
+    if (limits.viewOnly) this.#letGo()
+    this.#limits = limits
+    this.#idle.set(limits.idleLockMs)
+  }
+
+  /** Nobody used it for too long: it is as a pause, but of ours, and ends with a proof that is younger. */
+  #lock(): void {
+    if (this.#over || this.#locked !== undefined || this.#way === undefined) return
+    this.#letGo()
+    const at = this.#room.facts.now()
+    const stopListening = this.#room.facts.onChange(() => this.#unlockIfProved())
+    const timer = setTimeout(() => this.#fail('idleTooLong'), MOST_LOCKED_MS).unref()
+    this.#locked = {
+      at,
+      stop: () => {
+        stopListening()
+        clearTimeout(timer)
+      },
+    }
+    this.#way.pause()
+    this.#viewer?.tell({ kind: 'veiled', told: toldOfIdle(this.#visit.language), mayProve: true })
+  }
+
+  #unlockIfProved(): void {
+    const locked = this.#locked
+    const proved = this.#room.facts.find('session', this.#visit.session)?.seen['session.provedAt']
+    if (locked === undefined || proved?.kind !== 'value' || typeof proved.value !== 'number') return
+    if (proved.value <= locked.at) return
+    locked.stop()
+    this.#locked = undefined
+    this.#goOn()
+  }
+
+  #goOn(): void {
+    if (this.#over || this.#isHeld()) return
+    this.#idle.restart()
+    this.#viewer?.tell({ kind: 'open', limits: this.#limits })
+    const owed = this.#owed
+    this.#owed = []
+    this.#toPc(owed)
+    if (this.#viewer?.isFull === false) this.#way?.resume()
+  }
+
+  #isHeld(): boolean {
+    return this.#paused !== undefined || this.#locked !== undefined
+  }
+
+  /** Keys that are down are let go of before nobody may type: the PC would repeat them. */
+  #letGo(): void {
+    if (!this.#isHeld()) this.#toPc(this.#held.release())
+  }
+
+  #fail(trouble: Trouble, error?: unknown): void {
+    if (this.#over) return
+    const { language, destination } = this.#visit
+    const isOff = trouble === 'refused' || trouble === 'timedOut' || trouble === 'unreachable'
+    const next = isOff && destination.wake !== undefined ? 'wake' : 'again'
+    this.#end({ kind: 'ended', told: toldOfTrouble(trouble, language), next })
+    this.#connection?.close({ kind: 'failed', cause: trouble })
+    if (error !== undefined && isBug(error)) this.#room.onFault(error)
+  }
+
+  #end(last: Extract<ToViewer, { kind: 'ended' }>): void {
+    this.#stop()
+    this.#viewer?.end(last)
+  }
+
+  /** A PC lets go of the keys of a connection that is gone. */
+  #stop(): void {
+    this.#over = true
+    this.#idle.stop()
+    this.#locked?.stop()
+    this.#giveUp.abort()
+    this.#way?.destroy()
+  }
+}
+
+function* viewerScript(shown: Parameters<typeof greetViewer>[0], rules: InputRules): Script {
+  yield* greetViewer(shown)
+  return yield* readInput(rules)
+}
+
+function troubleOf(error: unknown): Trouble {
+  if (error instanceof CannotReach || error instanceof ScreenRefused) return error.reason
+  return 'timedOut'
+}
+
+function isBug(error: unknown): boolean {
+  if (error instanceof CannotReach || error instanceof ScreenRefused) return false
+  return !(
+    error instanceof Error &&
+    (error.name === 'BadRfb' || error.name === 'TimeoutError' || error.name === 'AbortError')
+  )
+}

@@ -1,0 +1,38 @@
+/** What the viewer is told beside the picture, as JSON in text messages of the same WebSocket. Words are the person's language already. */
+export type ToViewer =
+  /** The way is there: so alive, each few seconds. */
+  | { readonly kind: 'tick' }
+  /** The picture follows, or goes on, under these limits. */
+  | { readonly kind: 'open' | 'limits'; readonly limits: Limits }
+  /** Nothing goes either way until a fresh proof or a look of the device. `mayProve`: a proof helps. */
+  | { readonly kind: 'veiled'; readonly told: Told; readonly mayProve: boolean }
+  /** It is over. */
+  | { readonly kind: 'ended'; readonly told: Told; readonly next: 'again' | 'wake' | 'reload' }
+
+/** `idleLockMs`, `endsAfterMs`: without key or pointer, and from the beginning. */
+export type Limits = {
+  readonly watermark: boolean
+  readonly clipboardIn: boolean
+  readonly clipboardOut: boolean
+  readonly viewOnly: boolean
+  readonly idleLockMs?: number
+  readonly endsAfterMs?: number
+}
+
+export type Told = {
+  readonly title: string
+  readonly text: string
+  readonly parts: readonly { readonly title: string; readonly text: string }[]
+}
+
+/** What the page knows from the start. */
+export type ViewerStart = {
+  readonly language: 'ja' | 'en'
+  readonly name: string
+  readonly person: string
+  readonly device: string
+  readonly socketPath: string
+  readonly provePath: string
+  readonly wakePath: string
+  readonly mayWake: boolean
+}

@@ -1,0 +1,65 @@
+import type RFB from '@novnc/novnc'
+import type { ViewerWords } from './words.ts'
+
+/** A key or keys pressed together, by what they mean (X11 keysym) and where they lie (`KeyboardEvent.code`). */
+export type Chord = { readonly name: string; readonly keys: readonly (readonly [keysym: number, code: string])[] }
+
+const CONTROL = [0xffe3, 'ControlLeft'] as const
+const ALT = [0xffe9, 'AltLeft'] as const
+const SUPER = [0xffeb, 'MetaLeft'] as const
+
+/** What browsers and their systems keep for themselves, and what a keyboard without Japanese keys lacks. */
+export function chordsOf(words: ViewerWords): readonly Chord[] {
+  return [
+    { name: 'Ctrl + Alt + Del', keys: [CONTROL, ALT, [0xffff, 'Delete']] },
+    { name: words.zenkaku, keys: [[0xff2a, 'Backquote']] },
+    { name: words.convert, keys: [[0xff23, 'Convert']] },
+    { name: words.nonConvert, keys: [[0xff22, 'NonConvert']] },
+    { name: words.kana, keys: [[0xff27, 'KanaMode']] },
+    { name: '¥', keys: [[0x5c, 'IntlYen']] },
+    {
+      name: '|',
+      keys: [
+        [0xffe1, 'ShiftLeft'],
+        [0x7c, 'IntlYen'],
+      ],
+    },
+    {
+      name: '_',
+      keys: [
+        [0xffe1, 'ShiftLeft'],
+        [0x5f, 'IntlRo'],
+      ],
+    },
+    { name: words.windows, keys: [SUPER] },
+    { name: 'Alt + Tab', keys: [ALT, [0xff09, 'Tab']] },
+    { name: 'Alt + F4', keys: [ALT, [0xffc1, 'F4']] },
+    { name: 'Ctrl + Esc', keys: [CONTROL, [0xff1b, 'Escape']] },
+    { name: 'Print Screen', keys: [[0xff61, 'PrintScreen']] },
+  ]
+}
+
+export function press(rfb: RFB, { keys }: Chord): void {
+  for (const [keysym, code] of keys) rfb.sendKey(keysym, code, true)
+  for (const [keysym, code] of keys.toReversed()) rfb.sendKey(keysym, code, false)
+}
+
+const RETURN = 0xff0d
+const TAB = 0xff09
+
+/** Text as an input method made it, a character at a time: Latin-1 by its own keysyms, the rest as Unicode (X11 protocol, appendix A). */
+export function type(rfb: RFB, text: string): void {
+  for (const character of text.replaceAll('\r\n', '\n')) {
+    const keysym = keysymOf(character)
+    rfb.sendKey(keysym, '', true)
+    rfb.sendKey(keysym, '', false)
+  }
+}
+
+export function keysymOf(character: string): number {
+  if (character === '\n') return RETURN
+  if (character === '\t') return TAB
+  const point = character.codePointAt(0) ?? 0
+  const isLatin1 = (point >= 0x20 && point <= 0x7e) || (point >= 0xa0 && point <= 0xff)
+  return isLatin1 ? point : 0x0100_0000 | point
+}

@@ -1,0 +1,84 @@
+import type { Limits, ViewerStart } from '../to-viewer.ts'
+import { button, element } from './element.ts'
+import { chordsOf, press } from './keys.ts'
+import { type ClipboardPanel, clipboardPanel, type Screen, writePanel } from './panels.ts'
+import type { ViewerWords } from './words.ts'
+
+export type Toolbar = {
+  readonly nodes: readonly Node[]
+  readonly limit: (limits: Limits) => void
+  readonly clipboard: ClipboardPanel
+  /** Whether the screen is shrunk to the window. */
+  readonly fits: () => boolean
+}
+
+/** The bar above the screen, and what opens from it. On a narrow window its buttons lie behind one. */
+export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, root: HTMLElement): Toolbar {
+  const clipboard = clipboardPanel(words, screen)
+  const write = writePanel(words, screen)
+  const keys = keysMenu(words, screen)
+  let fits = true
+  const fit = button(words.actual, () => {
+    fits = !fits
+    fit.textContent = fits ? words.actual : words.fit
+    const rfb = screen.rfb()
+    if (rfb !== undefined) rfb.scaleViewport = fits
+  })
+  const full = button(words.full, () => {
+    void goFull(root)
+  })
+  const writeButton = button(words.write, () => write.showModal())
+  const clipboardButton = button(words.clipboard, () => clipboard.dialog.showModal())
+  const tools = element('div', { class: 'tools' }, writeButton, clipboardButton, keys, fit, full)
+  const more = button(
+    words.tools,
+    () => {
+      const isOpen = tools.classList.toggle('open')
+      more.ariaExpanded = String(isOpen)
+    },
+    'more',
+  )
+  more.ariaExpanded = 'false'
+  const badge = element('span', { class: 'badge', text: words.viewOnly })
+  badge.hidden = true
+  const name = element('strong', { text: start.name })
+  const bar = element('header', { class: 'bar' }, name, badge, more, tools)
+  return {
+    nodes: [bar, write, clipboard.dialog],
+    clipboard,
+    fits: () => fits,
+    limit: (limits) => {
+      badge.hidden = !limits.viewOnly
+      writeButton.hidden = limits.viewOnly
+      keys.hidden = limits.viewOnly
+      clipboard.limit(limits)
+      if (limits.viewOnly && write.open) write.close()
+    },
+  }
+}
+
+function keysMenu(words: ViewerWords, { rfb }: Screen): HTMLElement {
+  const list = element('div', { class: 'keys' })
+  const menu = element('details', {}, element('summary', { text: words.keys }), list)
+  for (const chord of chordsOf(words))
+    list.append(
+      button(chord.name, () => {
+        const screen = rfb()
+        if (screen !== undefined) press(screen, chord)
+        menu.open = false
+        screen?.focus()
+      }),
+    )
+  document.addEventListener('pointerdown', (event) => {
+    if (event.target instanceof Node && !menu.contains(event.target)) menu.open = false
+  })
+  return menu
+}
+
+/** In full screen, keys that the system would take are ours where the browser can (Keyboard Lock). */
+async function goFull(root: HTMLElement): Promise<void> {
+  if (document.fullscreenElement !== null) return document.exitFullscreen()
+  await root.requestFullscreen({ navigationUI: 'hide' }).catch(() => undefined)
+  const { keyboard } = navigator as { readonly keyboard?: { lock(): Promise<void> } } // not in every browser
+  await keyboard?.lock().catch(() => undefined)
+}
