@@ -48,11 +48,11 @@ export function describeInChromium(name: string, story: () => void): void {
     })
 }
 
-/** Chromium without a window, which finds the name of the stories on this machine. */
-export async function openChromium(): Promise<Browser> {
+/** Chromium without a window, which finds the name of the stories on this machine; `more` arguments take the place of the same ones. */
+export async function openChromium(more: readonly string[] = []): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: CHROMIUM ?? '',
-    args: [...ARGUMENTS, ...(await chromiumArguments())],
+    args: [...ARGUMENTS, ...(await chromiumArguments()), ...more],
     timeout: PATIENCE_MS,
   })
   return browser.on('context', (context) => context.setDefaultTimeout(PATIENCE_MS))

@@ -1,0 +1,347 @@
+import { createHash, X509Certificate } from 'node:crypto'
+import { mkdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Rule } from '../packages/core/src/access/rule.ts'
+import { readViewer } from '../packages/gateway/src/desktop/read-viewer.ts'
+import { openTestDesktop, PC_NAME, type TestDesktop } from '../packages/gateway/src/testing/test-desktop.ts'
+import { enforcedRules, seen } from '../packages/gateway/src/testing/test-facts.ts'
+import { HAS_SCREEN, openTestScreen, type TestScreen } from '../packages/gateway/src/testing/test-screen.ts'
+import { until } from '../packages/gateway/src/testing/test-office.ts'
+import { describeInChromium, openChromium } from './chromium.ts'
+import { axe } from './look-at-page.ts'
+import { SCREENSHOTS } from './shots.ts'
+
+type Obligations = Extract<Rule['otherwise'], { kind: 'oblige' }>['obligations']
+
+/** A rule that obliges everybody, always. */
+function oblige(...obligations: Obligations): Rule {
+  return {
+    id: 'of-this-test',
+    measures: ['AD-2'],
+    tier: 'recommended',
+    mode: 'enforce',
+    sources: [],
+    when: [],
+    must: [],
+    otherwise: { kind: 'oblige', obligations },
+    live: 'leave',
+    title: { ja: '試験', en: 'test' },
+    remedy: { ja: '試験', en: 'test' },
+  }
+}
+
+const MAY_SKIP = process.env['TAGA_FORBID_SKIP'] !== '1'
+
+describeInChromium('an office PC in the browser', () => {
+  describe.skipIf(MAY_SKIP && !HAS_SCREEN)('by VNC (skipped without Xtigervnc, see .ci/run)', () => {
+    let folder: string
+    let screen: TestScreen
+    let desktop: TestDesktop
+    let browser: Browser
+    let context: BrowserContext
+    let page: Page
+    let url: string
+    const heard: string[] = []
+    const errors: string[] = []
+
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'taga-viewer-'))
+      const script = pathToFileURL(join(import.meta.dirname, '..', 'scripts', 'bundle-desktop.mjs')).href
+      const { bundleDesktop } = (await import(script)) as {
+        bundleDesktop: (sources: string, out: string) => Promise<void>
+      } // as its comment says
+      await bundleDesktop(join(import.meta.dirname, '../packages/gateway/src/desktop/viewer'), folder)
+      screen = await openTestScreen()
+      await screen.run('xsetroot', ['-solid', '#2f6f62'])
+      await screen.run('setxkbmap', ['jp'])
+      screen.watch('xev', ['-geometry', '1280x800+0+0', '-event', 'keyboard', '-event', 'button'], (line) =>
+        heard.push(line),
+      )
+      desktop = await openTestDesktop({ pcPort: screen.port, viewer: await readViewer(folder) })
+      const spki = new X509Certificate(desktop.certificate.cert).publicKey.export({ type: 'spki', format: 'der' })
+      browser = await openChromium([
+        `--host-resolver-rules=MAP ${PC_NAME} 127.0.0.1`,
+        `--ignore-certificate-errors-spki-list=${createHash('sha256').update(spki).digest('base64')}`,
+      ])
+      url = `https://${PC_NAME}:${desktop.port}`
+      context = await openContext()
+      page = await openPage(context)
+    }, 60_000)
+    afterAll(async () => {
+      await browser?.close()
+      await desktop?.close()
+      await screen?.close()
+      await rm(folder, { recursive: true, force: true })
+    })
+
+    async function openContext(locale = 'ja-JP'): Promise<BrowserContext> {
+      const made = await browser.newContext({ locale, viewport: { width: 1440, height: 900 } })
+      made.setDefaultTimeout(8_000)
+      await made.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
+      await made.addCookies([{ ...desktop.enter(), url, secure: true, httpOnly: true, sameSite: 'Lax' }])
+      return made
+    }
+
+    async function openPage(of: BrowserContext): Promise<Page> {
+      const made = await of.newPage()
+      made.on('console', (message) => message.type() === 'error' && errors.push(message.text()))
+      made.on('pageerror', (error) => errors.push(String(error)))
+      await made.goto(url)
+      await isShown(made)
+      return made
+    }
+
+    /** The PC's green ground, or the white of a window on it, is on the canvas. */
+    async function isShown(of: Page): Promise<void> {
+      await of.waitForSelector('.screen canvas', { state: 'visible', timeout: 10_000 })
+      await of.waitForFunction(
+        `(() => { const c = document.querySelector('.screen canvas'); if (!c || !c.width) return false; const d = c.getContext('2d').getImageData(c.width - 5, c.height - 5, 1, 1).data; return d[0] + d[1] + d[2] > 60 })()`,
+        undefined,
+        { timeout: 10_000 },
+      )
+    }
+
+    function tell(kind: 'session' | 'device' | 'person', id: string, values: Parameters<typeof seen>[1]): void {
+      const known = desktop.facts.find(kind, id)
+      if (known === undefined) throw new Error(`no ${kind} ${id}`)
+      desktop.facts.set({ ...known, seen: { ...known.seen, ...seen(desktop.facts.time, values) } })
+      desktop.facts.change({ kind, id })
+    }
+
+    async function picture(of: Page, name: string): Promise<void> {
+      mkdirSync(SCREENSHOTS, { recursive: true })
+      const language = await of.getAttribute('html', 'lang')
+      for (const width of [390, 1440]) {
+        await of.setViewportSize({ width, height: 900 })
+        await of.waitForTimeout(150)
+        await of.screenshot({ path: join(SCREENSHOTS, `office-pc-${name}-${language}-${width}.png`) })
+        expect(await of.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      }
+    }
+
+    it('opens with its password kept at the gateway, and shows the screen', async () => {
+      expect(desktop.live.count()).toBe(1)
+      expect(desktop.log.lines.map(({ event, carrier }) => `${event} ${carrier}`)).toEqual(['opened vnc'])
+      expect(await page.content()).not.toContain('hima-neko')
+      await axe(page)
+    })
+
+    it('carries each key of a Japanese keyboard', async () => {
+      const devtools = await context.newCDPSession(page)
+      await page.locator('.screen canvas').focus()
+      const arrived: Record<string, string> = {}
+      for (const [code, key, shift] of JAPANESE_KEYS) {
+        heard.length = 0
+        const event = { code, key, modifiers: shift ? 8 : 0 }
+        await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...event })
+        await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event })
+        // shift is the PC's own affair: it is pressed and let go of as its layout wants it
+        await until(`${code} ${key} arrived`, () => pressed(heard).length > 0, 1_000).catch(() => undefined)
+        await until('it was let go of', () => /KeyRelease[\s\S]*keysym/.test(heard.join('\n')), 1_000).catch(
+          () => undefined,
+        )
+        await page.waitForTimeout(20)
+        arrived[`${code} ${key}`] = pressed(heard).join(' ')
+      }
+      expect(arrived).toEqual(Object.fromEntries(JAPANESE_KEYS.map(([code, key, , name]) => [`${code} ${key}`, name])))
+    })
+
+    it('sends what was written by the input method of this device', async () => {
+      heard.length = 0
+      await page.getByRole('button', { name: '日本語を書く' }).click()
+      await page.getByLabel('送る文字', { exact: true }).fill('東京タワー髙')
+      await page.getByRole('button', { name: '送る', exact: true }).click()
+      await until('all of it', () => heard.join('\n').split('KeyPress').length > 6)
+      const text = [...heard.join('\n').matchAll(/KeyPress[\s\S]*?keysym (0x[0-9a-f]+)/g)]
+        .map(([, keysym]) => Number(keysym))
+        .map((keysym) => String.fromCodePoint(keysym & 0x00ff_ffff))
+      expect(text.join('')).toBe('東京タワー髙')
+      await page.getByRole('button', { name: '閉じる' }).click()
+    })
+
+    it('carries Japanese by the clipboard each way, and neither where a rule says no', async () => {
+      await page.getByRole('button', { name: 'クリップボード' }).click()
+      await page.getByLabel('PCへ送る文字').fill('経費精算の件、よろしく髙橋')
+      await page.getByRole('button', { name: 'PCのクリップボードへ送る' }).click()
+      const onPc = () => screen.run('xclip', ['-selection', 'clipboard', '-o'])
+      await untilText(onPc, '経費精算の件、よろしく髙橋')
+      await screen.run('xclip', ['-selection', 'clipboard', '-i'], '社外秘の予算表 ①')
+      const onDevice = () => page.getByLabel('PCでコピーした文字').inputValue()
+      await untilText(onDevice, '社外秘の予算表 ①')
+      await picture(page, 'clipboard')
+      await page.setViewportSize({ width: 1440, height: 900 })
+
+      desktop.facts.setRules(enforcedRules([oblige({ kind: 'noClipboardIn' }, { kind: 'noClipboardOut' })]))
+      await page.getByText('規則により、PCからこの端末へは取り出せません。').waitFor()
+      await screen.run('xclip', ['-selection', 'clipboard', '-i'], '持ち出し禁止')
+      // somebody who changes the page sends all the same
+      await page.evaluate(
+        `(() => { for (const e of document.querySelectorAll('dialog [hidden]')) e.hidden = false })()`,
+      )
+      await page.getByLabel('PCへ送る文字').fill('勝手に送る')
+      await page.getByRole('button', { name: 'PCのクリップボードへ送る' }).click()
+      await page.waitForTimeout(700)
+      expect(await onPc()).toBe('持ち出し禁止')
+      expect(await onDevice()).toBe('')
+      await page.getByRole('button', { name: '閉じる' }).click()
+      desktop.facts.setRules(enforcedRules())
+    })
+
+    it('is only looked at where a rule says so', async () => {
+      desktop.facts.setRules(enforcedRules([oblige({ kind: 'viewOnly' }, { kind: 'watermark' })]))
+      await page.getByText('閲覧のみ').waitFor()
+      heard.length = 0
+      await page.locator('.screen canvas').click()
+      await page.keyboard.type('rm -rf')
+      await page.waitForTimeout(300)
+      expect(heard.filter((line) => /Key|Button/.test(line))).toEqual([])
+      await page.locator('svg.watermark').getByText('髙橋 花子 · ノートPC 12').first().waitFor({ state: 'attached' })
+      await page.evaluate(`document.querySelector('svg.watermark').remove()`)
+      await page.locator('svg.watermark').waitFor({ timeout: 1_000 })
+      await picture(page, 'marked')
+      desktop.facts.setRules(enforcedRules())
+      await page.getByText('閲覧のみ').waitFor({ state: 'hidden' })
+      await page.setViewportSize({ width: 1440, height: 900 })
+    })
+
+    it('hides the screen until a fresh proof, and goes on with it', async () => {
+      const begun = performance.now()
+      tell('session', 's1', { 'session.flag': 'raised' })
+      await page.getByRole('link', { name: '本人確認をする' }).waitFor()
+      expect(await page.locator('.screen').isVisible()).toBe(false)
+      console.log(`veiled after ${Math.round(performance.now() - begun)} ms`)
+      await axe(page)
+      await picture(page, 'veiled')
+      heard.length = 0
+      await page.keyboard.type('abc')
+      await page.waitForTimeout(200)
+      expect(heard.filter((line) => line.includes('Key'))).toEqual([])
+      tell('session', 's1', { 'session.flag': 'proved' })
+      await isShown(page)
+      await page.keyboard.type('q')
+      await until('the key', () => heard.some((line) => line.includes('(keysym 0x71')))
+      expect(desktop.log.lines.map(({ event }) => event)).toEqual(['opened', 'paused', 'resumed'])
+    })
+
+    it('locks when nobody uses it, and unlocks by a fresh proof', async () => {
+      desktop.facts.setRules(enforcedRules([oblige({ kind: 'idleLock', ms: 400 })]))
+      await page.getByText('操作がないため画面を隠しました').waitFor()
+      desktop.facts.setRules(enforcedRules())
+      await page.waitForTimeout(100)
+      expect(await page.locator('.screen').isVisible()).toBe(false)
+      desktop.facts.time += 1_000
+      tell('session', 's1', { 'session.provedAt': desktop.facts.time })
+      await isShown(page)
+    })
+
+    it('opens again by itself after the network changed', async () => {
+      desktop.dropBrowsers()
+      await until('another connection', () => desktop.log.lines.filter(({ event }) => event === 'opened').length === 2)
+      await isShown(page)
+      expect(desktop.live.count()).toBe(1)
+    })
+
+    it('is gone the moment the device is reported lost, and says why', async () => {
+      const begun = performance.now()
+      tell('device', 'v1', { 'device.lifecycle': 'lost' })
+      expect(desktop.live.count()).toBe(0)
+      await page.getByRole('heading', { name: 'この接続は終了しました' }).waitFor()
+      console.log(`gone from the screen after ${Math.round(performance.now() - begun)} ms`)
+      expect(await page.locator('.screen canvas').count()).toBe(0)
+      await axe(page)
+      await picture(page, 'ended')
+      await page.getByRole('button', { name: '開き直す' }).click()
+      await page.getByRole('heading', { name: '「経理課のPC」は今は開けません' }).waitFor()
+      tell('device', 'v1', { 'device.lifecycle': 'inUse' })
+    })
+
+    it('speaks English, and offers to start a PC that is off', async () => {
+      const off = await openTestDesktop({
+        pcPort: 1,
+        viewer: await readViewer(folder),
+        certificate: desktop.certificate,
+        destination: { wake: { mac: '02:00:00:00:00:01' } },
+      })
+      try {
+        const known = off.facts.find('session', 's1')
+        if (known?.of === undefined) throw new Error('no session')
+        off.facts.set({ ...known, of: { ...known.of, language: 'en' } })
+        const english = await browser.newContext({ locale: 'en-US', viewport: { width: 1440, height: 900 } })
+        const at = `https://${PC_NAME}:${off.port}`
+        await english.addCookies([{ ...off.enter(), url: at, secure: true, httpOnly: true, sameSite: 'Lax' }])
+        const other = await english.newPage()
+        await other.goto(at)
+        await other.getByRole('heading', { name: 'The PC does not answer' }).waitFor()
+        await axe(other)
+        await picture(other, 'off')
+        await other.getByRole('button', { name: 'Start the PC' }).click()
+        await until('the magic packet', () => off.woken.length === 1)
+        await english.close()
+      } finally {
+        await off.close()
+      }
+    })
+
+    it('left no error in the console, and no fault at the gateway', () => {
+      expect(errors.filter((text) => !/WebSocket connection|status of 403|net::ERR/.test(text))).toEqual([])
+      expect(desktop.faults).toEqual([])
+    })
+  })
+})
+
+/** The names of what was pressed, but for shift, as xev tells it. */
+function pressed(heard: readonly string[]): readonly string[] {
+  return [...heard.join('\n').matchAll(/KeyPress[\s\S]*?keysym 0x[0-9a-f]+, ([^)]+)\)/g)]
+    .map(([, name]) => name ?? '')
+    .filter((name) => !name.startsWith('Shift_'))
+}
+
+async function untilText(read: () => Promise<string>, text: string): Promise<void> {
+  let last = ''
+  for (const end = performance.now() + 5_000; performance.now() < end; ) {
+    last = await read()
+    if (last === text) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  expect(last).toBe(text)
+}
+
+/** Where the key lies, what it means, whether with shift, and how an X client names what it gets. */
+const JAPANESE_KEYS: readonly (readonly [code: string, key: string, shift: boolean, arrives: string])[] = [
+  ['Backquote', 'ZenkakuHankaku', false, 'Zenkaku_Hankaku'],
+  ['Convert', 'Convert', false, 'Henkan_Mode'],
+  ['NonConvert', 'NonConvert', false, 'Muhenkan'],
+  ['KanaMode', 'HiraganaKatakana', false, 'Hiragana_Katakana'],
+  ['CapsLock', 'Eisu', false, 'Eisu_toggle'],
+  ['IntlYen', '¥', false, 'yen'],
+  ['IntlYen', '\\', false, 'backslash'],
+  ['IntlYen', '|', true, 'bar'],
+  ['IntlRo', '\\', false, 'backslash'],
+  ['IntlRo', '_', true, 'underscore'],
+  ['Minus', '-', false, 'minus'],
+  ['Minus', '=', true, 'equal'],
+  ['Equal', '^', false, 'asciicircum'],
+  ['Equal', '~', true, 'asciitilde'],
+  ['BracketLeft', '@', false, 'at'],
+  ['BracketLeft', '`', true, 'grave'],
+  ['BracketRight', '[', false, 'bracketleft'],
+  ['BracketRight', '{', true, 'braceleft'],
+  ['Backslash', ']', false, 'bracketright'],
+  ['Backslash', '}', true, 'braceright'],
+  ['Semicolon', ';', false, 'semicolon'],
+  ['Semicolon', '+', true, 'plus'],
+  ['Quote', ':', false, 'colon'],
+  ['Quote', '*', true, 'asterisk'],
+  ['Digit2', '"', true, 'quotedbl'],
+  ['Digit6', '&', true, 'ampersand'],
+  ['Digit7', "'", true, 'apostrophe'],
+  ['Digit8', '(', true, 'parenleft'],
+  ['Digit9', ')', true, 'parenright'],
+  ['KeyA', 'a', false, 'a'],
+  ['Enter', 'Enter', false, 'Return'],
+]
