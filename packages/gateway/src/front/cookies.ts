@@ -6,11 +6,14 @@ export const FLOW_COOKIE = `${OWN_COOKIE}flow`
 /** The value of a cookie; undefined where it is absent, or sent twice: then nobody can say which one is ours. */
 export function cookieOf(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined
-  const found = header
-    .split(';')
-    .map((part) => part.trim())
-    .filter((part) => part.startsWith(`${name}=`))
-  return found.length === 1 ? found[0]?.slice(name.length + 1) : undefined
+  let found: string | undefined
+  for (const part of header.split(';')) {
+    const cookie = part.trim()
+    if (!cookie.startsWith(name) || cookie[name.length] !== '=') continue
+    if (found !== undefined) return undefined
+    found = cookie.slice(name.length + 1)
+  }
+  return found
 }
 
 /** The cookies that an upstream may see, as it gets them; undefined where none are left. */

@@ -39,7 +39,11 @@ export function readTarget(request: RawRequest, ownPath?: string): Target | BadT
 
 /** The one name that a request is for (RFC 9112 section 3.2, RFC 9113 section 8.3.1). Two that disagree are none. */
 function hostOf({ httpVersionMajor, authority, rawHeaders }: RawRequest): string | undefined {
-  const hosts = rawHeaders.filter((_, at) => at % 2 === 1 && rawHeaders[at - 1]?.toLowerCase() === 'host')
+  const hosts: string[] = []
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at] ?? ''
+    if (name.length === 4 && name.toLowerCase() === 'host') hosts.push(rawHeaders[at + 1] ?? '')
+  }
   if (httpVersionMajor < 2) return hosts.length === 1 ? hosts[0] : undefined
   if (authority === undefined || authority === '') return hosts.length === 1 ? hosts[0] : undefined
   return hosts.every((host) => host.toLowerCase() === authority.toLowerCase()) ? authority : undefined
@@ -67,8 +71,9 @@ function badVersion({
     return scheme === undefined || scheme === 'https' ? undefined : 'badHeader'
   }
   if (httpVersionMajor !== 1 || httpVersionMinor > 1) return 'badVersion'
+  if (httpVersionMinor === 1) return undefined
   const isChunked = rawHeaders.some((name, at) => at % 2 === 0 && name.toLowerCase() === 'transfer-encoding')
-  return httpVersionMinor === 0 && isChunked ? 'badFraming' : undefined
+  return isChunked ? 'badFraming' : undefined
 }
 
 const HEADER_NAME = /^:?[A-Za-z0-9!#$%&'*+.^`|~-]+$/
@@ -84,7 +89,7 @@ function badHeader({ httpVersionMajor, rawHeaders }: RawRequest): BadTarget | un
     const value = rawHeaders[at + 1] ?? ''
     if (name.includes('_')) continue // never passed on, see `forwardHeaders`
     if (!HEADER_NAME.test(name)) return 'badHeader'
-    if (['\0', '\r', '\n'].some((bad) => value.includes(bad))) return 'badHeader'
+    if (value.includes('\0') || value.includes('\r') || value.includes('\n')) return 'badHeader'
     if (name === 'content-length') {
       lengths += 1
       if (!/^\d{1,15}$/.test(value)) return 'badFraming'
@@ -118,6 +123,7 @@ function isPlainDecoded(path: string, ownPath: string | undefined): boolean {
   let left = path
   for (let times = 0; times <= MOST_ESCAPED; times++) {
     if (isOwnInDisguise(left, path, ownPath)) return false
+    if (!left.includes('%')) return true
     const next = left.replaceAll(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     if (next === left) return true
     if (BAD_BYTES.test(next) || hasDots(next)) return false
@@ -136,6 +142,6 @@ function hasDots(path: string): boolean {
 
 function isOwnInDisguise(read: string, path: string, ownPath: string | undefined): boolean {
   if (ownPath === undefined || path.startsWith(ownPath)) return false
-  const plain = read.replaceAll(/\/{2,}/g, '/').toLowerCase()
+  const plain = (read.includes('//') ? read.replaceAll(/\/{2,}/g, '/') : read).toLowerCase()
   return plain.startsWith(ownPath) || `${plain}/` === ownPath
 }

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { isIPv6 } from 'node:net'
 
 /** A browser on one name of this gateway, in the name of a session of the server. */
@@ -74,12 +74,12 @@ export function createBrowserSessions(now: () => number): BrowserSessions {
 }
 
 function keyOf(token: string): string {
-  return createHash('sha256').update(token).digest('base64url')
+  return hash('sha256', token, 'base64url')
 }
 
 /** What of an address stays while somebody works: all of IPv4, the network of IPv6. */
 export function lineOf(address: string): string {
-  if (!isIPv6(address)) return address
+  if (!address.includes(':') || !isIPv6(address)) return address
   const [head = '', tail] = address.toLowerCase().split('%')[0]?.split('::') ?? []
   const front = head === '' ? [] : head.split(':')
   if (tail === undefined) return front.slice(0, 4).join(':')

@@ -64,11 +64,10 @@ export function requestHeaders(
   const cookies: string[] = []
   for (let at = 0; at < raw.length; at += 2) {
     const header = raw[at] ?? ''
-    const lower = header.toLowerCase()
     const value = raw[at + 1] ?? ''
-    if (!PLAIN_NAME.test(lower) || HOP.has(lower) || CLAIMS.test(lower) || dropped.has(lower)) continue
-    if (lower === 'host' || lower === 'content-length') continue
-    if (lower === 'cookie') cookies.push(value)
+    const fate = fateOf(header)
+    if (fate === 'ends' || dropped?.has(header.toLowerCase()) === true) continue
+    if (fate === 'cookie') cookies.push(value)
     else headers.push(header, value)
   }
   const cookie = withoutOwnCookies(cookies.length === 0 ? undefined : cookies.join('; '))
@@ -89,16 +88,39 @@ export function requestHeaders(
   return headers
 }
 
+/** What becomes of a header, by its name as it came. Names are few, and judging one takes long: some are remembered. */
+const fates = new Map<string, 'ends' | 'cookie' | 'passes'>()
+const MOST_FATES = 1_000
+const LONGEST_REMEMBERED = 64
+
+function fateOf(header: string): 'ends' | 'cookie' | 'passes' {
+  const known = fates.get(header)
+  if (known !== undefined) return known
+  const fate = judge(header.toLowerCase())
+  if (fates.size < MOST_FATES && header.length <= LONGEST_REMEMBERED) fates.set(header, fate)
+  return fate
+}
+
+function judge(lower: string): 'ends' | 'cookie' | 'passes' {
+  if (!PLAIN_NAME.test(lower) || HOP.has(lower) || CLAIMS.test(lower)) return 'ends'
+  if (lower === 'host' || lower === 'content-length') return 'ends'
+  return lower === 'cookie' ? 'cookie' : 'passes'
+}
+
 export function upstreamHost({ host, port, scheme }: DestinationOf<'web'>): string {
   const name = host.includes(':') ? `[${host}]` : host
   return port === (scheme === 'https' ? 443 : 80) ? name : `${name}:${port}`
 }
 
-function namedByConnection(raw: readonly string[]): ReadonlySet<string> {
-  const named = new Set<string>()
-  for (let at = 0; at < raw.length; at += 2)
-    if (raw[at]?.toLowerCase() === 'connection')
-      for (const part of (raw[at + 1] ?? '').split(',')) named.add(part.trim().toLowerCase())
+/** Headers that are about this connection alone because it says so; undefined where it says nothing. */
+function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefined {
+  let named: Set<string> | undefined
+  for (let at = 0; at < raw.length; at += 2) {
+    const header = raw[at] ?? ''
+    if (header.length !== 'connection'.length || header.toLowerCase() !== 'connection') continue
+    named ??= new Set()
+    for (const part of (raw[at + 1] ?? '').split(',')) named.add(part.trim().toLowerCase())
+  }
   return named
 }
 
@@ -111,10 +133,11 @@ export function answerHeaders(
   destination: DestinationOf<'web'>,
   { name, port }: Pick<Telling, 'name' | 'port'>,
 ): Record<string, string | string[]> {
-  const dropped = namedByConnection(['connection', plain(headers['connection'])])
+  const own = headers['connection']
+  const dropped = own === undefined ? undefined : namedByConnection(['connection', plain(own)])
   const kept: Record<string, string | string[]> = { 'strict-transport-security': 'max-age=31536000' }
   for (const [header, value] of Object.entries(headers)) {
-    if (value === undefined || HOP.has(header) || OWN.has(header) || dropped.has(header)) continue
+    if (value === undefined || HOP.has(header) || OWN.has(header) || dropped?.has(header) === true) continue
     if (header === 'set-cookie') {
       const cookies = (typeof value === 'string' ? [value] : value).flatMap((cookie) => narrowedCookie(cookie) ?? [])
       if (cookies.length > 0) kept[header] = cookies

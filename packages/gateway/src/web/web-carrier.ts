@@ -169,15 +169,9 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     this.#inTurn(() => {
       this.#response.writeHead(status, answer)
       // whatever an upstream sends behind a head that has no body is none of this
-      if (status === 204 || status === 304) {
-        this.#connection?.close()
-        return void this.#response.end()
-      }
-      this.#response.on('drain', () => {
-        this.#full = false
-        this.#taken.rest()
-        if (!this.#paused) this.#controller?.resume()
-      })
+      if (status !== 204 && status !== 304) return
+      this.#connection?.close()
+      this.#response.end()
     })
   }
 
@@ -211,8 +205,16 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
       if (this.#left === 0) return void this.#response.end()
       if (hasRoom) return
       this.#full = true
+      this.#response.once('drain', () => this.#drained())
       controller.pause()
     })
+  }
+
+  /** The browser took what was waiting for it. */
+  #drained(): void {
+    this.#full = false
+    this.#taken.rest()
+    if (!this.#paused) this.#controller?.resume()
   }
 
   onResponseEnd(): void {
