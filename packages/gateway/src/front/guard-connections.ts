@@ -50,7 +50,8 @@ export function guardConnections(server: Http2SecureServer, { log, addressOf }: 
   // what comes after the first is not read any better
   const told = new WeakSet<Duplex>()
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    if (isGone(error)) return void socket.destroy()
+    // also what `tlsClientError` is about to hear of
+    if (!isAboutHttp(error)) return void queueMicrotask(() => socket.destroy())
     if (told.has(socket)) return
     told.add(socket)
     const { status, cause } = headCause(error)
@@ -125,6 +126,11 @@ function watchSession(session: ServerHttp2Session, tell: (cause: string) => void
 /** A connection that just ended is no refusal. */
 function isGone({ code }: NodeJS.ErrnoException): boolean {
   return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED'
+}
+
+/** A connection that ended within a request just ended. */
+function isAboutHttp({ code = '' }: NodeJS.ErrnoException): boolean {
+  return /^(?:HPE_|ERR_HTTP_)/.test(code) && code !== 'HPE_INVALID_EOF_STATE'
 }
 
 function handshakeCause(error: NodeJS.ErrnoException): string | undefined {

@@ -36,6 +36,8 @@ export type TestFront = {
   readonly destination: DestinationOf<'web'>
   /** What the server answers to a code; by default session `s1`. */
   redeem: (body: RedeemEnter) => Promise<unknown>
+  /** How many connections browsers have. */
+  readonly open: () => number
   /** A cookie of a browser that entered as session `s1`. */
   enterAs(session?: string, address?: string): string
   /** One request as its bytes, and everything that comes back until the connection ends or rests for `restMs`. */
@@ -48,6 +50,9 @@ export async function openTestFront(
   more: {
     readonly onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
     readonly destination?: Partial<DestinationOf<'web'>>
+    readonly patience?: { readonly bodyMs: number; readonly takeMs: number }
+    /** What names are found to be, by default what this machine says. */
+    readonly resolve?: (host: string) => Promise<readonly string[]>
   } = {},
 ): Promise<TestFront> {
   const requests: IncomingMessage[] = []
@@ -91,7 +96,12 @@ export async function openTestFront(
   const certificate = makeSelfSigned([WIKI, 'other.apps.example.jp'])
   const context = createSecureContext({ cert: certificate.cert, key: certificate.key })
   const sessions = createBrowserSessions(facts.now)
-  const upstreams = createUpstreams(createReach({ connectors: { linksTo: () => [], sites: () => new Map() } }))
+  const upstreams = createUpstreams(
+    createReach({
+      connectors: { linksTo: () => [], sites: () => new Map() },
+      ...(more.resolve !== undefined && { resolve: more.resolve }),
+    }),
+  )
   const assertions = await createAssertions({ issuer: () => PUBLIC_URL, now: facts.now })
   const redeemed: RedeemEnter[] = []
   let port = 0
@@ -101,7 +111,16 @@ export async function openTestFront(
     log,
     names,
     sessions,
-    carriers: { web: createWebCarrier({ live, facts, upstreams, assertions, log }) },
+    carriers: {
+      web: createWebCarrier({
+        live,
+        facts,
+        upstreams,
+        assertions,
+        log,
+        ...(more.patience !== undefined && { patience: more.patience }),
+      }),
+    },
     contextOf: (name) => (name.endsWith('.apps.example.jp') ? context : undefined),
     addressOf: () => '192.0.2.7',
     port: () => port,
@@ -134,6 +153,7 @@ export async function openTestFront(
     redeemed,
     upstream: { port: upstreamPort, requests },
     destination,
+    open: () => sockets.size,
     enterAs: (session = 's1', address = '192.0.2.7') =>
       `__Host-taga-session=${sessions.begin({ session, destination: destination.id, address })}`,
     raw: (bytes: string | Buffer, { name = WIKI, restMs = 150 } = {}) => sendRaw(port, bytes, { name, restMs }),
