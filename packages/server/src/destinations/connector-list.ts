@@ -97,8 +97,11 @@ async function contentFor(db: Kysely<Schema>, connector: Connector): Promise<Con
   }
 }
 
-/** The number of a list with this content: the one before where nothing changed, else one more. */
-async function numberOf({ store }: Needs, connector: string, content: Content): Promise<number> {
+/**
+ * The number of a list with this content: the one before where nothing changed, else a higher one. It is never below the seconds of the
+ * clock, so that after a restore of older data connectors do not take new lists for old ones.
+ */
+async function numberOf({ store, now }: Needs, connector: string, content: Content): Promise<number> {
   const mark = digest(JSON.stringify(content))
   const known = await store.read
     .selectFrom('connector_lists')
@@ -109,10 +112,15 @@ async function numberOf({ store }: Needs, connector: string, content: Content): 
   return store.write(async (tx) => {
     const row = await tx.db
       .insertInto('connector_lists')
-      .values({ connector_id: connector, number: 1, digest: mark })
+      .values({ connector_id: connector, number: Math.floor(now() / 1000), digest: mark })
       .onConflict((conflict) =>
         conflict.column('connector_id').doUpdateSet((eb) => ({
-          number: eb('connector_lists.number', '+', 1),
+          number: eb
+            .case()
+            .when('excluded.number', '>', eb.ref('connector_lists.number'))
+            .then(eb.ref('excluded.number'))
+            .else(eb('connector_lists.number', '+', 1))
+            .end(),
           digest: mark,
         })),
       )
