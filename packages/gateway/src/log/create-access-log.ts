@@ -7,6 +7,12 @@ import { Spool } from './spool.ts'
 const TURN_MS = 250
 /** Few lines wait so long for others before they are sent. */
 const LINGER_MS = 1_000
+/** What is told becomes lines when whoever told it is done: first of all bytes are stopped, not lines written. */
+const SOON_MS = 10
+/** So long at once, in ms, before everything else has its turn. */
+const AT_ONCE_MS = 2
+/** What may be told before it becomes lines; beyond it, it does at once. */
+const MOST_TOLD = 5_000
 /** The server did not say that it kept a batch: it is sent again. */
 const AGAIN_MS = 30_000
 const MOST_BYTES = 256 * 1024 * 1024
@@ -40,6 +46,8 @@ export async function createAccessLog(options: {
   return new Log(await Spool.open(folder, { mostBytes, onFault }), now, onFault)
 }
 
+type Told = { readonly id: string; readonly at: number; readonly record: Written }
+
 class Log implements SpooledLog {
   readonly #spool: Spool
   readonly #now: () => number
@@ -52,6 +60,8 @@ class Log implements SpooledLog {
   #flying: { readonly batch: string; readonly since: number } | undefined
   #waitsSince: number | undefined
   #turns = false
+  #told: Told[] = []
+  #soon: NodeJS.Timeout | undefined
 
   constructor(spool: Spool, now: () => number, onFault: (error: unknown) => void) {
     this.#spool = spool
@@ -70,6 +80,7 @@ class Log implements SpooledLog {
   }
 
   flush(): Promise<void> {
+    this.#makeLines(Infinity)
     return this.#spool.flush()
   }
 
@@ -94,6 +105,7 @@ class Log implements SpooledLog {
     clearInterval(this.#timer)
     this.detach()
     this.#alike.close()
+    this.#makeLines(Infinity)
     await this.#spool.close()
   }
 
@@ -101,6 +113,27 @@ class Log implements SpooledLog {
     const at = Math.max(0, Math.round(this.#now()))
     const id = `${this.#run}-${(++this.#number).toString(36).padStart(9, '0')}`
     this.#waitsSince ??= performance.now()
+    this.#told.push({ id, at, record })
+    if (this.#told.length >= MOST_TOLD) this.#makeLines(Infinity)
+    else this.#soon ??= setTimeout(() => this.#makeLines(AT_ONCE_MS), SOON_MS)
+  }
+
+  /** Makes lines of what was told, in its order, for so long. */
+  #makeLines(forMs: number): void {
+    clearTimeout(this.#soon)
+    this.#soon = undefined
+    const begun = performance.now()
+    let made = 0
+    for (const told of this.#told) {
+      this.#makeLine(told)
+      made++
+      if (made % 16 === 0 && performance.now() - begun > forMs) break
+    }
+    this.#told = this.#told.slice(made)
+    if (this.#told.length > 0) this.#soon = setTimeout(() => this.#makeLines(AT_ONCE_MS), AT_ONCE_MS)
+  }
+
+  #makeLine({ id, at, record }: Told): void {
     const read = AccessRecord.safeParse({ id, at, ...record })
     if (!read.success) this.#onFault(new Error('a line that the access log cannot keep', { cause: read.error }))
     const { event, carrier } = record
@@ -149,7 +182,7 @@ class Log implements SpooledLog {
     if (since === undefined || performance.now() - since < LINGER_MS) return undefined
     this.#waitsSince = undefined
     try {
-      await this.#spool.flush()
+      await this.flush()
       await this.#spool.rotate()
     } catch (error) {
       this.#waitsSince ??= since
