@@ -1,4 +1,6 @@
 import { join } from 'node:path'
+import { createDesktopCarrier } from './desktop/desktop-carrier.ts'
+import { readViewer } from './desktop/read-viewer.ts'
 import { keepFacts } from './facts/keep-facts.ts'
 import type { KnownFacts } from './facts/known.ts'
 import { createFront, type FrontOptions } from './front/create-front.ts'
@@ -36,6 +38,8 @@ export type GatewayOptions = {
   readonly engine: string
   /** Where it listens; `publicPort` `asServer` where browsers reach it by the port of the server's own name. */
   readonly listen?: Omit<ListenAt, 'publicPort'> & { readonly publicPort?: 'asServer' }
+  /** The folder of the built viewer; without it desktops are not carried. */
+  readonly viewer?: string | undefined
   /** What meets connections before the front does, where it does not listen itself. */
   readonly edge?: Pick<FrontOptions, 'contextOf' | 'addressOf' | 'port'>
   readonly said: (event: GatewayEvent) => void
@@ -70,7 +74,7 @@ function portOf(publicUrl: string | undefined): number {
 
 /** Puts a gateway together and opens its stream. @throws UnusableFile */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
-  const { folder, outpost, engine, said } = options
+  const { folder, outpost, sealKey, engine, said } = options
   const onFault = (error: unknown) => said({ from: 'gateway', event: { kind: 'fault', error } })
   const keeper = keepFacts()
   const { facts } = keeper
@@ -112,6 +116,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   publicUrl = () => stream.publicUrl()
   const sessions = createBrowserSessions(facts.now)
   const upstreams = createUpstreams(reach)
+  const viewer = options.viewer === undefined ? undefined : await readViewer(options.viewer)
+  const findRule = (id: string) => keeper.findRule(id)
   const assertions = await createAssertions({ issuer: () => stream.publicUrl() ?? '', now: facts.now })
   const stopForgetting = facts.onChange((changed) => {
     if (changed.kind === 'all') return
@@ -127,8 +133,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     log,
     names,
     sessions,
-    carriers: { web: createWebCarrier({ live, facts, upstreams, assertions, log }) },
-    findRule: (id) => keeper.findRule(id),
+    carriers: {
+      web: createWebCarrier({ live, facts, upstreams, assertions, log }),
+      ...(viewer === undefined
+        ? {}
+        : { vnc: createDesktopCarrier({ live, facts, reach, sealKey, findRule, viewer, onFault }) }),
+    },
+    findRule,
     keySet: () => assertions.keySet(),
     publicUrl: () => stream.publicUrl(),
     redeem: (body) => stream.ask('enter', body),

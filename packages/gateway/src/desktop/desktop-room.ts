@@ -4,7 +4,6 @@ import type { KnownFacts } from '../facts/known.ts'
 import type { Visit } from '../front/visit.ts'
 import type { SealKey } from '../identity/seal-key.ts'
 import type { LiveConnections, Opening } from '../live/live-connection.ts'
-import type { AccessLog } from '../log/access-log.ts'
 import type { Reach } from '../reach/reach.ts'
 import type { Viewer } from './read-viewer.ts'
 
@@ -14,7 +13,6 @@ export type DesktopRoom = {
   readonly facts: Pick<KnownFacts, 'find' | 'now' | 'onChange'>
   readonly reach: Reach
   readonly sealKey: SealKey
-  readonly log: Pick<AccessLog, 'write'>
   readonly findRule: (id: string) => Rule | undefined
   /** The page's script and style. */
   readonly viewer: Viewer

@@ -50,11 +50,8 @@ const CUT: Readonly<Record<CutCause, Both>> = {
 export type Trouble = CannotReach['reason'] | ScreenTrouble | 'noKey' | 'brokenPicture' | 'brokenViewer' | 'idleTooLong'
 
 const OFF: Both = {
-  ja: [
-    'PCにつながりません',
-    '電源が切れているか、ネットワークから外れています。起動できるPCなら「PCを起動する」を押してください。',
-  ],
-  en: ['The PC does not answer', 'It may be off, or away from its network. If it can be woken, press “Start the PC”.'],
+  ja: ['PCにつながりません', '電源が切れているか、ネットワークから外れています。続くときは管理者に知らせてください。'],
+  en: ['The PC does not answer', 'It may be off, or away from its network. Tell an administrator if it goes on.'],
 }
 const KEY: Both = {
   ja: ['PCに入れません', 'PCの接続パスワードが登録と違うか、登録されていません。管理者に知らせてください。'],

@@ -20,6 +20,8 @@ export class ViewerSocket {
   #timer: NodeJS.Timeout
   #heardAt = performance.now()
   #full = false
+  /** Pieces of picture that the socket has not taken yet. */
+  #leaving = 0
   #over = false
 
   constructor(
@@ -57,6 +59,7 @@ export class ViewerSocket {
 
   show(parts: readonly Buffer[]): void {
     if (this.#over) return
+    this.#leaving += parts.length
     for (const part of parts) this.#socket.send(part, { binary: true }, () => this.#drained())
     if (this.#socket.bufferedAmount > FULL_BYTES) this.#full = true
   }
@@ -79,8 +82,7 @@ export class ViewerSocket {
    */
   end(last: Extract<ToViewer, { kind: 'ended' }>): void {
     if (this.#over) return
-    const isClear = this.#socket.bufferedAmount === 0
-    if (!isClear) {
+    if (this.#leaving > 0) {
       this.#over = true
       return this.#socket.terminate()
     }
@@ -91,6 +93,7 @@ export class ViewerSocket {
   }
 
   #drained(): void {
+    this.#leaving -= 1
     if (!this.#full || this.#socket.bufferedAmount > ROOM_BYTES) return
     this.#full = false
     this.#hasRoom()

@@ -97,7 +97,6 @@ export async function openTestDesktop(options: {
     facts,
     reach,
     sealKey: SEAL_KEY,
-    log,
     findRule,
     viewer: options.viewer,
     onFault,

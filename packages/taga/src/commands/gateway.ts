@@ -13,6 +13,7 @@ import {
 } from '@taga/gateway'
 import { createLog, type Log, readConfig } from '@taga/server'
 import { besideServer } from '../beside-server.ts'
+import { builtViewer } from '../built-pages.ts'
 import { enrolHere, enrolmentWish, type Say } from '../enrol-here.ts'
 import { noWords } from '../no-words.ts'
 import { untilToldToStop } from '../until-told-to-stop.ts'
@@ -120,6 +121,7 @@ async function run(
     sealKey: await readOrMakeSealKey(folder),
     engine: ENGINE,
     listen,
+    viewer: builtViewer(),
     said: (event) => {
       tell(log, event)
       if (event.from === 'stream' && event.event.kind === 'refused') server?.refused()

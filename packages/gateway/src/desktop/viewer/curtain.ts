@@ -12,6 +12,7 @@ export class Curtain {
 
   lift(): void {
     this.node.hidden = true
+    this.node.parentElement?.classList.remove('covered')
     this.node.replaceChildren()
   }
 
@@ -37,6 +38,8 @@ export class Curtain {
 
   #show(card: HTMLElement): void {
     this.node.replaceChildren(card)
+    // the tools act on a screen, and there is none to be seen
+    this.node.parentElement?.classList.add('covered')
     this.node.hidden = false
   }
 }

@@ -1,0 +1,186 @@
+import { afterEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { openTcp, until } from '../testing/test-office.ts'
+import { openTestDesktop, PC_NAME, type TestDesktop } from '../testing/test-desktop.ts'
+import { seen } from '../testing/test-facts.ts'
+import type { Viewer } from './read-viewer.ts'
+import type { ToViewer } from './to-viewer.ts'
+
+const FILE = { name: 'viewer-0.js', type: 'text/javascript', plain: Buffer.from('0'), brotli: Buffer.from('0') }
+const VIEWER: Viewer = { script: FILE, style: { ...FILE, name: 'viewer-0.css', type: 'text/css' } }
+
+const closing: (() => Promise<unknown>)[] = []
+afterEach(async () => {
+  for (const close of closing.splice(0).toReversed()) await close()
+})
+
+type Browser = {
+  readonly told: ToViewer[]
+  readonly shown: Buffer[]
+  readonly socket: WebSocket
+  code: number | undefined
+}
+
+function browse(
+  desktop: TestDesktop,
+  options: { readonly cookie?: string; readonly origin?: string; readonly path?: string } = {},
+): Browser {
+  const { name, value } = desktop.enter()
+  const socket = new WebSocket(`wss://127.0.0.1:${desktop.port}${options.path ?? '/.taga/desktop'}`, {
+    ...({ servername: PC_NAME } as object), // which ws passes on, though its types do not say so
+    ca: desktop.certificate.cert,
+    headers: {
+      host: `${PC_NAME}:${desktop.port}`,
+      cookie: options.cookie ?? `${name}=${value}`,
+      origin: options.origin ?? `https://${PC_NAME}:${desktop.port}`,
+    },
+  })
+  const browser: Browser = { told: [], shown: [], socket, code: undefined }
+  socket.on('error', () => undefined)
+  socket.on('unexpected-response', (request, response) => {
+    browser.code = response.statusCode
+    request.destroy()
+  })
+  socket.on('close', (code) => {
+    browser.code ??= code
+  })
+  socket.on('message', (message: Buffer, isBinary) => {
+    if (isBinary) browser.shown.push(message)
+    else browser.told.push(JSON.parse(message.toString()) as ToViewer) // what our own gateway says
+  })
+  return browser
+}
+
+/** A VNC server that lets everybody in and then says what it is told to. */
+async function openPc(greeting?: Buffer) {
+  const heard: Buffer[] = []
+  const pc = await openTcp((socket) => {
+    socket.write('RFB 003.008\n')
+    let step = 0
+    socket.on('data', (part) => {
+      heard.push(part)
+      step += 1
+      if (step === 1) socket.write(Buffer.of(1, 1))
+      if (step === 2) socket.write(Buffer.alloc(4))
+      if (step !== 3) return
+      const screen = Buffer.alloc(24 + 2)
+      screen.writeUInt16BE(640, 0)
+      screen.writeUInt16BE(480, 2)
+      screen.writeUInt32BE(2, 20)
+      socket.write(screen)
+      if (greeting !== undefined) socket.write(greeting)
+    })
+  })
+  closing.push(pc.close)
+  return {
+    ...pc,
+    heard: () => Buffer.concat(heard),
+    say: (bytes: Buffer) => [...pc.sockets].map((socket) => socket.write(bytes)),
+  }
+}
+
+async function open(pcPort: number, more: Partial<Parameters<typeof openTestDesktop>[0]> = {}): Promise<TestDesktop> {
+  const desktop = await openTestDesktop({ pcPort, viewer: VIEWER, ...more })
+  closing.push(() => desktop.close())
+  return desktop
+}
+
+function greet(browser: Browser): void {
+  browser.socket.send(Buffer.concat([Buffer.from('RFB 003.008\n'), Buffer.of(1, 1)]))
+}
+
+const ended = ({ told }: Browser) => told.find((one) => one.kind === 'ended')
+
+describe('a screen of an office PC', () => {
+  it('is for nobody without a session, from elsewhere, or at another path', async () => {
+    const pc = await openPc()
+    const desktop = await open(pc.port)
+    const cases: readonly (readonly [Parameters<typeof browse>[1], number])[] = [
+      [{ cookie: '' }, 401],
+      [{ origin: 'https://evil.example' }, 403],
+      [{ path: '/.taga/desktop/other' }, 404],
+    ]
+    for (const [options, status] of cases) {
+      const browser = browse(desktop, options)
+      await until(`an answer ${status}`, () => browser.code !== undefined)
+      expect(browser.code).toBe(status)
+    }
+    expect(pc.sockets.size).toBe(0)
+    expect(desktop.live.count()).toBe(0)
+  })
+
+  it('is not opened for whom the rules deny, and the PC hears nothing of it', async () => {
+    const pc = await openPc()
+    const desktop = await open(pc.port)
+    const device = desktop.facts.find('device', 'v1')
+    if (device === undefined) throw new Error('no device')
+    desktop.facts.set({
+      ...device,
+      seen: { ...device.seen, ...seen(desktop.facts.time, { 'device.lifecycle': 'lost' }) },
+    })
+    const browser = browse(desktop)
+    await until('it is refused', () => browser.code === 403)
+    expect(pc.heard().length).toBe(0)
+    expect(desktop.log.lines.map(({ event }) => event)).toEqual(['denied'])
+  })
+
+  it('sends nothing more once it is cut, in the same turn, and tells why', async () => {
+    const pc = await openPc()
+    const desktop = await open(pc.port)
+    const browser = browse(desktop)
+    await until('it is open', () => browser.told.some(({ kind }) => kind === 'open'))
+    greet(browser)
+    await until('it is greeted', () => Buffer.concat(browser.shown).length > 12 + 2 + 4 + 20)
+    const device = desktop.facts.find('device', 'v1')
+    if (device === undefined) throw new Error('no device')
+    desktop.facts.set({
+      ...device,
+      seen: { ...device.seen, ...seen(desktop.facts.time, { 'device.lifecycle': 'lost' }) },
+    })
+    const before = browser.shown.length
+    pc.say(Buffer.of(2, 2, 2, 2))
+    desktop.facts.change({ kind: 'device', id: 'v1' })
+    expect(desktop.live.count()).toBe(0)
+    await until('it is told', () => browser.code !== undefined)
+    expect(browser.shown.length).toBe(before)
+    expect(browser.code).toBe(4403)
+    expect(ended(browser)).toMatchObject({
+      next: 'again',
+      told: { parts: [{ title: '台帳で使用中の端末であること' }] },
+    })
+    await until('the PC is let go of', () => pc.sockets.size === 0)
+  })
+
+  it('ends where the PC shows what nobody can follow, and where a viewer says what there is not', async () => {
+    const pc = await openPc(Buffer.of(99))
+    const desktop = await open(pc.port)
+    const browser = browse(desktop)
+    await until('it ended', () => browser.code !== undefined)
+    expect(ended(browser)).toMatchObject({ told: { title: 'PCの画面データを読めません' } })
+    const garbled = browse(await open((await openPc()).port))
+    await until('it is open', () => garbled.told.some(({ kind }) => kind === 'open'))
+    garbled.socket.send(Buffer.alloc(100, 7))
+    await until('it ended', () => garbled.code !== undefined)
+    expect(ended(garbled)).toMatchObject({ told: { title: '通信が乱れたため終了しました' } })
+  })
+
+  it('says what is wrong with a PC, and logs it', async () => {
+    const mute = await openTcp((socket) => socket.end('SSH-2.0-x\r\n'))
+    closing.push(mute.close)
+    const wrong: readonly (readonly [number, Partial<Parameters<typeof openTestDesktop>[0]>, string])[] = [
+      [mute.port, {}, 'notVnc'],
+      [1, {}, 'refused'],
+      [(await openPc()).port, { destination: { secret: 'for another gateway' } }, 'noKey'],
+      [(await openPc()).port, { destination: { trust: { kind: 'pinned', sha256: '0'.repeat(64) } } }, 'noTls'],
+    ]
+    for (const [port, more, cause] of wrong) {
+      const desktop = await open(port, more)
+      const browser = browse(desktop)
+      await until(cause, () => browser.code !== undefined)
+      expect(ended(browser)).toMatchObject({ kind: 'ended', next: 'again' })
+      expect(desktop.log.lines.map((line) => `${line.event} ${line.cause}`)).toEqual([`closed ${cause}`])
+      expect(desktop.live.count()).toBe(0)
+      expect(desktop.faults).toEqual([])
+    }
+  })
+})
