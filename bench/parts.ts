@@ -7,6 +7,7 @@ export const PARTS: Readonly<Record<string, () => Promise<(depth: Depth) => Prom
   'check-ins': async () => (await import('./check-ins.ts')).measureCheckIns,
   'device-list': async () => (await import('./device-list.ts')).measureDeviceList,
   'people-list': async () => (await import('./people-list.ts')).measurePeopleList,
+  proxy: async () => (await import('./proxy.ts')).measureProxy,
   'verify-ledger': async () => (await import('./verify-ledger.ts')).measureVerify,
   starts: async () => (await import('./starts.ts')).measureStarts,
   look: async () => (await import('./look.ts')).measureLook,

@@ -34,7 +34,7 @@ export async function stopProgram({ child }: Started): Promise<void> {
   await gone
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
     server.on('error', reject)

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net'
 
 export type Crowd = {
-  /** False where no more is taken in; the connection is closed then. */
-  letIn(socket: Socket): boolean
+  /** False where no more is taken in; the connection is closed then. `isProxy`: it speaks for many, and has to tell them apart itself. */
+  letIn(socket: Socket, isProxy: boolean): boolean
   /** Closes what is open. */
   sendAway(): void
 }
@@ -11,17 +11,16 @@ type Limits = { readonly most: number; readonly mostOfOne: number }
 
 /**
  * How many connections are open at once. Up to half of `most` everybody is let in; above it, one peer may not hold more than `mostOfOne`, so
- * that nobody fills the house alone. Peers are told apart by IPv4 address, or IPv6 network of 64 bits. Behind a listed proxy all come by its
- * address, and the proxy is who has to tell them apart.
+ * that nobody fills the house alone. Peers are told apart by IPv4 address, or IPv6 network of 64 bits.
  */
 export function createCrowd({ most, mostOfOne }: Limits = { most: 24_000, mostOfOne: 2_000 }): Crowd {
   const sockets = new Set<Socket>()
   const counts = new Map<string, number>()
   return {
-    letIn(socket) {
+    letIn(socket, isProxy) {
       const peer = peerOf(socket)
       const count = counts.get(peer) ?? 0
-      if (sockets.size >= most || (sockets.size >= most / 2 && count >= mostOfOne)) {
+      if (sockets.size >= most || (!isProxy && sockets.size >= most / 2 && count >= mostOfOne)) {
         socket.destroy()
         return false
       }

@@ -39,7 +39,7 @@ export async function listenPublicly(listening: PublicListening): Promise<Public
   checks.on('secureConnection', (socket) => socket.on('error', () => undefined).end())
   const front = createServer((socket) => {
     socket.on('error', () => undefined)
-    if (!crowd.letIn(socket)) return
+    if (!crowd.letIn(socket, clients.isProxy(socket))) return
     void meet(socket, { ...listening, elsewhere }).then((kind) => {
       const other = elsewhere()
       if (kind === 'check') checks.emit('connection', socket)

@@ -10,6 +10,7 @@ import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { AccessLog } from '../log/access-log.ts'
 import { endSocket } from './end-socket.ts'
+import { endStuck } from './end-stuck.ts'
 import type { Request, Response } from './visit.ts'
 
 export type Guarding = {
@@ -72,6 +73,7 @@ export function guardConnections(server: Http2SecureServer, { log, addressOf }: 
     other.on('error', () => undefined)
     endSocket(other, 405)
   })
+  endStuck(server, tell)
   limitHttp1(server)
 }
 
