@@ -21,7 +21,9 @@ export function good(cookie: string): Fields {
 }
 
 function broken(title: string, change: (fields: Fields) => Fields, body?: string): Http2Attack {
-  const fields = (cookie: string) => change(good(cookie))
+  // a body of GET would be refused for itself
+  const asked = (cookie: string) => (body === undefined ? good(cookie) : set(':method', 'POST')(good(cookie)))
+  const fields = (cookie: string) => change(asked(cookie))
   return { title, fields, outcome: ['reset', 'gone', 400], ...(body !== undefined && { body }) }
 }
 
