@@ -71,7 +71,7 @@ const TROUBLE: Readonly<Record<Trouble, Both>> = {
   noConnector: {
     ja: [
       'オフィスとつながっていません',
-      'オフィスのコネクタが接続していません。しばらくしてから開き直し、続くときは管理者に知らせてください。',
+      'オフィスのコネクターが接続していません。しばらくしてから開き直し、続くときは管理者に知らせてください。',
     ],
     en: [
       'The office is not connected',
