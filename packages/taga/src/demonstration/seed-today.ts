@@ -1,6 +1,7 @@
 import type { ApiUser } from './ask-api.ts'
 import type { Fleet } from './seed-devices.ts'
 import { seedProgramme } from './seed-programme.ts'
+import { seedReach } from './seed-reach.ts'
 import type { Registered } from './seed-registers.ts'
 
 const DAY = 86_400_000
@@ -32,6 +33,7 @@ export async function seedToday(today: Today): Promise<void> {
     if (person !== undefined) await admin.send('POST', '/api/flows', { person, kind, dueAt: now + 8 * DAY })
   }
   await seedProgramme(admin, today)
+  await seedReach(today)
 }
 
 async function seedContacts(admin: ApiUser, registered: Registered): Promise<void> {

@@ -30,13 +30,15 @@ export function lookOf(
     system,
     kind,
     clock,
-  }: { condition: Condition; system: SimulatedSystem; kind: SimulatedKind; clock: number },
+    serial,
+  }: { condition: Condition; system: SimulatedSystem; kind: SimulatedKind; clock: number; serial?: string },
   now: number,
 ): Seen {
   const values: Readonly<Record<string, Value>> = {
     'device.lookedAt': now - 2_000,
     'device.kind': kind,
     'device.os': system,
+    ...(serial === undefined ? {} : { 'device.serial': serial }),
     ...(system === 'windows' ? WINDOWS : MACOS),
     'device.osSupportedUntil': condition === 'osEnding' ? now - 40 * DAY : now + 500 * DAY,
     'device.pendingSecurityUpdates': condition === 'updatesPending' ? 6 : 0,
