@@ -161,6 +161,25 @@ describe('names that another program of this machine serves', () => {
     expect(gotBytes).toBe(sentBytes)
   })
 
+  it('are served on, whatever others send in the place of a ClientHello', async () => {
+    const hello = await helloFor(WIKI)
+    const bytes = (at: number) => {
+      const noise = randomBytes(1 + (at % 600))
+      if (at % 3 === 0) return noise
+      const broken = Buffer.from(hello)
+      noise.copy(broken, (at * 7) % broken.length)
+      return at % 3 === 1 ? broken : broken.subarray(0, at % broken.length)
+    }
+    const sockets = Array.from({ length: 300 }, (_, at) => {
+      const socket = connectTcp({ port: at % 5 === 0 ? there.tlsPort : listener.tlsPort, host: '127.0.0.1' })
+      socket.on('error', () => undefined).end(bytes(at))
+      return socket
+    })
+    await Promise.all(sockets.filter(({ closed }) => !closed).map((socket) => once(socket.resume(), 'close')))
+    expect(await read(await greet(WIKI))).toBe('wiki for 127.0.0.1')
+    expect(await read(await greet(OWN))).toBe('taga')
+  })
+
   it('break on both sides when one breaks', async () => {
     let closedThere: Promise<unknown> = Promise.resolve()
     serveThere = (socket) => {

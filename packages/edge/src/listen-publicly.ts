@@ -40,12 +40,14 @@ export async function listenPublicly(listening: PublicListening): Promise<Public
   const front = createServer((socket) => {
     socket.on('error', () => undefined)
     if (!crowd.letIn(socket, clients.isProxy(socket))) return
-    void meet(socket, { ...listening, elsewhere }).then((kind) => {
-      const other = elsewhere()
-      if (kind === 'check') checks.emit('connection', socket)
-      else if (kind === 'elsewhere' && other !== undefined) passOn(socket, other, clients.of(socket))
-      else if (kind !== undefined) tls.emit('connection', socket)
-    })
+    meet(socket, { ...listening, elsewhere })
+      .then((kind) => {
+        const other = elsewhere()
+        if (kind === 'check') checks.emit('connection', socket)
+        else if (kind === 'elsewhere' && other !== undefined) passOn(socket, other, clients.of(socket))
+        else if (kind !== undefined) tls.emit('connection', socket)
+      })
+      .catch(() => socket.destroy())
   })
   const tlsPort = await listen(front, listening.tlsPort, listening.address)
   const plain = createHttpServer(
