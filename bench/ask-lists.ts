@@ -12,6 +12,8 @@ export type ListContest = {
   /** What people type and choose above the list, and how they order it. */
   readonly questions: readonly ((page: number) => Readonly<Record<string, string>>)[]
   readonly note?: string
+  /** How many requests, where each costs much. */
+  readonly requests?: number
 }
 
 /** Asks a list over HTTP on loopback, first pages and following ones by turns, and gives the median and the slowest twentieth. */
@@ -21,7 +23,7 @@ export async function askLists(server: BenchServer, contest: ListContest, depth:
   for (let at = 0; at < WARM; at++) await askPage(server, contest.path, questionAt(at))
   const times: number[] = []
   let next: string | undefined
-  for (let at = 0; at < REQUESTS[depth]; at++) {
+  for (let at = 0; at < (contest.requests ?? REQUESTS[depth]); at++) {
     const question = questionAt(Math.floor(at / 2))
     const follows = at % 2 === 1 && next !== undefined
     const start = performance.now()

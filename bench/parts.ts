@@ -6,6 +6,7 @@ export const PARTS: Readonly<Record<string, () => Promise<(depth: Depth) => Prom
   'change-to-cut': async () => (await import('./change-to-cut.ts')).measureChangeToCut,
   'check-ins': async () => (await import('./check-ins.ts')).measureCheckIns,
   'device-list': async () => (await import('./device-list.ts')).measureDeviceList,
+  'difference-list': async () => (await import('./difference-list.ts')).measureDifferenceList,
   'people-list': async () => (await import('./people-list.ts')).measurePeopleList,
   proxy: async () => (await import('./proxy.ts')).measureProxy,
   'verify-ledger': async () => (await import('./verify-ledger.ts')).measureVerify,
