@@ -22,13 +22,14 @@ describe.skipIf(!isHere)('requests through proxies', () => {
     const figures = await measureProxyWith(join(folder, 'programs'), {
       rounds: 1,
       seconds: 2,
+      idle: 50,
       warmUp: { '1k': 1, '1m': 1 },
     })
-    expect(new Set(figures.map(({ name }) => name)).size).toBe(6)
+    expect(new Set(figures.map(({ name }) => name)).size).toBe(7)
     expect(figures.map(({ peer }) => peer)).toContain('@fastify/http-proxy')
-    for (const { value, peerValue } of figures) {
-      expect(value).toBeGreaterThan(0)
-      expect(peerValue).toBeGreaterThan(0)
-    }
+    const lacking = figures.filter(
+      ({ value, peer, peerValue = 0 }) => value === undefined || (peer && !(peerValue > 0)),
+    )
+    expect(lacking).toEqual([])
   }, 120_000)
 })

@@ -5,19 +5,21 @@ import { fileURLToPath } from 'node:url'
 import { type Depth, type Figure, figure } from './figure.ts'
 import { findProgram } from './find-program.ts'
 import { cpuOf } from './proxy/cpu-of.ts'
+import { memoryOfIdle } from './proxy/idle-connections.ts'
 import { runWrk } from './proxy/run-wrk.ts'
 import { type Contest, type Contestant, FILES, startContest } from './proxy/start-contestants.ts'
 import { median } from './statistics.ts'
 
-/** `warmUp`: requests before anything counts, by file. */
+/** `warmUp`: requests before anything counts, by file; `idle`: connections that rest. */
 type Effort = {
   readonly rounds: number
   readonly seconds: number
+  readonly idle: number
   readonly warmUp: Readonly<Record<string, number>>
 }
 const EFFORT: Readonly<Record<Depth, Effort>> = {
-  quick: { rounds: 1, seconds: 2, warmUp: { '1k': 500, '1m': 50 } },
-  full: { rounds: 5, seconds: 3, warmUp: { '1k': 30_000, '1m': 1_000 } },
+  quick: { rounds: 1, seconds: 2, idle: 100, warmUp: { '1k': 500, '1m': 50 } },
+  full: { rounds: 3, seconds: 3, idle: 2_000, warmUp: { '1k': 20_000, '1m': 500 } },
 }
 const CONNECTIONS = 64
 const MOST_WARM_UPS = 12
@@ -41,7 +43,7 @@ export async function measureProxyWith(programs: string, effort: Effort): Promis
     try {
       const sizes: (readonly Figure[])[] = []
       for (const file of Object.keys(FILES)) sizes.push(await measureFile(contest, { wrk, file, effort }))
-      return sizes.flat()
+      return [...sizes.flat(), await measureIdle(contest, effort.idle)]
     } finally {
       await contest.close()
     }
@@ -53,6 +55,12 @@ export async function measureProxyWith(programs: string, effort: Effort): Promis
 function notHere(): Figure {
   const note = 'not here: apt-get install wrk nginx haproxy'
   return figure({ name: 'requests through a proxy', value: undefined, unit: '/CPU s', better: 'higher', note })
+}
+
+async function measureIdle({ taga }: Contest, count: number): Promise<Figure> {
+  const note = `${count} connections over TLS, each answered once before; with garbage that was not collected yet`
+  const value = await memoryOfIdle(taga, count)
+  return figure({ name: 'memory of an idle connection', value, unit: 'KiB', better: 'lower', note })
 }
 
 type Seen = { readonly rate: number; readonly p50Ms: number; readonly p99Ms: number }

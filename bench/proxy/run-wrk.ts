@@ -9,7 +9,17 @@ export async function runWrk(
   asked: { readonly url: string; readonly cookie: string; readonly connections: number; readonly seconds: number },
 ): Promise<Load> {
   const { url, cookie, connections, seconds } = asked
-  const load = ['--threads', '1', '--connections', String(connections), '--duration', `${seconds}s`, '--latency']
+  const load = [
+    '--threads',
+    '1',
+    '--connections',
+    String(connections),
+    '--duration',
+    `${seconds}s`,
+    '--latency',
+    '--timeout',
+    '60s',
+  ]
   const said = await outputOf(wrk, [...load, '--header', `Cookie: ${cookie}`, url])
   const requests = Number(/^\s*(\d+) requests in/m.exec(said)?.[1])
   const [p50Ms, p99Ms] = [msIn(said, '50%'), msIn(said, '99%')]
