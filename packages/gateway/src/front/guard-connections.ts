@@ -52,7 +52,10 @@ export function guardConnections(server: Http2SecureServer, { log, addressOf }: 
   const told = new WeakSet<Duplex>()
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     // also what `tlsClientError` is about to hear of
-    if (!isAboutHttp(error)) return void queueMicrotask(() => socket.destroy())
+    if (!isAboutHttp(error)) {
+      queueMicrotask(() => socket.destroy())
+      return
+    }
     if (told.has(socket)) return
     told.add(socket)
     const { status, cause } = headCause(error)

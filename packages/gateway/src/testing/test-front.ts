@@ -50,7 +50,7 @@ export async function openTestFront(
   more: {
     readonly onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
     readonly destination?: Partial<DestinationOf<'web'>>
-    readonly patience?: { readonly bodyMs: number; readonly takeMs: number }
+    readonly bodyMs?: number
     /** What names are found to be, by default what this machine says. */
     readonly resolve?: (host: string) => Promise<readonly string[]>
   } = {},
@@ -118,7 +118,7 @@ export async function openTestFront(
         upstreams,
         assertions,
         log,
-        ...(more.patience !== undefined && { patience: more.patience }),
+        ...(more.bodyMs !== undefined && { bodyMs: more.bodyMs }),
       }),
     },
     contextOf: (name) => (name.endsWith('.apps.example.jp') ? context : undefined),

@@ -31,9 +31,8 @@ function actionOf(request: Request): Action {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'view' : 'edit'
 }
 
-/** A browser that sends nothing of its body, or takes nothing of its answer, for so long is gone. */
+/** A browser that sends nothing of its body for so long is gone. One that takes nothing of its answer: see `endStuck`. */
 const BODY_MS = 60_000
-const TAKE_MS = 5 * 60_000
 /** Answers before the answer (RFC 9110 section 15.2) of one request. */
 const MOST_EARLY = 20
 
@@ -67,7 +66,6 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   /** What came while it was paused: at most what was on its way. */
   #held: (() => void)[] = []
   readonly #body: Patience
-  readonly #taken: Patience
 
   constructor(
     room: WebRoom,
@@ -80,8 +78,7 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     this.#opening = opening
     this.#request = request
     this.#response = response
-    this.#body = new Patience(room.patience?.bodyMs ?? BODY_MS, () => this.#give('slowBody', 408))
-    this.#taken = new Patience(room.patience?.takeMs ?? TAKE_MS, () => this.#give('slowReader', 408))
+    this.#body = new Patience(room.bodyMs ?? BODY_MS, () => this.#give('slowBody', 408))
   }
 
   begin(connection: LiveConnection): void {
@@ -142,7 +139,6 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   /** The browser is gone, or has everything. */
   #gone(): void {
     this.#body.rest()
-    this.#taken.rest()
     this.#held = []
     this.#gate?.destroy()
     this.#connection?.close()
@@ -199,7 +195,6 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     this.#inTurn(() => {
       this.#connection?.countBytes(0, part.length)
       const hasRoom = writeTo(this.#response, part)
-      if (!hasRoom) this.#taken.renew()
       this.#left -= part.length
       // a browser that has all of it may ask for the next at once, and before the upstream is heard to have ended
       if (this.#left === 0) return void this.#response.end()
@@ -213,7 +208,6 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   /** The browser took what was waiting for it. */
   #drained(): void {
     this.#full = false
-    this.#taken.rest()
     if (!this.#paused) this.#controller?.resume()
   }
 
@@ -283,7 +277,6 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   pause(_decision: Decision): void {
     this.#paused = true
     this.#body.rest()
-    this.#taken.rest()
     this.#controller?.pause()
     this.#gate?.shut()
   }
@@ -293,8 +286,7 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     const held = this.#held
     this.#held = []
     for (const step of held) step()
-    if (this.#full) this.#taken.renew()
-    else this.#controller?.resume()
+    if (!this.#full) this.#controller?.resume()
     if (this.#gate !== undefined && !this.#request.complete) this.#body.renew()
     this.#gate?.open()
   }

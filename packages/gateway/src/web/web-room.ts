@@ -14,8 +14,8 @@ export type WebRoom = {
   readonly upstreams: Upstreams
   readonly assertions: Assertions
   readonly log: Pick<AccessLog, 'write'>
-  /** How long a browser may send nothing of a body, or take nothing of an answer, in ms; by default a minute, and five. */
-  readonly patience?: { readonly bodyMs: number; readonly takeMs: number }
+  /** How long a browser may send nothing of a body, in ms; by default a minute. */
+  readonly bodyMs?: number
 }
 
 export type WebVisit = Visit<DestinationOf<'web'>>
