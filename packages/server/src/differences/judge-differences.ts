@@ -1,10 +1,4 @@
-import type {
-  ApplicationMove,
-  DeviceDifferences,
-  DifferenceAnswer,
-  DifferencesQuery,
-  DifferingDevice,
-} from '@taga/contract'
+import type { ApplicationMove, DeviceDifferences, DifferenceAnswer } from '@taga/contract'
 import {
   ACCEPTABLE_DIFFERENCES,
   type AcceptableDifference,
@@ -17,7 +11,6 @@ import type { Kysely } from 'kysely'
 import type { z } from 'zod'
 import type { Schema } from '../db/schema.ts'
 import { findDevices } from '../devices/store.ts'
-import { readCursor, writeCursor } from '../page-cursor.ts'
 import { foldText } from '../register-text.ts'
 import { readFactsOf } from '../reports/store.ts'
 import {
@@ -141,46 +134,6 @@ export function isOfRegister({ kind }: Difference): boolean {
   return kind !== 'applicationsCame' && kind !== 'applicationsGone'
 }
 
-/** One page of the devices that differ. All are judged for it, since differences stand nowhere but in facts and register. */
-export async function pageDifferences(db: Db, query: DifferencesQuery, now: number) {
-  const search = query.search === undefined ? undefined : foldText(query.search)
-  const wanted = (await judgeDifferences(db, now)).filter(
-    ({ row, differences }) =>
-      differences.some(
-        (each) =>
-          (query.kind === undefined || each.kind === query.kind) &&
-          (query.shown === undefined || (query.shown === 'urgent' ? each.isUrgent : isOfRegister(each))),
-      ) &&
-      (search === undefined || [row.search_key, row.user_key].some((key) => key?.includes(search) ?? false)),
-  )
-  const sorted = query.sort.startsWith('-') ? wanted.toReversed() : wanted
-  const place = readCursor(query.after)
-  const from = place === undefined ? 0 : sorted.findIndex(({ row }) => row.id === place.id) + 1
-  const shown = sorted.slice(from, from + query.limit)
-  const last = shown.at(-1)
-  const facts = await readFactsOf(
-    db,
-    'device',
-    shown.map(({ row }) => row.id),
-  )
-  const names = await namesOf(db, shown)
-  return {
-    rows: shown.map(
-      (judged): DifferingDevice => ({
-        device: judged.row.id,
-        label: judged.row.label,
-        state: judged.row.state,
-        ...(judged.row.user_name === null ? {} : { userName: judged.row.user_name }),
-        differences: answerAll(judged, facts.get(judged.row.id) ?? {}, names),
-      }),
-    ),
-    ...(last !== undefined && from + shown.length < sorted.length
-      ? { next: writeCursor({ key: query.sort, id: last.row.id }) }
-      : {}),
-    total: sorted.length,
-  }
-}
-
 /** Every difference of one device, and what was measured of it that stands nowhere yet. */
 export async function differencesOf(db: Db, device: string, now: number): Promise<DeviceDifferences> {
   const [judged] = await judgeDifferences(db, now, device)
@@ -215,7 +168,7 @@ function answerMove(row: {
   return { name, version, at, ...(publisher === null ? {} : { publisher }) }
 }
 
-function answerAll(judged: Judged, facts: Seen, names: ReadonlyMap<string, string>): DifferenceAnswer[] {
+export function answerAll(judged: Judged, facts: Seen, names: ReadonlyMap<string, string>): DifferenceAnswer[] {
   return judged.differences.map((each): DifferenceAnswer => {
     const { about, ...plain } = each
     const name = about === undefined ? undefined : (names.get(about) ?? about)
@@ -256,7 +209,7 @@ function seenOf(kind: AcceptableDifference, facts: Seen) {
 }
 
 /** Names of the devices and people that differences are about. */
-async function namesOf(db: Db, judged: readonly Judged[]): Promise<ReadonlyMap<string, string>> {
+export async function namesOf(db: Db, judged: readonly Judged[]): Promise<ReadonlyMap<string, string>> {
   const people = judged.flatMap(({ lastUse }) => (lastUse === undefined ? [] : [[lastUse.id, lastUse.name] as const]))
   const ids = judged.flatMap(({ differences }) =>
     differences.flatMap(({ kind, about }) => (kind === 'serialOfAnother' && about !== undefined ? [about] : [])),

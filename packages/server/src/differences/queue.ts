@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import type { QueueLine } from '../queue/queue.ts'
-import { isOfRegister, judgeDifferences } from './judge-differences.ts'
+import { isOfRegister } from './judge-differences.ts'
+import { judgeLately } from './judge-lately.ts'
 
 /** Devices that are not what the register says of them. */
 export async function queueOf(db: Kysely<Schema>, now: number): Promise<readonly QueueLine[]> {
-  const differing = (await judgeDifferences(db, now)).filter(({ differences }) => differences.some(isOfRegister))
+  const differing = (await judgeLately(db, now)).filter(({ differences }) => differences.some(isOfRegister))
   const urgent = differing.filter(({ differences }) => differences.some(({ isUrgent }) => isUrgent))
   return [
     {

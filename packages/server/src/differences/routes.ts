@@ -12,7 +12,9 @@ import { actorName } from '../http/actor.ts'
 import { administrators, overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { acceptDifference } from './accept-difference.ts'
-import { differencesOf, pageDifferences } from './judge-differences.ts'
+import { differencesOf } from './judge-differences.ts'
+import { forgetLook } from './judge-lately.ts'
+import { pageDifferences } from './page-differences.ts'
 
 export const differenceRoutes: readonly Route[] = [
   defineRoute({
@@ -45,7 +47,10 @@ export const differenceRoutes: readonly Route[] = [
     params: DifferenceParams,
     body: AcceptDifference,
     answer: DeviceAnswer,
-    run: async (deps, { actor, params, body }) =>
-      answerDevice(await acceptDifference(deps, actorName(actor), { ...body, device: params.device })),
+    run: async (deps, { actor, params, body }) => {
+      const row = await acceptDifference(deps, actorName(actor), { ...body, device: params.device })
+      forgetLook(deps.store.read)
+      return answerDevice(row)
+    },
   }),
 ]
