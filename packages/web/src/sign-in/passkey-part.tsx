@@ -84,7 +84,8 @@ function useOfferedPasskey({ passkeysAt, enter }: PasskeyPartProps): void {
       if (isGone) return
       const response = await askForPasskey(options, 'fill')
       const session = await signInByPasskey(options.step, response)
-      if (!isGone) await entering.current(session)
+      // signed in is signed in, also where this page was drawn anew meanwhile
+      await entering.current(session)
     }
     // the button says what went wrong; an offer that was not taken is nothing to speak of
     offer().catch(() => undefined)
