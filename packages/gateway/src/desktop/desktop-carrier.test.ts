@@ -1,13 +1,28 @@
+import type { Rule } from '@taga/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { openTcp, until } from '../testing/test-office.ts'
 import { openTestDesktop, PC_NAME, type TestDesktop } from '../testing/test-desktop.ts'
-import { seen } from '../testing/test-facts.ts'
+import { enforcedRules, seen } from '../testing/test-facts.ts'
 import type { Viewer } from './read-viewer.ts'
 import type { ToViewer } from './to-viewer.ts'
 
 const FILE = { name: 'viewer-0.js', type: 'text/javascript', plain: Buffer.from('0'), brotli: Buffer.from('0') }
 const VIEWER: Viewer = { script: FILE, style: { ...FILE, name: 'viewer-0.css', type: 'text/css' } }
+
+const IDLE: Rule = {
+  id: 'of-this-test',
+  measures: ['AD-2'],
+  tier: 'recommended',
+  mode: 'enforce',
+  sources: [],
+  when: [],
+  must: [],
+  otherwise: { kind: 'warn' },
+  live: 'leave',
+  title: { ja: '試験', en: 'test' },
+  remedy: { ja: '試験', en: 'test' },
+}
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -162,6 +177,33 @@ describe('a screen of an office PC', () => {
     garbled.socket.send(Buffer.alloc(100, 7))
     await until('it ended', () => garbled.code !== undefined)
     expect(ended(garbled)).toMatchObject({ told: { title: '通信が乱れたため終了しました' } })
+  })
+
+  it('stays locked for want of use when its page is opened anew, until a proof that is younger', async () => {
+    const pc = await openPc()
+    const desktop = await open(pc.port)
+    const lock: Rule = { ...IDLE, otherwise: { kind: 'oblige', obligations: [{ kind: 'idleLock', ms: 200 }] } }
+    desktop.facts.setRules(enforcedRules([lock]))
+    const first = browse(desktop)
+    await until('it is locked', () => first.told.some(({ kind }) => kind === 'veiled'))
+    desktop.facts.time += 5_000
+    first.socket.terminate()
+    const second = browse(desktop)
+    await until('it is veiled', () => second.told.some(({ kind }) => kind === 'veiled'))
+    greet(second)
+    pc.say(Buffer.of(2, 2, 2))
+    await new Promise((resolve) => setTimeout(resolve, 100))
+    expect(second.told.some(({ kind }) => kind === 'open')).toBe(false)
+    expect(Buffer.concat(second.shown).subarray(-3)).not.toEqual(Buffer.of(2, 2, 2))
+    const session = desktop.facts.find('session', 's1')
+    if (session === undefined) throw new Error('no session')
+    desktop.facts.time += 1_000
+    desktop.facts.set({
+      ...session,
+      seen: { ...session.seen, ...seen(desktop.facts.time, { 'session.provedAt': desktop.facts.time }) },
+    })
+    desktop.facts.change({ kind: 'session', id: 's1' })
+    await until('it goes on', () => second.told.some(({ kind }) => kind === 'open'))
   })
 
   it('says what is wrong with a PC, and logs it', async () => {

@@ -10,6 +10,7 @@ import type { Hold } from '../live/live-connection.ts'
 import { CannotReach } from '../reach/reach.ts'
 import { type DesktopRoom, type DesktopVisit, openingOf } from './desktop-room.ts'
 import { DesktopSession } from './desktop-session.ts'
+import { LastTouched } from './last-touched.ts'
 import { provedPage } from './proved-page.ts'
 import type { ViewerFile } from './read-viewer.ts'
 import { DESKTOP_PATH, FILES_PATH, writeViewerPage } from './viewer-page.ts'
@@ -29,9 +30,11 @@ export function createDesktopCarrier(room: DesktopRoom): CarrierRoom<Destination
     perMessageDeflate: false,
     maxPayload: MOST_MESSAGE_BYTES,
   })
+  const lastTouched = new LastTouched(room.facts)
   return {
     request: (visit, request, response) => answer(room, visit, { request, response }),
-    upgrade: (visit, request, socket, head) => carryScreen(room, visit, { sockets, request, socket, head }),
+    upgrade: (visit, request, socket, head) =>
+      carryScreen(room, visit, { sockets, lastTouched, request, socket, head }),
   }
 }
 
@@ -140,14 +143,19 @@ function end(response: Response, status: number): void {
 
 type Upgrading = {
   readonly sockets: WebSocketServer
+  readonly lastTouched: LastTouched
   readonly request: IncomingMessage
   readonly socket: Duplex
   readonly head: Buffer
 }
 
-function carryScreen(room: DesktopRoom, visit: DesktopVisit, { sockets, request, socket, head }: Upgrading): void {
+function carryScreen(
+  room: DesktopRoom,
+  visit: DesktopVisit,
+  { sockets, lastTouched, request, socket, head }: Upgrading,
+): void {
   if (visit.path !== DESKTOP_PATH) return endSocket(socket, 404)
-  const session = new DesktopSession(room, visit)
+  const session = new DesktopSession(room, visit, lastTouched)
   const asked = room.live.open(openingOf(visit), session)
   if (asked.kind === 'refused') return endSocket(socket, asked.decision === undefined ? 503 : 403)
   const { connection } = asked

@@ -5,6 +5,7 @@ import { CannotReach } from '../reach/reach.ts'
 import type { DesktopRoom, DesktopVisit } from './desktop-room.ts'
 import { greetViewer } from './greet-viewer.ts'
 import { IdleLock } from './idle-lock.ts'
+import type { LastTouched } from './last-touched.ts'
 import { limitsOf } from './limits.ts'
 import { openScreen, type Screen, type ScreenKey, ScreenRefused } from './open-screen.ts'
 import { Feed, type Script } from './rfb/feed.ts'
@@ -20,11 +21,15 @@ const OPENING_MS = 20_000
 const MOST_LOCKED_MS = 10 * 60_000
 /** What a viewer may say of the protocol itself while it waits; more is no viewer of ours. */
 const MOST_OWED = 64
+/** When it was last touched is noted so often at most. */
+const NOTE_MS = 250
 
 /** One PC's screen in one browser. */
 export class DesktopSession implements Hold {
   readonly #room: DesktopRoom
   readonly #visit: DesktopVisit
+  readonly #lastTouched: LastTouched
+  #notedAt = -Infinity
   readonly #giveUp = new AbortController()
   readonly #idle = new IdleLock(() => this.#lock())
   readonly #held = new HeldKeys()
@@ -39,9 +44,10 @@ export class DesktopSession implements Hold {
   #owed: Buffer[] = []
   #over = false
 
-  constructor(room: DesktopRoom, visit: DesktopVisit) {
+  constructor(room: DesktopRoom, visit: DesktopVisit, lastTouched: LastTouched) {
     this.#room = room
     this.#visit = visit
+    this.#lastTouched = lastTouched
   }
 
   /** Opens the screen and lets it flow. Ends by itself, whatever happens. */
@@ -85,7 +91,8 @@ export class DesktopSession implements Hold {
     const [viewer, connection] = [this.#viewer, this.#connection]
     if (viewer === undefined || connection === undefined || connection.state() === 'ended') return void way.destroy()
     this.#limit(connection.decision())
-    if (this.#paused === undefined) viewer.tell({ kind: 'open', limits: this.#limits })
+    this.#lockIfIdle()
+    if (!this.#isHeld()) viewer.tell({ kind: 'open', limits: this.#limits })
     const picture = new Feed(followPicture(this.#rules()))
     const shown = { name: this.#visit.destination.name, width, height, tell: (part: Buffer) => viewer.show([part]) }
     this.#input = new Feed(viewerScript(shown, this.#rules()))
@@ -103,13 +110,36 @@ export class DesktopSession implements Hold {
       mayCopyOut: () => this.#limits.clipboardOut && !this.#isHeld(),
       mayPasteIn: () => this.#limits.clipboardIn && !this.#isHeld(),
       mayType: () => !this.#limits.viewOnly && !this.#isHeld(),
-      touched: () => this.#idle.touched(),
+      touched: () => this.#touched(),
       held: this.#held,
     }
   }
 
+  #touched(): void {
+    if (this.#isHeld()) return
+    this.#idle.touched()
+    if (performance.now() - this.#notedAt < NOTE_MS) return
+    this.#notedAt = performance.now()
+    this.#lastTouched.note(this.#visit.session, this.#visit.destination.id)
+  }
+
+  /** A page that was opened anew is as idle as the one before it. */
+  #lockIfIdle(): void {
+    const { session, destination } = this.#visit
+    const idleMs = this.#lastTouched.idleMs(session, destination.id)
+    const { idleLockMs } = this.#limits
+    if (idleMs !== undefined && idleLockMs !== undefined && idleMs >= idleLockMs) this.#lock()
+    else if (idleMs === undefined) this.#lastTouched.note(session, destination.id)
+  }
+
   #fromPc(picture: Feed, chunk: Buffer): void {
     if (this.#over) return
+    if (this.#isHeld()) {
+      // a stream whose 'readable' listener just left flows once more, paused or not
+      this.#way?.pause()
+      this.#way?.unshift(chunk)
+      return
+    }
     try {
       this.#connection?.countBytes(0, chunk.length)
       this.#viewer?.show(picture.push(chunk))
@@ -227,6 +257,7 @@ export class DesktopSession implements Hold {
     if (proved.value <= locked.at) return
     locked.stop()
     this.#locked = undefined
+    this.#lastTouched.note(this.#visit.session, this.#visit.destination.id)
     this.#goOn()
   }
 
