@@ -189,7 +189,8 @@ function visitOf(options: FrontOptions, request: Request, met: Extract<Met, { ki
     port: options.port(),
     path,
     cookies,
-    refuse: (response, answer) => refuse(options, response, { answer, met, language, isPage, cookies }),
+    refuse: (response, answer) =>
+      refuse(options, response, { answer, met, language, isPage, cookies, os: osOf(options, known.of?.device) }),
     prove: (response, back) => sendToProve(options, response, { met, back, cookies, language }),
     unreachable: (response) =>
       isPage
@@ -204,10 +205,17 @@ type Refusing = {
   readonly language: Language
   readonly isPage: boolean
   readonly cookies: string | undefined
+  readonly os: string | undefined
+}
+
+/** By the system of the device a page says how to mend it there. */
+function osOf({ facts }: FrontOptions, device: string | undefined): string | undefined {
+  const os = device === undefined ? undefined : facts.find('device', device)?.seen['device.os']
+  return os?.kind === 'value' && typeof os.value === 'string' ? os.value : undefined
 }
 
 function refuse(options: FrontOptions, response: Response, refusing: Refusing): void {
-  const { answer, met, language, isPage, cookies } = refusing
+  const { answer, met, language, isPage, cookies, os } = refusing
   if (!isPage) return writeJson(response, answer.decision === undefined ? 503 : 403, jsonOf(answer))
   if (answer.decision === undefined || answer.decision.outcome === 'allow')
     return writeOut(response, writePage(causePage(causeOf(answer.cause), language, retry(language))))
@@ -219,6 +227,7 @@ function refuse(options: FrontOptions, response: Response, refusing: Refusing): 
     publicUrl: options.publicUrl() ?? '',
     enterUrl: way?.url ?? '/',
     findRule: options.findRule,
+    os,
   })
   writeOut(response, writePage(page))
 }
