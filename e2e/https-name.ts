@@ -9,6 +9,12 @@ export const NAME = 'taga.example.test'
 /** A name of an application that a gateway serves. */
 export const APPLICATION = 'wiki.apps.example.test'
 
+/** A name of an application that stands in an office. */
+export const OFFICE_APPLICATION = 'office.apps.example.test'
+
+/** The name by which connectors dial a gateway that runs alone. */
+export const GATE = 'gate.example.test'
+
 /** Where the name is listened for: any free port of this machine. */
 export const LISTEN: NonNullable<StartOptions['listen']> = { tlsPort: 0, httpPort: 0, address: '127.0.0.1' }
 
@@ -19,7 +25,7 @@ let made: Promise<IssuedCertificate & { readonly root: string }> | undefined
 /** A certificate for the name, by an authority that was made for this run. */
 export function testCertificate(): Promise<IssuedCertificate & { readonly root: string }> {
   made ??= createTestAuthority().then(async (authority) => ({
-    ...(await authority.issue({ names: [NAME, APPLICATION] })),
+    ...(await authority.issue({ names: [NAME, APPLICATION, OFFICE_APPLICATION, GATE] })),
     root: authority.root,
   }))
   return made

@@ -46,6 +46,8 @@ export type RunningTaga = {
   readonly pid: number
   /** What it has printed so far. */
   readonly printed: () => string
+  /** What it has written to standard error so far. */
+  readonly logged: () => string
   /** Resolves to what it has printed once that matches. */
   waitFor(pattern: RegExp): Promise<RegExpMatchArray>
   /** Sends the signal and waits for its end. */
@@ -56,11 +58,14 @@ export type RunningTaga = {
 export function startTaga(args: readonly string[], options: RunOptions = {}): RunningTaga {
   const child = spawnTaga(args, options)
   let printed = ''
+  let logged = ''
   child.stdout?.on('data', (part: Buffer) => (printed += part.toString('utf8')))
+  child.stderr?.on('data', (part: Buffer) => (logged += part.toString('utf8')))
   const ended = end(child)
   return {
     pid: child.pid ?? 0,
     printed: () => printed,
+    logged: () => logged,
     waitFor: async (pattern) => {
       const until = Date.now() + LIMIT_MS
       while (Date.now() < until) {

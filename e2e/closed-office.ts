@@ -1,0 +1,83 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { randomInt } from 'node:crypto'
+
+/** An office with a network of its own, which takes nothing from outside and may ask for everything. Linux, as root. */
+export type ClosedOffice = {
+  /** How this machine is called from the office. */
+  readonly street: string
+  /** How the office is called from here; nothing answers there. */
+  readonly address: string
+  /** An address within the office. */
+  readonly inside: string
+  /** Runs Node in the office. */
+  run(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess
+  close(): void
+}
+
+const mark = process.pid.toString(36)
+
+/** Whether this machine lets us make networks. */
+export function mayOpenOffice(): boolean {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
+  const name = `taga-try-${mark}`
+  try {
+    run('nft', '-v')
+    run('ip', 'netns', 'add', name)
+    run('ip', 'netns', 'del', name)
+    return true
+  } catch {
+    return false // told by the answer
+  }
+}
+
+export function openClosedOffice(): ClosedOffice {
+  const name = `taga-closed-${mark}`
+  const line = `tg-${mark}`
+  const net = `10.${randomInt(80, 120)}.${randomInt(1, 255)}`
+  const office = {
+    street: `${net}.1`,
+    address: `${net}.2`,
+    inside: '192.168.79.10',
+    run: (args: readonly string[], env: NodeJS.ProcessEnv) =>
+      spawn('ip', ['netns', 'exec', name, process.execPath, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    close() {
+      for (const args of [
+        ['link', 'del', line],
+        ['netns', 'del', name],
+      ])
+        try {
+          run('ip', ...args)
+        } catch {
+          // it was never made
+        }
+    },
+  }
+  try {
+    run('ip', 'netns', 'add', name)
+    run('ip', '-n', name, 'link', 'set', 'lo', 'up')
+    run('ip', 'link', 'add', line, 'type', 'veth', 'peer', 'name', 'line', 'netns', name)
+    run('ip', 'addr', 'add', `${office.street}/24`, 'dev', line)
+    run('ip', 'link', 'set', line, 'up')
+    run('ip', '-n', name, 'addr', 'add', `${office.address}/24`, 'dev', 'line')
+    run('ip', '-n', name, 'addr', 'add', `${office.inside}/32`, 'dev', 'lo')
+    run('ip', '-n', name, 'link', 'set', 'line', 'up')
+    execFileSync('ip', ['netns', 'exec', name, 'nft', '-f', '-'], { input: WALL, stdio: 'pipe' })
+  } catch (error) {
+    office.close()
+    throw error
+  }
+  return office
+}
+
+const WALL = `table inet wall {
+  chain inbound {
+    type filter hook input priority 0; policy drop;
+    iif lo accept
+    ct state established,related accept
+  }
+}
+`
+
+function run(command: string, ...args: readonly string[]): void {
+  execFileSync(command, [...args], { stdio: 'pipe' })
+}
