@@ -203,10 +203,15 @@ describeInChromium('a web application through the gateway', () => {
 
   /** The person's last proof was at that time, as a proof or the passing of time leaves it. */
   async function prove(at: number) {
-    await server.deps.store.write(async (tx) => {
-      const { account_id: account } = await tx.db.selectFrom('sessions').select('account_id').executeTakeFirstOrThrow()
+    const session = await server.deps.store.write(async (tx) => {
+      const row = await tx.db.selectFrom('sessions').select(['id', 'account_id']).executeTakeFirstOrThrow()
       await tx.db.updateTable('sessions').set({ proved_at: at }).execute()
-      await tx.append({ kind: 'session.proved', actor: ACTOR, subject: `account:${account}`, body: {} })
+      await tx.append({ kind: 'session.proved', actor: ACTOR, subject: `account:${row.account_id}`, body: {} })
+      return row.id
+    })
+    await until('the gateway knows of the proof', () => {
+      const proved = gateway.facts.find('session', session)?.seen['session.provedAt']
+      return proved?.kind === 'value' && proved.value === at
     })
   }
 
