@@ -242,6 +242,8 @@ describeInChromium('the programs together', () => {
     alone = startTaga([...words, '--data', own, '--lang', 'ja'], { env: { ...env, ...listen } })
     await until('the gateway runs', () => alone?.logged().includes('stream: complete'), PATIENCE_MS)
     expect(alone.logged()).toContain('ゲートウェイを動かしています。止めるには Ctrl+C を押してください。')
+    expect(alone.logged()).toContain(`次からは ./taga gateway --data '${own}' だけで起動します。`)
+    expect(server.logged()).not.toContain('From now on')
     for (const [language, sentence] of [
       ['ja', /登録コード/],
       ['en', /code/],

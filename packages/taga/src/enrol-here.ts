@@ -24,14 +24,21 @@ export function enrolmentWish(flags: { readonly server?: string; readonly code?:
   return { server, code }
 }
 
-/** Enrols this outpost and tells the person how that went. Gives the exit code where it did not go well. */
-export async function enrolHere(wish: Wish & Omit<Enrolment, 'code' | 'server'>, say: Say): Promise<Outpost | number> {
+/**
+ * Enrols this outpost and tells the person how that went. `again`: the command that starts it from then on, where a person starts it.
+ * Gives the exit code where it did not go well.
+ */
+export async function enrolHere(
+  wish: Wish & Omit<Enrolment, 'code' | 'server'>,
+  say: Say,
+  again?: string,
+): Promise<Outpost | number> {
   const enrolled = await enrolOutpost(wish)
   switch (enrolled.kind) {
     case 'enrolled':
       say({
-        ja: `登録しました。次からは ./taga ${wish.kind} だけで起動します。鍵は ${wish.folder} にあります。`,
-        en: `Enrolled. From now on ./taga ${wish.kind} alone starts it. Its key lies in ${wish.folder}.`,
+        ja: `登録しました。${again === undefined ? '' : `次からは ${again} だけで起動します。`}鍵は ${wish.folder} にあります。`,
+        en: `Enrolled. ${again === undefined ? '' : `From now on ${again} alone starts it. `}Its key lies in ${wish.folder}.`,
       })
       return enrolled.outpost
     case 'notTheServer':
@@ -50,4 +57,9 @@ export async function enrolHere(wish: Wish & Omit<Enrolment, 'code' | 'server'>,
       })
       return EXIT.couldNotTell
   }
+}
+
+/** How somebody starts an outpost that is enrolled, with the folder where it is not the usual one. */
+export function startCommand(kind: 'gateway' | 'connector', data: string | undefined): string {
+  return `./taga ${kind}${data === undefined ? '' : ` --data '${data}'`}`
 }

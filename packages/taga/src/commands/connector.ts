@@ -11,7 +11,7 @@ import {
   startConnector,
   UnusableFile,
 } from '@taga/gateway'
-import { enrolHere, enrolmentWish, type Say } from '../enrol-here.ts'
+import { enrolHere, enrolmentWish, type Say, startCommand } from '../enrol-here.ts'
 import { noWords } from '../no-words.ts'
 import { untilToldToStop } from '../until-told-to-stop.ts'
 import { wordsForFile } from '../words-for-file.ts'
@@ -44,7 +44,13 @@ export async function connector(args: readonly string[], io: Io): Promise<number
       return EXIT.refused
     }
     const enrolled =
-      wish === undefined ? kept : await enrolHere({ ...wish, ...CONNECTOR, folder, fetch: out.fetch }, say)
+      wish === undefined
+        ? kept
+        : await enrolHere(
+            { ...wish, ...CONNECTOR, folder, fetch: out.fetch },
+            say,
+            startCommand('connector', flags.data),
+          )
     if (typeof enrolled === 'number') return enrolled
     if (enrolled === undefined) {
       say({

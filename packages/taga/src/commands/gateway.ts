@@ -14,7 +14,7 @@ import {
 import { createLog, type Log, readConfig } from '@taga/server'
 import { besideServer } from '../beside-server.ts'
 import { builtViewer } from '../built-pages.ts'
-import { enrolHere, enrolmentWish, type Say } from '../enrol-here.ts'
+import { enrolHere, enrolmentWish, type Say, startCommand } from '../enrol-here.ts'
 import { noWords } from '../no-words.ts'
 import { untilToldToStop } from '../until-told-to-stop.ts'
 import { wordsForFile } from '../words-for-file.ts'
@@ -46,7 +46,10 @@ export async function gateway(args: readonly string[], io: Io): Promise<number> 
       })
       return EXIT.refused
     }
-    const outpost = wish === undefined ? kept : await enrolHere({ ...wish, ...(await bring(folder)) }, say)
+    const outpost =
+      wish === undefined
+        ? kept
+        : await enrolHere({ ...wish, ...(await bring(folder)) }, say, startCommand('gateway', flags.data))
     if (typeof outpost === 'number') return outpost
     if (outpost === undefined) {
       say({
