@@ -194,7 +194,7 @@ function visitOf(options: FrontOptions, request: Request, met: Extract<Met, { ki
     prove: (response, back) => sendToProve(options, response, { met, back, cookies, language }),
     unreachable: (response) =>
       isPage
-        ? writeOut(response, writePage(causePage('unreachable', language)))
+        ? writeOut(response, writePage(causePage('unreachable', language, retry(language))))
         : writeJson(response, 502, { fault: 'unreachable' }),
   }
 }
