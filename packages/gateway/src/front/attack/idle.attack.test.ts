@@ -3,8 +3,9 @@ import { Agent, request as send } from 'undici'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { openTestFront, type TestFront, WIKI } from '../../testing/test-front.ts'
 
-/** As many as this process may have descriptors, which is enough for all of them nearly everywhere. */
-const IDLE = Math.min(10_000, mostFiles() - 1_000)
+/** All of them take a minute: they are held by `npm run soak`. */
+const IS_SOAK = process.env['TAGA_SOAK'] === '1'
+const IDLE = IS_SOAK ? Math.min(10_000, mostFiles() - 1_000) : 500
 
 /** A program that holds so many connections and says when it has them; in a process of its own, since each end takes a descriptor. */
 const HOLDER = `
@@ -23,10 +24,10 @@ function one() {
   socket.on('error', () => { if (!held.includes(socket)) { failed += 1; if (held.length + failed === Number(most)) console.log(held.length); one() } })
 }
 for (let at = 0; at < 64; at++) one()
-setTimeout(() => console.log(held.length), 100000)
+setTimeout(() => console.log(held.length), 500000)
 `
 
-describe('ten thousand connections that ask nothing', () => {
+describe('connections that ask nothing', () => {
   let front: TestFront
   let agent: Agent
   let holder: ChildProcess | undefined
@@ -47,7 +48,7 @@ describe('ten thousand connections that ask nothing', () => {
     await front.close()
   })
 
-  it('take little, and nobody waits for them', { timeout: 150_000 }, async () => {
+  it('take little, and nobody waits for them', { timeout: 600_000 }, async () => {
     await times(50)
     const rssBefore = process.memoryUsage().rss
     holder = spawn(process.execPath, ['-e', HOLDER, String(front.port), String(IDLE), WIKI], {
@@ -56,11 +57,15 @@ describe('ten thousand connections that ask nothing', () => {
     const held = await new Promise<number>((resolve) => holder?.stdout?.once('data', (line) => resolve(Number(line))))
     const [rss, during] = [process.memoryUsage().rss, p99(await times(300))]
     expect(held).toBe(IDLE)
-    expect(held).toBeGreaterThanOrEqual(2_000)
     expect(front.open()).toBeGreaterThan(IDLE)
-    // 100 ms were seen on a busy machine of two cores, and 52 KB each
-    expect(during).toBeLessThan(500)
-    expect((rss - rssBefore) / held).toBeLessThan(150_000)
+    if (!IS_SOAK) return
+    expect(held).toBeGreaterThanOrEqual(2_000)
+    const each = Math.round((rss - rssBefore) / held)
+    process.stderr.write(
+      `${held} connections at rest, ${each} bytes each; others waited ${Math.round(during)} ms (p99)\n`,
+    )
+    expect(during).toBeLessThan(1_000)
+    expect(each).toBeLessThan(150_000)
   })
 
   async function times(count: number): Promise<number[]> {
