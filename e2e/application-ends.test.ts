@@ -1,8 +1,5 @@
-import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { createSecureContext } from 'node:tls'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -34,7 +31,7 @@ import {
   settled,
   shoot,
 } from './chromium.ts'
-import { ADMINISTRATOR, enrolGateway, until } from './gateway-world.ts'
+import { ADMINISTRATOR, enrolGateway, remove, until } from './gateway-world.ts'
 import { APPLICATION, testCertificate } from './https-name.ts'
 import { PATIENCE_MS, promised } from './patience.ts'
 import { seenOnLaptop } from './seed-report.ts'
@@ -82,10 +79,15 @@ type Worker = {
   /** What the agent of the device reports. */
   report(changed: Parameters<typeof seenOnLaptop>[1]): Promise<void>
 }
-type Gate = { readonly running: RunningGateway; readonly url: string; readonly outpost: string; readonly at: NetServer }
+type Gate = {
+  readonly running: RunningGateway
+  readonly url: string
+  readonly outpost: string
+  readonly at: NetServer
+  readonly folder: string
+}
 
 describeInChromium('work in an application ends, and the person sees why', () => {
-  let folder: string
   let server: ServedPages
   let gate: Gate
   let browser: Browser
@@ -98,7 +100,6 @@ describeInChromium('work in an application ends, and the person sees why', () =>
   const gates: Gate[] = []
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'taga-application-ends-'))
     server = await servePages()
     browser = await openChromium()
     department = (await addDepartment(server.deps, ACTOR, { name: '営業部', patterns: ['cloud_app'] })).id
@@ -112,7 +113,7 @@ describeInChromium('work in an application ends, and the person sees why', () =>
     for (const socket of sockets) socket.destroy()
     for (const each of [...gates.map(({ at }) => at), upstream]) await new Promise((resolve) => each.close(resolve))
     await (serverGone ?? server?.close())
-    await rm(folder, { recursive: true, force: true })
+    await remove(...gates.map((each) => each.folder))
   })
 
   async function openUpstream(): Promise<string> {
@@ -179,6 +180,7 @@ describeInChromium('work in an application ends, and the person sees why', () =>
       url: `https://${APPLICATION}:${port}`,
       outpost: enrolled.outpost.identity.outpost,
       at,
+      folder: enrolled.folder,
     }
     gates.push(opened)
     return opened
