@@ -355,7 +355,7 @@ describeInChromium('work in an application ends, and the person sees why', () =>
 
   it('ends by itself in the moment in which the signatures of the laptop are seven days old', async () => {
     await publish({ enforce: 'antimalware-signatures' })
-    const expiry = Date.now() + 12 * SECOND
+    const expiry = Date.now() + 9 * SECOND
     for (const worker of workers) await worker.report({ 'device.antimalwareSignatureAt': expiry - 7 * DAY })
     await endsFor(
       workers,
@@ -376,21 +376,23 @@ describeInChromium('work in an application ends, and the person sees why', () =>
   })
 
   it('ends where the right to it is taken away', async () => {
-    await endsFor(workers, { name: 'application-right', rule: 'right-to-resource' }, async () => {
-      for (const { person, language } of workers) {
-        const { version } = await server.deps.store.read
-          .selectFrom('people')
-          .select('version')
-          .where('id', '=', person)
-          .executeTakeFirstOrThrow()
-        const draft = { name: language === 'ja' ? '佐藤 花' : 'Hana Sato', department, rights: [] }
-        await changePerson(server.deps, ACTOR, { id: person, version, draft })
-      }
-    })
+    await endsFor(workers, { name: 'application-right', rule: 'right-to-resource' }, () => giveRights([]))
+    await giveRights(['wiki'])
   })
 
+  async function giveRights(rights: string[]): Promise<void> {
+    for (const { person, language } of workers) {
+      const { version } = await server.deps.store.read
+        .selectFrom('people')
+        .select('version')
+        .where('id', '=', person)
+        .executeTakeFirstOrThrow()
+      const draft = { name: language === 'ja' ? '佐藤 花' : 'Hana Sato', department, rights }
+      await changePerson(server.deps, ACTOR, { id: person, version, draft })
+    }
+  }
+
   it('ends on the laptop that its user reports lost, from a phone, by the page', async () => {
-    workers = await beginAll()
     for (const worker of workers) {
       const { language, device, person } = worker
       const phone = await server.signIn(browser, { roles: ['teleworker'], language, person })
