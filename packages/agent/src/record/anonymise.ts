@@ -38,7 +38,10 @@ export function anonymiser(secrets: Secrets): (text: string) => string {
         /^((?:serial|serial_number|product_serial|board_serial|asset_tag)\s*[=:]\s*).+$/gim,
         (_, label: string) => `${label}SERIAL`,
       )
-      .replace(/("(?:serial|serial_number|platform_UUID|provisioning_UDID|wwn|uuid|partuuid|ptuuid)"\s*:\s*)"[^"]*"/gi, (_, label: string) => `${label}"REMOVED"`)
+      .replace(
+        /("(?:serial|serial_number|platform_UUID|provisioning_UDID|wwn|uuid|partuuid|ptuuid)"\s*:\s*)"[^"]*"/gi,
+        (_, label: string) => `${label}"REMOVED"`,
+      )
   }
 }
 
