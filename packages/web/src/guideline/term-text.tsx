@@ -32,6 +32,7 @@ function linked({ text, term }: TextPart, place: number, met: Set<string>) {
   )
 }
 
+const AFTER_TEXT_MS = 500
 let loaded: Find | undefined
 
 function useFind(): Find | undefined {
@@ -42,10 +43,11 @@ function useFind(): Find | undefined {
       loaded = findInGlossary
       if (isShown) setFind(() => findInGlossary)
     }
-    // without a network the text is read without links
-    void import('./find-in-glossary.ts').then(take, () => undefined)
+    // the text comes first, its links when it is there; without a network it is read without them
+    const timer = setTimeout(() => void import('./find-in-glossary.ts').then(take, () => undefined), AFTER_TEXT_MS)
     return () => {
       isShown = false
+      clearTimeout(timer)
     }
   }, [])
   return find

@@ -105,11 +105,20 @@ export function useRereadDay(): () => Promise<void> {
   return () => client.invalidateQueries({ queryKey: DAY_KEY })
 }
 
-/** Where a gateway opens what the person has the right to; asked after the day is there, and again once anything in it changed. */
+/** What is read first is drawn before the rest is asked for. */
+const AFTER_VERDICT_MS = 500
+
+/** Where a gateway opens what the person has the right to; asked after the verdict stands, and again once anything in it changed. */
 export function useOpenables(mark: string) {
+  const [isRead, setRead] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setRead(true), AFTER_VERDICT_MS)
+    return () => clearTimeout(timer)
+  }, [])
   return useQuery({
     queryKey: ['my-openables', mark],
     queryFn: () => get<OpenablesAnswer>('/api/my/destinations'),
+    enabled: isRead,
     placeholderData: keepPreviousData,
   })
 }
