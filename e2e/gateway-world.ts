@@ -20,6 +20,7 @@ import { createOutpostCode } from '../packages/server/src/outposts/create-outpos
 import { insertPerson } from '../packages/server/src/people/insert-person.ts'
 import { type RunningServer, startServer } from '../packages/server/src/start-server.ts'
 import { createLog, type LogLine } from '../packages/server/src/log.ts'
+import { PATIENCE_MS } from './patience.ts'
 
 /** A server on a port of its own, with what it logged. */
 export type RunningWorld = RunningServer & { readonly folder: string; readonly logged: readonly LogLine[] }
@@ -141,7 +142,7 @@ export async function signInSomebody(
 }
 
 /** Waits until it is so. */
-export async function until(what: string, isSo: () => unknown, withinMs = 10_000): Promise<void> {
+export async function until(what: string, isSo: () => unknown, withinMs = PATIENCE_MS): Promise<void> {
   for (const end = performance.now() + withinMs; performance.now() < end; ) {
     if (await isSo()) return
     await new Promise((resolve) => setTimeout(resolve, 5))

@@ -71,7 +71,7 @@ describeInChromium('an office PC in the browser', () => {
       url = `https://${PC_NAME}:${desktop.port}`
       context = await openContext()
       page = await openPage(context)
-    }, 60_000)
+    })
     afterAll(async () => {
       await browser?.close()
       await desktop?.close()

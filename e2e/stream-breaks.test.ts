@@ -48,7 +48,7 @@ it('goes on where it stood when the server stops and comes again: what changed m
   const { person } = await signInSomebody(again.deps, 'c')
   await until('who is new is known', () => gateway.keeper.facts.find('person', person))
   await until('it is live', () => live(gateway))
-}, 30_000)
+})
 
 it('lets nothing in where an older copy of the database was put in its place, and says so', async () => {
   const { world, gateway } = await both()
@@ -72,7 +72,7 @@ it('lets nothing in where an older copy of the database was put in its place, an
   open.push(afresh)
   await until('it is refused there, too', () => kinds(afresh).includes('rolledBack'))
   expect(afresh.keeper.facts.streamState()).toEqual({ kind: 'never' })
-}, 40_000)
+})
 
 it('tells a person who may not work any more, with every session', async () => {
   const { world, gateway } = await both()
@@ -98,7 +98,7 @@ it('lets eight strangers of a line wait at a time, and its gateways in among hun
   const { person } = await signInSomebody(world.deps, 'a')
   await until('it hears on', () => gateway.keeper.facts.find('person', person))
   await until('none is left after five seconds', () => waiting() === 0)
-}, 30_000)
+})
 
 it.each<[string, string | Uint8Array, number]>([
   ['no JSON', 'hello', 4400],

@@ -116,5 +116,5 @@ describe('the server', () => {
     socket.write('POST /api/session HTTP/1.1\r\n')
     await expect(stop(server)).resolves.toBeUndefined()
     socket.destroy()
-  }, 15_000)
+  })
 })

@@ -16,7 +16,7 @@ describe('the service', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'taga-service-'))
     await buildProgram()
-  }, 60_000)
+  })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   it.runIf(process.platform === 'linux')(
@@ -81,7 +81,7 @@ describe('at the server itself', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'taga-machine-'))
     await buildProgram()
-  }, 60_000)
+  })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
   it('unlocks while the server runs, and upgrades data that need it only', async () => {
@@ -100,7 +100,7 @@ describe('at the server itself', () => {
     })
     const back = await taga(['upgrade', '--back', '--data', folder, '--lang', 'en'])
     expect(back).toMatchObject({ code: 1, stderr: expect.stringContaining('no record of an upgrade') })
-  }, 60_000)
+  })
 
   it.each([
     ['unlock'],

@@ -44,14 +44,14 @@ describe('taga check', () => {
     expect({ mayWork: 0, mayNot: 1, couldNotTell: 2 }[String(json.answer)]).toBe(code)
     expect(json.items.length).toBeGreaterThan(5)
     expect(stderr).toBe('')
-  }, 120_000)
+  })
 
   it('prints for a person in the language asked for, whatever the locale', async () => {
     const { code, stdout } = await taga('check --lang en', { LC_ALL: 'ja_JP.UTF-8' })
     expect([0, 1, 2]).toContain(code)
     expect(stdout).toContain('What was seen')
     expect(stdout).not.toContain('\u001b[')
-  }, 120_000)
+  })
 
   it.each([
     ['check --jsn', '--jsn'],
@@ -81,7 +81,7 @@ describe('taga check', () => {
     const { code } = await taga(`check --record ${join(folder, 'record')}`)
     expect(code).toBe(0)
     expect(await readdir(join(folder, 'record'))).toHaveLength(1)
-  }, 120_000)
+  })
 })
 
 describe('taga explain', () => {
@@ -90,12 +90,12 @@ describe('taga explain', () => {
     expect(code).toBe(0)
     expect(stdout).toContain('直し方')
     expect(JSON.parse((await taga('explain firewall --json')).stdout).item.id).toBe('firewall')
-  }, 60_000)
+  })
 
   it('has an item for every name it lists', async () => {
     const { stderr } = await taga('explain nothing --lang en')
     for (const { id } of POSTURE_ITEMS) expect(stderr).toContain(id)
-  }, 60_000)
+  })
 })
 
 describe('taga report and watch', () => {
@@ -105,7 +105,7 @@ describe('taga report and watch', () => {
       expect(code).toBe(1)
       expect(stderr).toContain('taga enrol')
     }
-  }, 60_000)
+  })
 
   it('name a damaged file and overwrite nothing', async () => {
     const state = await mkdtemp(join(folder, 'damaged-'))
@@ -114,7 +114,7 @@ describe('taga report and watch', () => {
     expect(code).toBe(1)
     expect(stderr).toContain('identity.json')
     expect(await readdir(state)).toEqual(['identity.json'])
-  }, 60_000)
+  })
 })
 
 describe('safeServer', () => {

@@ -115,5 +115,5 @@ describe('recordLook', () => {
     expect(kept.format).toBe('taga.record/1')
     expect(said.join('')).toContain(folder)
     await rm(folder, { recursive: true })
-  }, 60_000)
+  })
 })

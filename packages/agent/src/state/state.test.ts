@@ -74,7 +74,7 @@ describe('takeCounter', () => {
     expect(new Set(given).size).toBe(given.length)
     expect(given).toEqual(given.toSorted((left, right) => left - right))
     expect(await takeCounter(folder)).toBeGreaterThan(given.at(-1) ?? 0)
-  }, 60_000)
+  })
 })
 
 describe('the queue', () => {
@@ -96,7 +96,7 @@ describe('the queue', () => {
     const names = await queuedNames(folder)
     expect(names).toHaveLength(MAX_QUEUED)
     expect(await readQueued(folder, names[0] ?? '')).toEqual(queued(3))
-  }, 60_000)
+  })
 
   it('holds every look that was acknowledged before a kill, each of them whole', async () => {
     const child = run(
@@ -116,7 +116,7 @@ describe('the queue', () => {
     expect(names.length).toBeGreaterThanOrEqual(acknowledged.length)
     const kept = await Promise.all(names.map((name) => readQueued(folder, name)))
     expect(kept.slice(0, acknowledged.length)).toEqual(acknowledged.map(queued))
-  }, 60_000)
+  })
 })
 
 describe('takeProcessLock', () => {
@@ -133,7 +133,7 @@ describe('takeProcessLock', () => {
     expect(lock).toBeDefined()
     await lock?.release()
     await (await takeProcessLock(folder))?.release()
-  }, 60_000)
+  })
 
   it('works in a folder whose name is too long for a socket', async () => {
     const lock = await takeProcessLock(join(folder, 'x'.repeat(120)))

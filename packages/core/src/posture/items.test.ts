@@ -46,7 +46,14 @@ describe('POSTURE_ITEMS', () => {
   it('shows every fact that an agent sees, apart from those that only name or join other facts', () => {
     const shown = new Set(POSTURE_ITEMS.flatMap((item) => item.facts))
     const hidden = FACT_KEYS.filter((key) => factSpec(key).source === 'posture' && !shown.has(key))
-    expect(hidden).toEqual(['device.osBuild', 'device.pendingUpdates', 'device.networkFingerprint'])
+    expect(hidden).toEqual([
+      'device.serial',
+      'device.model',
+      'device.hostName',
+      'device.osBuild',
+      'device.pendingUpdates',
+      'device.networkFingerprint',
+    ])
   })
 })
 

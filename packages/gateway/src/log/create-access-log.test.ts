@@ -47,35 +47,35 @@ describe('the access log', () => {
   it('sends every line once, in order, and lets go of what the server has kept', async () => {
     for (let number = 0; number < 1_234; number++) cut(String(number))
     keep()
-    await vi.waitFor(() => expect(connections()).toHaveLength(1_234), { timeout: 10_000 })
+    await vi.waitFor(() => expect(connections()).toHaveLength(1_234), { timeout: 60_000 })
     expect(connections()).toEqual(Array.from({ length: 1_234 }, (_, number) => String(number)))
     expect(Math.max(...sent.map(({ records }) => records.length))).toBeLessThanOrEqual(500)
     expect(new Set(sent.flatMap(({ records }) => records.map(({ id }) => id))).size).toBe(1_234)
-    await vi.waitFor(async () => expect(await files()).toEqual([]))
+    await vi.waitFor(async () => expect(await files()).toEqual([]), { timeout: 60_000 })
     expect(faults).toEqual([])
   })
 
   it('sends the same batch with the same lines again after a run that was told nothing', async () => {
     for (let number = 0; number < 600; number++) cut(String(number))
     log.attach((batch, records) => void sent.push({ batch, records }))
-    await vi.waitFor(() => expect(sent).toHaveLength(1))
+    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 60_000 })
     await log.close()
     log = await openLog()
     const first = sent[0]
     sent = []
     keep()
-    await vi.waitFor(() => expect(connections()).toHaveLength(600), { timeout: 10_000 })
+    await vi.waitFor(() => expect(connections()).toHaveLength(600), { timeout: 60_000 })
     expect(sent[0]).toEqual(first)
   })
 
   it('sends again what a stream took along, and keeps what was not kept', async () => {
     cut('1')
     log.attach((batch, records) => void sent.push({ batch, records }))
-    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 5_000 })
+    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 60_000 })
     log.kept('another')
     log.detach()
     log.attach((batch, records) => void sent.push({ batch, records }))
-    await vi.waitFor(() => expect(sent).toHaveLength(2))
+    await vi.waitFor(() => expect(sent).toHaveLength(2), { timeout: 60_000 })
     expect(sent[1]).toEqual(sent[0])
     expect(await files()).toHaveLength(1)
   })
@@ -89,7 +89,7 @@ describe('the access log', () => {
     await writeFile(join(folder, 'something else.jsonl'), 'x')
     log = await openLog()
     keep()
-    await vi.waitFor(() => expect(connections()).toHaveLength(10), { timeout: 5_000 })
+    await vi.waitFor(() => expect(connections()).toHaveLength(10), { timeout: 60_000 })
   })
 
   it('loses no line that it said is on the disk, killed again and again', async () => {
@@ -111,21 +111,21 @@ describe('the access log', () => {
       child.stdout.on('data', (bytes: Buffer) => {
         said += bytes.toString()
       })
-      await vi.waitFor(() => expect(said.split('\n').length).toBeGreaterThan(20), { timeout: 20_000 })
+      await vi.waitFor(() => expect(said.split('\n').length).toBeGreaterThan(20), { timeout: 60_000 })
       child.kill('SIGKILL')
       await once(child, 'close')
       expected.push(Number(said.split('\n').at(-2)))
     }
     log = await openLog()
     keep()
-    await vi.waitFor(async () => expect(await files()).toEqual([]), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await files()).toEqual([]), { timeout: 60_000 })
     const runs = groupRuns(sent)
     expect(runs).toHaveLength(5)
     for (const [run, lines] of runs.entries()) {
       expect(lines.length).toBeGreaterThanOrEqual(expected[run] ?? Infinity)
       expect(lines).toEqual(lines.map((_, number) => String(number)))
     }
-  }, 60_000)
+  })
 
   it('tells refusals that repeat themselves in one line a minute', async () => {
     const denied: Parameters<SpooledLog['write']>[0] = { event: 'denied', carrier: 'web', person: 'p1', reasons: ['x'] }
@@ -133,7 +133,7 @@ describe('the access log', () => {
     log.write({ ...denied, person: 'p2' })
     time += 61_000
     keep()
-    await vi.waitFor(() => expect(sent.flatMap(({ records }) => records)).toHaveLength(3), { timeout: 5_000 })
+    await vi.waitFor(() => expect(sent.flatMap(({ records }) => records)).toHaveLength(3), { timeout: 60_000 })
     expect(sent.flatMap(({ records }) => records)).toMatchObject([
       { person: 'p1' },
       { person: 'p2' },
@@ -153,10 +153,10 @@ describe('the access log', () => {
     keep()
     const told = () => sent.flatMap(({ records }) => records)
     await vi.waitFor(() => expect(told().reduce((sum, { times }) => sum + (times ?? 1), 0)).toBe(50_000), {
-      timeout: 20_000,
+      timeout: 60_000,
     })
     expect(told().length).toBeLessThan(7_000)
-  }, 30_000)
+  })
 
   it('says that it is full, shrinks what was opened and closed, and keeps every denial and cut', async () => {
     await log.close()
@@ -174,19 +174,19 @@ describe('the access log', () => {
     }
     expect(log.isFull()).toBe(false)
     await log.flush()
-    await vi.waitFor(() => expect(log.isFull()).toBe(false), { timeout: 10_000 })
+    await vi.waitFor(() => expect(log.isFull()).toBe(false), { timeout: 60_000 })
     for (let number = 0; number < 5_000; number++) cut(String(number).padStart(60))
     await log.flush()
     expect(log.isFull()).toBe(true)
     keep()
-    await vi.waitFor(async () => expect(await files()).toEqual([]), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await files()).toEqual([]), { timeout: 60_000 })
     const told = sent.flatMap(({ records }) => records)
     expect(told.filter(({ event }) => event === 'cut')).toHaveLength(5_020)
     const closed = told.filter(({ event }) => event === 'closed')
     expect(closed.reduce((sum, { bytesOut }) => sum + (bytesOut ?? 0), 0)).toBe(20_000)
     expect(closed.reduce((sum, { times }) => sum + (times ?? 1), 0)).toBe(2_000)
     expect(log.isFull()).toBe(false)
-  }, 40_000)
+  })
 
   it('is full where the disk cannot be written, and goes on when it can', async () => {
     await rm(folder, { recursive: true })
@@ -202,7 +202,7 @@ describe('the access log', () => {
   it('writes what it can of a line that it cannot keep', async () => {
     log.write({ event: 'cut', carrier: 'vnc', cause: 'x'.repeat(500) })
     keep()
-    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 5_000 })
+    await vi.waitFor(() => expect(sent).toHaveLength(1), { timeout: 60_000 })
     expect(sent[0]?.records).toMatchObject([{ event: 'cut', carrier: 'vnc', cause: 'notToBeKept' }])
     expect(faults).toHaveLength(1)
   })

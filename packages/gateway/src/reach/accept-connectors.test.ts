@@ -186,7 +186,7 @@ describe('connectors that dial in', () => {
     expect(error.message).toContain('503')
     const started = performance.now()
     for (const dialled of waiting) expect(await closedWith(dialled)).toBe(4401)
-    expect(performance.now() - started).toBeLessThan(7_000)
+    expect(performance.now() - started).toBeLessThan(60_000)
     const after = await dial()
     await hello(after)
     expect(after.texts).toHaveLength(1)

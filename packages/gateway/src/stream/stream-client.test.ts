@@ -49,7 +49,7 @@ async function connect(): Promise<StreamClient> {
   return client
 }
 async function until(isSo: () => unknown): Promise<void> {
-  for (const end = performance.now() + 9_000; performance.now() < end; ) {
+  for (const end = performance.now() + 60_000; performance.now() < end; ) {
     if (isSo()) return
     await new Promise((resolve) => setTimeout(resolve, 2))
   }
@@ -208,7 +208,7 @@ it('is quiet when no tick has come for five seconds, and never live without a wh
   keeper.facts.onStreamState(({ kind }) => states.push(kind))
   now += 6_000
   await until(() => states.includes('quiet'))
-}, 15_000)
+})
 
 it('has no rules where it cannot use them, and says why', async () => {
   await connect()

@@ -125,7 +125,7 @@ export async function openTestOffice(): Promise<TestOffice> {
 }
 
 /** Waits for what comes by itself, and says what did not. */
-export async function until(what: string, isSo: () => boolean, withinMs = 8_000): Promise<void> {
+export async function until(what: string, isSo: () => boolean, withinMs = 60_000): Promise<void> {
   const deadline = performance.now() + withinMs
   while (!isSo()) {
     if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`)

@@ -245,7 +245,7 @@ describe('the public name', () => {
       await put(own(good)) // ports exist from here on
       dial()
       expect((await order()).status).toBe(200)
-      await vi.waitFor(() => expect(state().awaited).toBeUndefined(), { timeout: 10_000 })
+      await vi.waitFor(() => expect(state().awaited).toBeUndefined(), { timeout: 60_000 })
       const first = state()
       expect(first).toMatchObject({ source: 'acme', acme: { failures: 0 }, certificate: { issuer: 'Test authority' } })
       await server.deps.publicName.turn()
@@ -261,7 +261,7 @@ describe('the public name', () => {
       await put(own(good))
       acme.mood.rateLimited = true
       await order()
-      await vi.waitFor(() => expect(state().acme?.failures).toBe(1), { timeout: 10_000 })
+      await vi.waitFor(() => expect(state().acme?.failures).toBe(1), { timeout: 60_000 })
       expect(state()).toMatchObject({ source: 'own', awaited: `https://${NAME}` })
       expect(state().acme?.problem).toMatch(/too many certificates/)
       expect((await overTls('GET', '/healthz')).status).toBe(200)
@@ -296,7 +296,7 @@ describe('the public name', () => {
       await put(own(good))
       acme.mood.rateLimited = true
       await order()
-      await vi.waitFor(() => expect(state().acme?.failures).toBe(1), { timeout: 10_000 })
+      await vi.waitFor(() => expect(state().acme?.failures).toBe(1), { timeout: 60_000 })
       const folder = openCertificateFolder(join(dataDir, 'certificates'), refuseOpen)
       expect(folder.readNext()).toMatchObject({ url: `https://${NAME}` })
       acme.mood.rateLimited = false
@@ -311,10 +311,10 @@ describe('the public name', () => {
           clock += 25 * 3_600_000
           expect(state()).toMatchObject({ source: 'acme' })
         },
-        { timeout: 20_000, interval: 200 },
+        { timeout: 60_000, interval: 200 },
       )
       expect(folder.readNext()).toBeUndefined()
-    }, 30_000)
+    })
   })
 
   async function signUp(): Promise<{ readonly cookie: string; readonly csrf: string }> {

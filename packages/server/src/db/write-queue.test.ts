@@ -130,5 +130,5 @@ describeOnBoth('write', (on) => {
     const behind = await Promise.all(Array.from({ length: 16 }, (_, at) => count(`counted ${at}`)))
     expect(behind).toEqual(behind.map(() => 0))
     await close()
-  }, 60_000)
+  })
 })

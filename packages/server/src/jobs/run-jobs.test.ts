@@ -31,7 +31,7 @@ describeOnBoth('jobs', (on) => {
     let tries = 0
     const failing = { name: 'failing', everyMs: 5, run: () => Promise.reject(new Error(`try ${(tries += 1)}`)) }
     const work = runJobs(app.deps, [failing], 0)
-    await vi.waitFor(() => expect(tries).toBeGreaterThan(1), { timeout: 5_000 })
+    await vi.waitFor(() => expect(tries).toBeGreaterThan(1), { timeout: 60_000 })
     await work.stop()
     const after = tries
     await new Promise((resolve) => setTimeout(resolve, 50))

@@ -36,7 +36,7 @@ describeOnBoth('a server that is killed', (on) => {
     expect(results.filter((result) => !isSound(result))).toEqual([])
     expect(results.at(-1)?.entries).toBeGreaterThan(0)
     await place.remove()
-  }, 120_000)
+  })
 
   it('would be caught by the check if it had lost or halved something', async () => {
     const { store, close } = await openTestStore(on)

@@ -120,7 +120,7 @@ describeOnBoth('an upgrade', (on) => {
     }
     await goBack(common())
     expect(namesIn(await rowsOf(place.url))).toHaveLength(30)
-  }, 60_000)
+  })
 
   /** As a store was that only knew the first five steps. */
   async function fillEarlier(): Promise<void> {
