@@ -453,7 +453,7 @@ describeInChromium('work in an application ends, and the person sees why', () =>
 
   it('ends at a gateway that is revoked, which opens nothing any more', async () => {
     const other = await openGate()
-    await endsFor(workers, { name: 'gateway-revoked', withinMs: 1_000, at: other }, () =>
+    await endsFor(workers, { name: 'gateway-revoked', at: other }, () =>
       revokeOutpost(server.deps, ADMINISTRATOR, other.outpost),
     )
     for (const { context, language } of workers) {

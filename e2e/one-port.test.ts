@@ -19,6 +19,7 @@ import { type RunningServer, startServer } from '../packages/server/src/start-se
 import { runGatewayBeside } from '../packages/taga/src/gateway-beside.ts'
 import { buildProgram, ROOT } from '../packages/taga/src/testing/run-program.ts'
 import { until } from './gateway-world.ts'
+import { PATIENCE_MS } from './patience.ts'
 
 const OWN = 'taga.example.test'
 const WIKI = 'wiki.apps.example.test'
@@ -132,7 +133,7 @@ describe('one port for the administration and for applications', () => {
     const { chain, key } = await authority.issue({ names: ['*.apps.example.test'] })
     await writeFile(join(certificates, 'apps.pem'), `${key}\n${chain}`, { mode: 0o600 })
     begin()
-    await until('the application is served', isServed, 30_000)
+    await until('the application is served', isServed, PATIENCE_MS)
     const [status, location] = await open(WIKI)
     expect(status).toBe(303)
     expect(location).toMatch(new RegExp(`^https://${OWN}:${port()}/`))
@@ -155,9 +156,13 @@ describe('one port for the administration and for applications', () => {
     async (_title, offers) => {
       acme.mood.offers = offers
       await name({ kind: 'acme', directory: acme.directory })
-      await until('the own name has its certificate', () => server.deps.publicName.state().source === 'acme', 20_000)
+      await until(
+        'the own name has its certificate',
+        () => server.deps.publicName.state().source === 'acme',
+        PATIENCE_MS,
+      )
       begin()
-      await until('the application is served', isServed, 30_000)
+      await until('the application is served', isServed, PATIENCE_MS)
       expect((await open(WIKI))[0]).toBe(303)
       expect(acme.seen.checks.every((check) => check === `${offers[0]} passed`)).toBe(true)
       const location = await new Promise((resolve, reject) => {
