@@ -125,6 +125,34 @@ describeInChromium('devices from lending to disposal, in a browser', () => {
     await page.close()
   })
 
+  it('takes the next label while the server has not answered, and keeps what did not arrive', async () => {
+    const page = await open(of(desks, 'en'), `/stock-takings/${seeded.taking}/scan`)
+    const field = page.getByRole('textbox', { name: 'Label, tag or serial number' })
+    const answers: (() => void)[] = []
+    await page.route('**/scans', async (route) => {
+      if (route.request().postData()?.includes('LOST')) return route.abort()
+      await new Promise<void>((resolve) => answers.push(resolve))
+      return route.continue()
+    })
+    for (const typed of ['TG-0201', 'LOST-LABEL', 'SLOW-LABEL']) {
+      await field.fill(typed)
+      await field.press('Enter')
+      await page.getByRole('log').getByText(typed, { exact: true }).waitFor()
+      expect(await field.inputValue()).toBe('')
+    }
+    await expect.poll(() => answers.length).toBe(1)
+    answers[0]?.()
+    await expect.poll(() => answers.length).toBe(2)
+    answers[1]?.()
+    await page.getByText('The register has no such label').waitFor()
+    await page.getByText('Not recorded').waitFor()
+    await axe(page)
+    await page.unroute('**/scans')
+    await page.getByRole('button', { name: 'Send again: LOST-LABEL' }).click()
+    await expect.poll(() => page.getByText('The register has no such label').count()).toBe(2)
+    await page.close()
+  })
+
   it('stops a lost device from the phone of its user, and says what follows', async () => {
     const page = await open(of(homes, 'ja'), `/devices/${seeded.held}/loss`)
     await page.setViewportSize({ width: 390, height: 800 })

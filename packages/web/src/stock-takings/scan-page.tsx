@@ -1,8 +1,9 @@
 import type { ScanAnswer, StockTakingSummary } from '@taga/contract'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'wouter'
-import { get, send } from '../kit/ask.ts'
+import { get } from '../kit/ask.ts'
+import { Button } from '../kit/button.tsx'
 import { Form, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
@@ -10,6 +11,7 @@ import { Mark, type MarkKind } from '../kit/mark.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { FoundShare } from './stock-takings-page.tsx'
 import { messages } from './messages.ts'
+import { type Scanned, useScans } from './use-scans.ts'
 
 const LOOKS: Readonly<Record<ScanAnswer['kind'], MarkKind>> = {
   found: 'good',
@@ -17,31 +19,21 @@ const LOOKS: Readonly<Record<ScanAnswer['kind'], MarkKind>> = {
   notListed: 'warn',
   unknown: 'bad',
 }
-const MOST_SHOWN = 30
 
-type Scanned = ScanAnswer & { readonly typed: string; readonly number: number }
-
-/** Label after label at the desk: each Enter is one device found. */
+/** Label after label at the desk: each Enter is one device found. The field is free for the next label at once. */
 export function ScanPage() {
   const words = useMessages(messages)
   const { taking: id } = useParams<{ taking: string }>()
-  const client = useQueryClient()
   const [label, setLabel] = useState('')
   const [place, setPlace] = useState('')
-  const [log, setLog] = useState<readonly Scanned[]>([])
+  const { log, scan, scanAgain } = useScans(id)
   const query = useQuery({
     queryKey: ['stock-takings', id],
     queryFn: () => get<StockTakingSummary>(`/api/stock-takings/${id}`),
   })
-  async function scan(): Promise<void> {
+  async function take(): Promise<void> {
     const typed = label.trim()
-    if (typed === '') return
-    const body = { label: typed, ...(place.trim() === '' ? {} : { place }) }
-    const answer = await send<ScanAnswer>('POST', `/api/stock-takings/${id}/scans`, body)
-    setLog((before) => [{ ...answer, typed, number: (before[0]?.number ?? 0) + 1 }, ...before].slice(0, MOST_SHOWN))
-    setLabel((now) => (now.trim() === typed ? '' : now))
-    // the count may come later: while the form is busy, it would not take the next label
-    void client.invalidateQueries({ queryKey: ['stock-takings', id] })
+    if (typed !== '' && scan(typed, place.trim())) setLabel('')
   }
   return (
     <Page
@@ -50,7 +42,7 @@ export function ScanPage() {
       back={{ href: `/stock-takings/${id}`, text: query.data?.name ?? words.title }}
     >
       <Loaded query={query}>{(taking) => <FoundShare taking={taking} />}</Loaded>
-      <Form onSubmit={scan} submit={words.doScan}>
+      <Form onSubmit={take} submit={words.doScan}>
         <TextField name="label" label={words.label} maxLength={300} value={label} onChange={setLabel} />
         <TextField name="place" label={words.place} maxLength={200} value={place} onChange={setPlace} />
       </Form>
@@ -61,16 +53,34 @@ export function ScanPage() {
           ) : (
             <ul className="scan-log">
               {log.map((scanned) => (
-                <li key={scanned.number}>
-                  <Mark kind={LOOKS[scanned.kind]}>{words.scanned[scanned.kind]}</Mark>
-                  <strong>{scanned.label ?? scanned.typed}</strong>
-                  {scanned.holderName !== undefined && <span>{scanned.holderName}</span>}
-                </li>
+                <ScannedLine key={scanned.number} scanned={scanned} again={() => scanAgain(scanned)} />
               ))}
             </ul>
           )}
         </div>
       </Section>
     </Page>
+  )
+}
+
+function ScannedLine({ scanned, again }: { readonly scanned: Scanned; readonly again: () => void }) {
+  const words = useMessages(messages)
+  const { answer, problem, typed } = scanned
+  return (
+    <li>
+      {problem !== undefined && <Mark kind="bad">{words.scanLost}</Mark>}
+      {problem === undefined && answer === undefined && <Mark kind="open">{words.scanSending}</Mark>}
+      {answer !== undefined && <Mark kind={LOOKS[answer.kind]}>{words.scanned[answer.kind]}</Mark>}
+      <strong>{answer?.label ?? typed}</strong>
+      {answer?.holderName !== undefined && <span>{answer.holderName}</span>}
+      {problem !== undefined && (
+        <>
+          <span>{problem}</span>
+          <Button label={`${words.scanAgain}: ${typed}`} onClick={again}>
+            {words.scanAgain}
+          </Button>
+        </>
+      )}
+    </li>
   )
 }
