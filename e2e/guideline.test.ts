@@ -9,7 +9,8 @@ describeInChromium('the library of the guideline', () => {
   let served: ServedPages
   beforeAll(async () => {
     browser = await openChromium()
-    served = await servePages()
+    // as a demonstration: what it says above every page must be as sound as the page
+    served = await servePages({ isDemonstration: true })
   })
   afterAll(async () => {
     await browser?.close()
@@ -36,6 +37,7 @@ describeInChromium('the library of the guideline', () => {
     await page.getByText('1 found').waitFor()
     await page.getByText('TW-14', { exact: true }).click()
     await page.getByRole('heading', { name: 'In practice' }).waitFor()
+    await page.getByRole('complementary', { name: 'Demonstration' }).waitFor()
     await lookAt(context, served.url, { path: '/guideline?tab=cases#CASE-08', name: 'guideline-case' })
     await context.close()
   })

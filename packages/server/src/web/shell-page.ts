@@ -35,7 +35,7 @@ export function shellPage(web: Web, { language, isDemonstration, first }: ShellO
 ${first.asks.map((path) => html`<link rel="preload" href="${path}" as="fetch" crossorigin="anonymous">`)}
 ${[...web.preload, ...(web.pages.get(first.page ?? '') ?? [])].map((name) => html`<link rel="modulepreload" href="/assets/${name}">`)}
 </head>
-<body><div id="app"><div class="${heading === undefined ? 'frame frame-single' : 'frame'}">${isDemonstration && html`<p class="bar bar-demonstration">${words.demonstration}</p>`}<div class="top">${heading !== undefined && BURGER}<span class="brand">Taga<span class="brand-mark" lang="ja" aria-hidden="true">箍</span></span><div class="top-end" aria-hidden="true"><span class="button button-plain" lang="${language === 'ja' ? 'en' : 'ja'}">${words.otherLanguage}</span></div></div>${heading !== undefined && draw(heading)}</div></div><noscript>${NO_SCRIPT[language]}</noscript></body>
+<body><div id="app"><div class="${heading === undefined ? 'frame frame-single' : 'frame'}">${isDemonstration && html`<aside class="bar bar-demonstration">${words.demonstration}</aside>`}<div class="top">${heading !== undefined && BURGER}<span class="brand">Taga<span class="brand-mark" lang="ja" aria-hidden="true">箍</span></span><div class="top-end" aria-hidden="true"><span class="button button-plain" lang="${language === 'ja' ? 'en' : 'ja'}">${words.otherLanguage}</span></div></div>${heading !== undefined && draw(heading)}</div></div><noscript>${NO_SCRIPT[language]}</noscript></body>
 </html>
 `.text
 }

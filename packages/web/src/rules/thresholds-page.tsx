@@ -84,7 +84,11 @@ function Thresholds({ settings }: { readonly settings: readonly SettingLine[] })
                   key: 'change',
                   head: words.acts,
                   cell: (setting: SettingLine) => (
-                    <Button kind="secondary" label={words.newValue(say(setting.title))} onClick={() => change(setting)}>
+                    <Button
+                      kind="secondary"
+                      label={`${words.diffChanged}: ${say(setting.title)}`}
+                      onClick={() => change(setting)}
+                    >
                       {words.diffChanged}
                     </Button>
                   ),

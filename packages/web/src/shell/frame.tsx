@@ -26,7 +26,9 @@ export function Frame() {
         {words.skip}
       </a>
       {document.documentElement.dataset['demonstration'] !== undefined && (
-        <p className="bar bar-demonstration">{words.demonstration}</p>
+        <aside className="bar bar-demonstration" aria-label={words.demonstrationLabel}>
+          {words.demonstration}
+        </aside>
       )}
       <OfflineBar />
       <Top session={session} isOpen={isOpen} toggle={() => setOpen(!isOpen)} />
