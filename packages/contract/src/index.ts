@@ -641,3 +641,5 @@ export {
   readJapanDay,
   startOfJapanDay,
 } from './japan-time.ts'
+  HelpContact,
+  OffDestination,

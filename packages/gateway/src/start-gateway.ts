@@ -87,6 +87,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   let authority: Authority | undefined
   let publicUrl = (): string | undefined => undefined
   const { listen } = options
+  let contact: HelpContact | undefined
   const listening =
     listen === undefined
       ? undefined
@@ -106,7 +107,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     log,
     onDestinations(told) {
       connectors.setConnectors(told.connectors)
-      for (const gone of names.set(told.destinations)) live.endDestination(gone)
+      contact = told.contact
+      for (const gone of names.set(told.destinations, told.off)) live.endDestination(gone)
       ownName = URL.canParse(told.ownUrl ?? '') ? new URL(told.ownUrl ?? '').hostname : undefined
       authority = told.authority
       void listening?.look()
@@ -121,9 +123,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const assertions = await createAssertions({ issuer: () => stream.publicUrl() ?? '', now: facts.now })
   const stopForgetting = facts.onChange((changed) => {
     if (changed.kind === 'all') return
-    for (const { kind, id } of changed.subjects) {
+    for (const { kind, id, stopped } of changed.subjects) {
       if (kind !== 'session' || facts.find('session', id) !== undefined) continue
-      sessions.endSession(id)
+      sessions.endSession(id, stopped === true)
       assertions.forget(id)
     }
   })
@@ -158,6 +160,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     stream,
     front,
     listening,
+    contact: () => contact,
     async close() {
       await listening?.close()
       stopForgetting()

@@ -67,6 +67,8 @@ export const SubjectFacts = z.strictObject({
   /** A name to show, where the subject has one; never used to decide. */
   name: z.string().max(500).optional(),
   gone: z.literal(true).optional(),
+  /** With `gone`, for a session: it ended because its account was locked, or its person may not work any more. */
+  stopped: z.literal(true).optional(),
 })
 export type SubjectFacts = z.infer<typeof SubjectFacts>
 
@@ -78,6 +80,18 @@ export const KnownConnector = z.strictObject({
   publicKey: z.string().max(1000),
 })
 export type KnownConnector = z.infer<typeof KnownConnector>
+
+/** Something that is switched off, by the name under which browsers knew it. */
+export const OffDestination = z.strictObject({
+  id: Id,
+  name: z.string().max(200),
+  publicName: z.string().min(1).max(253),
+})
+export type OffDestination = z.infer<typeof OffDestination>
+
+/** Whom people ask when something does not open. */
+export const HelpContact = z.strictObject({ name: z.string().max(200), telephone: z.string().max(30) })
+export type HelpContact = z.infer<typeof HelpContact>
 
 /** What a server says to a gateway. `answer` belongs to the `ask` of the same `id`. */
 export const ToGateway = z.discriminatedUnion('kind', [
@@ -127,6 +141,8 @@ export const ToGateway = z.discriminatedUnion('kind', [
   }),
   /**
    * What this gateway may open, and who may connect to it. Sent whole at every change, and when a stream begins.
+   * - `off`: what is switched off for now: it keeps its name, and nobody may open it.
+   * - `contact`: whom to ask, for people that the gateway knows.
    * - `ownUrl`: where connectors dial it.
    * - `authority`: where certificates for names that have none are ordered (RFC 8555), as the organisation's own is.
    */
@@ -134,6 +150,8 @@ export const ToGateway = z.discriminatedUnion('kind', [
     kind: z.literal('destinations'),
     destinations: z.array(Destination).max(5_000),
     connectors: z.array(KnownConnector).max(1_000),
+    off: z.array(OffDestination).max(5_000).optional(),
+    contact: HelpContact.optional(),
     ownUrl: z.string().max(300).optional(),
     authority: z.strictObject({ directory: z.string().max(2_000), mail: z.string().max(320).optional() }).optional(),
   }),

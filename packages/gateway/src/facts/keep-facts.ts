@@ -10,7 +10,7 @@ import {
   SUBJECT_KINDS,
   type SubjectKind,
 } from '@taga/core'
-import type { Changed, KnownFacts, KnownSubject, StreamState, SubjectRef } from './known.ts'
+import type { Changed, ChangedSubject, KnownFacts, KnownSubject, StreamState } from './known.ts'
 import { createServerClock } from './server-clock.ts'
 
 type RulesMessage = Extract<ToGateway, { kind: 'rules' }>
@@ -196,8 +196,8 @@ function keep(shelf: Shelf, { subject: kind, id, seen, of, paths, name, gone }: 
   else kept?.set(id, { subject: { kind, id, seen, of, paths, name }, prepared: undefined })
 }
 
-function refOf({ subject: kind, id }: SubjectFacts): SubjectRef {
-  return { kind, id }
+function refOf({ subject: kind, id, stopped }: SubjectFacts): ChangedSubject {
+  return { kind, id, ...(stopped === undefined ? {} : { stopped }) }
 }
 
 type ReadRules = { readonly compiled: CompiledRules; readonly byId: ReadonlyMap<string, Rule> }

@@ -12,8 +12,13 @@ export type KnownSubject = SubjectRef & {
   readonly name: string | undefined
 }
 
+/** `stopped`: a session that is gone since its account or person may not work any more. */
+export type ChangedSubject = SubjectRef & { readonly stopped?: true | undefined }
+
 /** What changed: these subjects, or possibly everything (other rules, a snapshot). */
-export type Changed = { readonly kind: 'subjects'; readonly subjects: readonly SubjectRef[] } | { readonly kind: 'all' }
+export type Changed =
+  | { readonly kind: 'subjects'; readonly subjects: readonly ChangedSubject[] }
+  | { readonly kind: 'all' }
 
 /**
  * How the stream stands. `live`: a tick came within 5 s. `quiet`: none did, so nothing new is let in, and live work goes on for as long

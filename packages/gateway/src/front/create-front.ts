@@ -2,7 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { createSecureServer, type Http2SecureServer, Http2ServerRequest, Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { SecureContext, TLSSocket } from 'node:tls'
-import { CONNECTOR_PATH, type Destination, GATEWAY_PATH } from '@taga/contract'
+import {
+  CONNECTOR_PATH,
+  type Destination,
+  GATEWAY_PATH,
+  type HelpContact,
+  type OffDestination,
+  TUNNEL_PATH,
+} from '@taga/contract'
 import type { Rule } from '@taga/core'
 import type { KnownFacts } from '../facts/known.ts'
 import type { OpenAnswer } from '../live/live-connection.ts'
@@ -15,7 +22,8 @@ import type { Names } from './names.ts'
 import { ANSWER_HEADERS, type Language, languageOf, type Page, writePage } from './page.ts'
 import { type BadTarget, readTarget } from './read-target.ts'
 import { hasBody, isAwaited } from './has-body.ts'
-import { causePage, refusalPage } from './refusal-pages.ts'
+import { causePage, offPage, refusalPage } from './refusal-pages.ts'
+import { whyEnded } from './why-ended.ts'
 import type { CarrierRoom, Request, Response, Visit } from './visit.ts'
 
 /** TLS 1.3, and of 1.2 what has forward secrecy and authenticated encryption (RFC 9325 section 4.2; RFC 9113 appendix A). */
@@ -46,10 +54,14 @@ export type FrontOptions = Entering & {
   /** The port that browsers see. */
   readonly port: () => number
   readonly findRule: (id: string) => Rule | undefined
+  /** Whom people may ask. */
+  readonly contact?: () => HelpContact | undefined
   /** The keys by which upstreams verify what they are told of who asks (RFC 7517), as JSON. */
   readonly keySet: () => string
   /** A connector's WebSocket, on any name. */
   readonly connector?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** A device's WebSocket for what no browser opens, on any name. */
+  readonly tunnel?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
   /** Somebody works by this session. */
   readonly onVisit?: (session: string) => void
   readonly onFault: (error: unknown) => void
@@ -110,6 +122,7 @@ export const KEYS_PATH = `${GATEWAY_PATH}keys.json`
 
 type Met =
   | { readonly kind: 'bad'; readonly cause: BadTarget | 'otherName' | 'unknownName' }
+  | { readonly kind: 'off'; readonly off: OffDestination; readonly path: string; readonly address: string }
   | {
       readonly kind: 'met'
       readonly destination: Destination
@@ -138,8 +151,10 @@ function readMet(options: FrontOptions, request: Request): Met {
   // a name under another name's TLS: a browser that shares connections tries again on one of its own (RFC 9110 section 15.5.20)
   if (socket.servername !== target.name) return { kind: 'bad', cause: 'otherName' }
   const destination = options.names.byName(target.name)
-  if (destination === undefined) return { kind: 'bad', cause: 'unknownName' }
-  return { kind: 'met', destination, path: target.path, address: options.addressOf(socket), name: target.name }
+  const found = { path: target.path, address: options.addressOf(socket), name: target.name }
+  if (destination !== undefined) return { kind: 'met', destination, ...found }
+  const off = options.names.offByName(target.name)
+  return off === undefined ? { kind: 'bad', cause: 'unknownName' } : { kind: 'off', off, ...found }
 }
 
 type NamedSocket = TLSSocket & { readonly servername?: string | false | undefined }
@@ -156,6 +171,7 @@ function meet(options: FrontOptions, turns: OneAtATime, request: Request, respon
   const met = readMet(options, request)
   if (met.kind === 'bad') return refuseBadly(options, { request, response, turns, cause: met.cause })
   if (hasBody(request)) readOutAfter(request, response)
+  if (met.kind === 'off') return meetOff(options, request, response, met)
   if (met.path.startsWith(GATEWAY_PATH) && !isCarriersOwn(options, met.destination, met.path))
     return meetOwn(options, { request, response, turns, met })
   const visit = visitOf(options, request, met)
@@ -177,6 +193,7 @@ function visitOf(options: FrontOptions, request: Request, met: Extract<Met, { ki
   const known = found === undefined ? undefined : options.facts.find('session', found.session)
   if (found === undefined || known?.of === undefined) return undefined
   options.onVisit?.(found.session)
+  found.of = known.of
   const language = known.of.language ?? languageIn(request)
   const isPage = wantsPage(request)
   return {
@@ -194,7 +211,7 @@ function visitOf(options: FrontOptions, request: Request, met: Extract<Met, { ki
     prove: (response, back) => sendToProve(options, response, { met, back, cookies, language }),
     unreachable: (response) =>
       isPage
-        ? writeOut(response, writePage(causePage('unreachable', language, retry(language))))
+        ? writeOut(response, writePage(causePage('unreachable', language, retry(language, path))))
         : writeJson(response, 502, { fault: 'unreachable' }),
   }
 }
@@ -218,7 +235,7 @@ function refuse(options: FrontOptions, response: Response, refusing: Refusing): 
   const { answer, met, language, isPage, cookies, os } = refusing
   if (!isPage) return writeJson(response, answer.decision === undefined ? 503 : 403, jsonOf(answer))
   if (answer.decision === undefined || answer.decision.outcome === 'allow')
-    return writeOut(response, writePage(causePage(causeOf(answer.cause), language, retry(language))))
+    return writeOut(response, writePage(causePage(causeOf(answer.cause), language, retry(language, met.path))))
   const way = enterUrl(options, { destination: met.destination, port: options.port(), path: met.path, cookies })
   if (way !== undefined) response.setHeader('set-cookie', way.cookie)
   const page = refusalPage(answer.decision, {
@@ -239,7 +256,7 @@ function sendToProve(
 ): void {
   const { met, back, cookies, language } = from
   const way = enterUrl(options, { destination: met.destination, port: options.port(), path: back, cookies })
-  if (way === undefined) return writeOut(response, writePage(causePage('streamQuiet', language)))
+  if (way === undefined) return writeOut(response, writePage(causePage('streamQuiet', language, retry(language, back))))
   response.writeHead(303, { ...ANSWER_HEADERS, location: `${way.url}&prove=any`, 'set-cookie': way.cookie })
   response.end()
 }
@@ -248,8 +265,10 @@ function causeOf(cause: Extract<OpenAnswer, { kind: 'refused' }>['cause']): 'noS
   return cause === 'noSession' || cause === 'full' ? cause : 'streamQuiet'
 }
 
-function retry(language: Language): Page['action'] {
-  return { href: '/', words: language === 'ja' ? 'もう一度試す' : 'Try again' }
+/** Asks again for what was asked, on this name only. */
+function retry(language: Language, path: string): NonNullable<Page['action']> {
+  const href = /^\/(?![/\\])/.test(path) ? path : '/'
+  return { href, words: language === 'ja' ? 'もう一度試す' : 'Try again' }
 }
 
 /** What a program is told: rules by their ids, never facts. */
@@ -259,6 +278,20 @@ function jsonOf({ decision, cause }: Refusing['answer']): object {
     fault: decision.outcome === 'deny' ? 'denied' : 'step_up_needed',
     reasons: decision.reasons.map(({ rule }) => rule),
   }
+}
+
+/** What is switched off is opened to nobody. Only who was let in before is told what it is, and whom to ask. */
+function meetOff(
+  options: FrontOptions,
+  request: Request,
+  response: Response,
+  { off, address }: Extract<Met, { kind: 'off' }>,
+): void {
+  options.log.write({ event: 'refused', carrier: 'web', destination: off.id, address, cause: 'switchedOff' })
+  if (!wantsPage(request)) return writeJson(response, 503, { fault: 'switched_off' })
+  const token = cookieOf(headerOf(request, 'cookie'), SESSION_COOKIE)
+  const isKnown = options.sessions.find(token, { destination: off.id, address }) !== undefined
+  writeOut(response, writePage(offPage(languageIn(request), isKnown ? { ...off, contact: options.contact?.() } : {})))
 }
 
 /** Somebody whom this name does not know: a person is sent to show who they are, a program is told that it must. */
@@ -273,9 +306,16 @@ function askToEnter(
     options.log.write({ event: 'refused', ...about, cause: 'noSession' })
     return writeJson(response, 401, { fault: 'not_signed_in' })
   }
+  const language = languageIn(request)
   const cookies = headerOf(request, 'cookie')
+  const ended = whyEnded(options, { cookies, destination: met.destination.id, address: met.address })
+  if (ended !== undefined) {
+    options.log.write({ event: 'refused', carrier: 'web', ...ended.about, cause: ended.cause })
+    return writeOut(response, writePage(causePage(ended.cause, language)))
+  }
   const way = enterUrl(options, { destination: met.destination, port: options.port(), path: met.path, cookies })
-  if (way === undefined) return writeOut(response, writePage(causePage('streamQuiet', languageIn(request))))
+  if (way === undefined)
+    return writeOut(response, writePage(causePage('streamQuiet', language, retry(language, met.path))))
   response.writeHead(303, { ...ANSWER_HEADERS, location: way.url, 'set-cookie': way.cookie, 'content-length': '0' })
   response.end()
 }
@@ -295,7 +335,7 @@ function meetOwn(options: FrontOptions, { request, response, turns, met }: Own):
     options.log.write({ event: 'refused', ...about, cause: 'wrongPath' })
     return writeOut(response, writePage(causePage('wrongPath', language)))
   }
-  if (request.method === 'GET') return writeOut(response, writePage(enterPage(language)))
+  if (request.method === 'GET') return writeOut(response, writePage(enterPage(language, headerOf(request, 'cookie'))))
   const origin = `https://${met.name}${options.port() === 443 ? '' : `:${options.port()}`}`
   const isOwn = request.method === 'POST' && headerOf(request, 'origin') === origin
   if (!isOwn) return refuseBadly(options, { request, response, turns, cause: 'badOrigin' })
@@ -362,6 +402,8 @@ function meetUpgrade(
     return void socket.destroy()
   }
   if (request.url === CONNECTOR_PATH && options.connector !== undefined) return options.connector(request, socket, head)
+  if (request.url === TUNNEL_PATH && options.tunnel !== undefined)
+    return options.tunnel(request, socket, head, options.addressOf(socketOf(request)))
   const met = readMet(options, request)
   if (met.kind === 'bad') {
     options.log.write({
@@ -371,6 +413,11 @@ function meetUpgrade(
       address: options.addressOf(socketOf(request)),
     })
     return endSocket(socket, statusOf(met.cause))
+  }
+  if (met.kind === 'off') {
+    const off = { carrier: 'webSocket', destination: met.off.id, address: met.address } as const
+    options.log.write({ event: 'refused', ...off, cause: 'switchedOff' })
+    return endSocket(socket, 503)
   }
   const about = { carrier: 'webSocket', destination: met.destination.id, address: met.address } as const
   const origin = `https://${met.name}${options.port() === 443 ? '' : `:${options.port()}`}`
@@ -403,12 +450,20 @@ function refuseBadly(options: FrontOptions, { request, response, turns, cause }:
   options.log.write({ event: 'refused', carrier: 'web', cause, address: options.addressOf(socketOf(request)) })
   const status = statusOf(cause)
   readOutAfter(request, response)
-  if (response instanceof Http2ServerResponse) response.writeHead(status, ANSWER_HEADERS)
+  const page =
+    cause === 'unknownName' && wantsPage(request) ? writePage(causePage(cause, languageIn(request))) : undefined
+  const headers = page?.headers ?? { ...ANSWER_HEADERS, 'content-length': '0' }
+  if (response instanceof Http2ServerResponse) response.writeHead(status, headers)
   else {
     if (!(request instanceof Http2ServerRequest)) turns.end(request)
-    response.writeHead(status, { ...ANSWER_HEADERS, connection: 'close', 'content-length': '0' })
+    response.writeHead(status, { ...headers, connection: 'close' })
   }
-  response.end()
+  writeEnd(response, page?.body)
+}
+
+function writeEnd(response: Response, body: string | undefined): void {
+  if (body === undefined) response.end()
+  else response.end(body)
 }
 
 function statusOf(cause: string): number {

@@ -96,8 +96,14 @@ export async function enter(
   if (answered?.success !== true) return { kind: 'refused', cause: 'codeRefused' }
   const { session, position } = answered.data
   if (position !== undefined) await whenAt(position, WAIT_MS)
-  if (facts.find('session', session)?.of === undefined) return { kind: 'refused', cause: 'noSession' }
-  const token = sessions.begin({ session, destination: asked.destination.id, address: asked.address })
+  const known = facts.find('session', session)
+  if (known?.of === undefined) return { kind: 'refused', cause: 'noSession' }
+  const token = sessions.begin({
+    session,
+    destination: asked.destination.id,
+    address: asked.address,
+    of: known.of,
+  })
   return {
     kind: 'entered',
     back: flow.back,
@@ -105,17 +111,17 @@ export async function enter(
   }
 }
 
-const SCRIPT = `(async()=>{const c=location.hash.slice(1);history.replaceState(null,'',location.pathname);const l=document.getElementById('lead');try{const r=await fetch(location.pathname,{method:'POST',headers:{'content-type':'application/json'},body:JSON.stringify({code:c})});const b=await r.json();if(r.ok){location.replace(b.back);return}l.textContent=l.lang==='en'?b.en:b.ja}catch{location.replace('/')}})()`
+const SCRIPT = `(async()=>{const c=location.hash.slice(1);history.replaceState(null,'',location.pathname);const l=document.getElementById('lead');try{const r=await fetch(location.pathname,{method:'POST',headers:{'content-type':'application/json'},body:JSON.stringify({code:c})});const b=await r.json();if(r.ok){location.replace(b.back);return}l.textContent=l.lang==='en'?b.en:b.ja}catch{location.replace(document.querySelector('.go').href)}})()`
 
 /** The page to which a browser comes back, with its code in the fragment. */
-export function enterPage(language: Language): Page {
+export function enterPage(language: Language, cookies: string | undefined): Page {
   const ja = language === 'ja'
   return {
     status: 200,
     language,
     title: ja ? '開いています' : 'Opening',
     lead: ja ? '少しお待ちください。' : 'One moment, please.',
-    action: { href: '/', words: ja ? 'やり直す' : 'Try again' },
+    action: { href: flowOf(cookies)?.back ?? '/', words: ja ? 'やり直す' : 'Try again' },
     script: SCRIPT.replace("l.lang==='en'?b.en:b.ja", language === 'en' ? 'b.en' : 'b.ja'),
   }
 }

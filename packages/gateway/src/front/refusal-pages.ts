@@ -1,3 +1,4 @@
+import type { HelpContact } from '@taga/contract'
 import type { Decision, PatternId, Rule } from '@taga/core'
 import { PATTERN_NAMES } from '@taga/core'
 import type { Language, Page, PagePart } from './page.ts'
@@ -89,6 +90,36 @@ const CAUSES = {
       'What you want to open does not answer. See to its power and network, and tell an administrator if it goes on.',
     ],
   },
+  unknownName: {
+    ja: [
+      'ここでは何も開けません',
+      'この名前で開けるものは、今は登録されていません。アドレスを確かめ、続くときは管理者に尋ねてください。',
+    ],
+    en: [
+      'Nothing opens here',
+      'Nothing is registered under this name now. See whether the address is right, and ask an administrator if it goes on.',
+    ],
+  },
+  deviceStopped: {
+    ja: [
+      'この端末は止められています',
+      '紛失などの届け出があり、この端末からは仕事を開けません。端末が手元にあるときは、管理者へ電話で知らせてください。',
+    ],
+    en: [
+      'This device is stopped',
+      'It was reported lost, or taken out of use, so no work opens from it. If you have it, tell an administrator by telephone.',
+    ],
+  },
+  accountStopped: {
+    ja: [
+      'このアカウントは今は使えません',
+      'アカウントが止められたため、開いていたものは終了しました。心当たりがないときは、管理者へ電話で尋ねてください。',
+    ],
+    en: [
+      'This account cannot be used now',
+      'The account was stopped, so what was open has ended. If you do not know why, ask an administrator by telephone.',
+    ],
+  },
   wrongPath: {
     ja: ['この画面はありません', '開こうとしたアドレスが正しいか確かめてください。'],
     en: ['There is no such page', 'See whether the address is right.'],
@@ -97,10 +128,42 @@ const CAUSES = {
 
 export type PlainCause = keyof typeof CAUSES
 
-const STATUS = { noSession: 401, streamQuiet: 503, full: 429, unreachable: 502, wrongPath: 404 } as const
+const STATUS = {
+  noSession: 401,
+  streamQuiet: 503,
+  full: 429,
+  unreachable: 502,
+  unknownName: 421,
+  deviceStopped: 403,
+  accountStopped: 403,
+  wrongPath: 404,
+} as const
 
 /** Why it could not be opened, where that is no question of rules. */
 export function causePage(cause: PlainCause, language: Language, action?: Page['action']): Page {
   const [title, lead] = CAUSES[cause][language]
   return { status: STATUS[cause], language, title, lead, ...(action === undefined ? {} : { action }) }
+}
+
+/** It is switched off for now. `name` and `contact` only for who was let in before: strangers learn nothing from it. */
+export function offPage(
+  language: Language,
+  { name, contact }: { readonly name?: string; readonly contact?: HelpContact | undefined },
+): Page {
+  const ja = language === 'ja'
+  const asking = contact === undefined ? undefined : `${contact.name} ${contact.telephone}`
+  return {
+    status: 503,
+    language,
+    title: title(),
+    lead: ja
+      ? '管理者が開けないように止めています。急ぐときや、いつ使えるか知りたいときは、管理者に尋ねてください。'
+      : 'An administrator has switched it off. Ask an administrator when it can be used, or if it is urgent.',
+    parts: asking === undefined ? [] : [{ title: ja ? '問い合わせ先' : 'Whom to ask', text: asking }],
+  }
+
+  function title(): string {
+    if (name === undefined) return ja ? '今は止められています' : 'This is switched off for now'
+    return ja ? `「${name}」は今は止められています` : `“${name}” is switched off for now`
+  }
 }

@@ -14,12 +14,15 @@ describe('browsers that entered', () => {
     expect(sessions.find(undefined, from)).toBeUndefined()
   })
 
-  it('are forgotten at the end of the day, with their session, and one by one', () => {
+  it('are over with their session, and forgotten at the end of the day and one by one', () => {
     let now = 0
     const sessions = createBrowserSessions(() => now)
     const [one, two, three] = ['s1', 's1', 's2'].map((session) => sessions.begin({ session, ...from }))
-    sessions.endSession('s1')
+    sessions.endSession('s1', true)
     expect([one, two, three].map((token) => sessions.find(token, from)?.session)).toEqual([undefined, undefined, 's2'])
+    const isStopped = (token: string | undefined) => sessions.findEnded(token, from)?.isStopped
+    expect([one, two, three].map(isStopped)).toEqual([true, true, undefined])
+    expect(sessions.findEnded(one, { ...from, address: '192.0.2.2' })).toBeUndefined()
     now = 12 * 60 * 60_000
     expect(sessions.find(three, from)).toBeUndefined()
     const four = sessions.begin({ session: 's3', ...from })

@@ -7,7 +7,14 @@ export type BrowserSession = {
   readonly destination: string
   readonly line: string
   readonly until: number
+  /** Whose it is and the device it is on, as was known when it was used last. */
+  of: Owner | undefined
 }
+
+/** `isStopped`: it ended because its account or person was stopped. */
+export type EndedSession = Pick<BrowserSession, 'of'> & { readonly isStopped: boolean }
+
+type Owner = { readonly person: string; readonly device?: string | undefined }
 
 /**
  * Browsers that entered. A token is good for one name and from one line only (an IPv4 address, or the first 64 bits of an IPv6 one): a
@@ -16,22 +23,34 @@ export type BrowserSession = {
  */
 export type BrowserSessions = {
   /** The token for the browser to carry. */
-  begin(session: { readonly session: string; readonly destination: string; readonly address: string }): string
+  begin(session: {
+    readonly session: string
+    readonly destination: string
+    readonly address: string
+    readonly of?: Owner | undefined
+  }): string
   find(
     token: string | undefined,
     from: { readonly destination: string; readonly address: string },
   ): BrowserSession | undefined
+  /** One that was good until its session ended, to say why. */
+  findEnded(
+    token: string | undefined,
+    from: { readonly destination: string; readonly address: string },
+  ): EndedSession | undefined
   end(token: string | undefined): void
-  /** Forgets every browser of a session of the server. */
-  endSession(session: string): void
+  /** Lets no browser of a session of the server in any more. */
+  endSession(session: string, isStopped: boolean): void
 }
 
 /** A working day; the server's own session may end before. */
 const LIFE_MS = 12 * 60 * 60_000
 const MOST = 200_000
 
+type Kept = BrowserSession & { ended: { readonly isStopped: boolean } | undefined }
+
 export function createBrowserSessions(now: () => number): BrowserSessions {
-  const byToken = new Map<string, BrowserSession>()
+  const byToken = new Map<string, Kept>()
   const tokensOf = new Map<string, Set<string>>()
 
   function drop(key: string): void {
@@ -43,8 +62,19 @@ export function createBrowserSessions(now: () => number): BrowserSessions {
     if (tokens?.size === 0) tokensOf.delete(found.session)
   }
 
+  function look(token: string | undefined, from: { readonly destination: string; readonly address: string }) {
+    if (token === undefined || token.length !== 43) return undefined
+    const key = keyOf(token)
+    const found = byToken.get(key)
+    if (found === undefined || found.destination !== from.destination || found.line !== lineOf(from.address))
+      return undefined
+    if (now() < found.until) return found
+    drop(key)
+    return undefined
+  }
+
   return {
-    begin({ session, destination, address }) {
+    begin({ session, destination, address, of }) {
       const token = randomBytes(32).toString('base64url')
       // the oldest entered longest ago: it enters anew when it comes back
       for (const oldest of byToken.keys()) {
@@ -52,23 +82,32 @@ export function createBrowserSessions(now: () => number): BrowserSessions {
         drop(oldest)
       }
       const key = keyOf(token)
-      byToken.set(key, { session, destination, line: lineOf(address), until: now() + LIFE_MS })
+      byToken.set(key, {
+        session,
+        destination,
+        line: lineOf(address),
+        until: now() + LIFE_MS,
+        of,
+        ended: undefined,
+      })
       const tokens = tokensOf.get(session) ?? new Set()
       tokensOf.set(session, tokens.add(key))
       return token
     },
-    find(token, { destination, address }) {
-      if (token === undefined || token.length !== 43) return undefined
-      const key = keyOf(token)
-      const found = byToken.get(key)
-      if (found === undefined || found.destination !== destination || found.line !== lineOf(address)) return undefined
-      if (now() < found.until) return found
-      drop(key)
-      return undefined
+    find(token, from) {
+      const found = look(token, from)
+      return found?.ended === undefined ? found : undefined
+    },
+    findEnded(token, from) {
+      const found = look(token, from)
+      return found?.ended === undefined ? undefined : { of: found.of, ...found.ended }
     },
     end: (token) => token !== undefined && drop(keyOf(token)),
-    endSession(session) {
-      for (const key of tokensOf.get(session) ?? []) drop(key)
+    endSession(session, isStopped) {
+      for (const key of tokensOf.get(session) ?? []) {
+        const found = byToken.get(key)
+        if (found !== undefined) found.ended = { isStopped }
+      }
     },
   }
 }

@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { seen } from '../../testing/test-facts.ts'
 import { openTestFront, type TestFront, WIKI } from '../../testing/test-front.ts'
 
 describe('where a request leads', () => {
@@ -58,5 +59,89 @@ describe('where a request leads', () => {
     expect(await front.raw(head)).toMatch(/^HTTP\/1\.1 421 /)
     expect(front.log.lines.at(-1)).toMatchObject({ event: 'refused', cause: 'unknownName' })
     expect(front.upstream.requests).toHaveLength(1)
+    const page = await front.raw(head.replace('\r\n\r\n', '\r\nAccept: text/html\r\n\r\n'))
+    expect(page).toMatch(/^HTTP\/1\.1 421 /)
+    expect(Buffer.from(page, 'latin1').toString()).toContain('ここでは何も開けません')
+  })
+
+  it('is closed while it is switched off: who was let in is told what it is, and strangers nothing', async () => {
+    front = await openTestFront((_request, response) => response.end('told'))
+    const cookie = front.enterAs()
+    front.names.set([], [{ id: front.destination.id, name: front.destination.name, publicName: WIKI }])
+    const ask = async (...lines: string[]) =>
+      Buffer.from(
+        await front.raw(`${['GET /a HTTP/1.1', `Host: ${WIKI}`, ...lines].join('\r\n')}\r\n\r\n`),
+        'latin1',
+      ).toString()
+    expect(front.names.names()).toEqual([WIKI])
+    const known = await ask(`Cookie: ${cookie}`, 'Accept: text/html')
+    expect(known).toMatch(/^HTTP\/1\.1 503 /)
+    expect(known).toContain('「社内Wiki」は今は止められています')
+    const stranger = await ask('Accept: text/html', 'Accept-Language: en')
+    expect(stranger).toContain('This is switched off for now')
+    expect(stranger).not.toContain('社内Wiki')
+    expect(await ask(`Cookie: ${cookie}`)).toContain('{"fault":"switched_off"}')
+    expect(await ask('Upgrade: websocket', 'Connection: Upgrade')).toMatch(/^HTTP\/1\.1 503 /)
+    expect(front.log.lines.map(({ event, cause }) => [event, cause])).toEqual(
+      Array.from({ length: 4 }, () => ['refused', 'switchedOff']),
+    )
+    expect(front.upstream.requests).toEqual([])
+  })
+})
+
+describe('somebody whose session ended', () => {
+  let front: TestFront
+  beforeEach(async () => {
+    front = await openTestFront((_request, response) => response.end('told'))
+  })
+  afterEach(async () => {
+    await front.close()
+  })
+
+  /** As session `s1` of person `p1` on device `v1`, which is over now. */
+  async function askAfter(isStopped: boolean, address = '192.0.2.7'): Promise<string> {
+    const of = { person: 'p1', device: 'v1' }
+    const token = front.sessions.begin({ session: 's1', destination: front.destination.id, address, of })
+    front.facts.gone('session', 's1')
+    front.sessions.endSession('s1', isStopped)
+    const head = [`GET /a HTTP/1.1`, `Host: ${WIKI}`, `Cookie: __Host-taga-session=${token}`, 'Accept: text/html']
+    return Buffer.from(await front.raw(`${head.join('\r\n')}\r\n\r\n`), 'latin1').toString()
+  }
+  const setDevice = (lifecycle: string) =>
+    front.facts.set({ kind: 'device', id: 'v1', seen: seen(front.facts.time, { 'device.lifecycle': lifecycle }) })
+
+  it('on a device that was reported lost is told so, and not sent to sign in', async () => {
+    setDevice('lost')
+    const answer = await askAfter(false)
+    expect(answer).toMatch(/^HTTP\/1\.1 403 /)
+    expect(answer).toContain('この端末は止められています')
+    expect(front.log.lines).toMatchObject([{ event: 'refused', cause: 'deviceStopped', person: 'p1', device: 'v1' }])
+  })
+
+  it('because the account was stopped is told so', async () => {
+    const answer = await askAfter(true)
+    expect(answer).toContain('このアカウントは今は使えません')
+    expect(front.log.lines).toMatchObject([{ event: 'refused', cause: 'accountStopped', person: 'p1' }])
+  })
+
+  it('by itself is sent to sign in, and so is who comes from another line', async () => {
+    expect(await askAfter(false)).toMatch(/^HTTP\/1\.1 303 /)
+    setDevice('lost')
+    expect(await askAfter(true, '198.51.100.1')).toMatch(/^HTTP\/1\.1 303 /)
+  })
+})
+
+describe('the way back after a page of ours', () => {
+  it.each([
+    ['/reports?month=1', '/reports?month=1'],
+    ['//evil.example/', '/'],
+  ])('asks again for %s by %s', async (path, href) => {
+    const front = await openTestFront((_request, response) => response.end('told'))
+    front.facts.stream({ kind: 'quiet', sinceMs: 0 })
+    const head = `GET ${path} HTTP/1.1\r\nHost: ${WIKI}\r\nCookie: ${front.enterAs()}\r\nAccept: text/html\r\n\r\n`
+    const answer = await front.raw(head)
+    if (answer.startsWith('HTTP/1.1 503 ')) expect(answer).toContain(`<a class="go" href="${href}">`)
+    else expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    await front.close()
   })
 })
