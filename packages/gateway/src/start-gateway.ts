@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import type { HelpContact } from '@taga/contract'
 import { createDesktopCarrier } from './desktop/desktop-carrier.ts'
 import { readViewer } from './desktop/read-viewer.ts'
 import { keepFacts } from './facts/keep-facts.ts'
@@ -85,9 +86,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const live = createLiveConnections({ facts, log, onFault, look })
   let ownName: string | undefined
   let authority: Authority | undefined
+  let contact: HelpContact | undefined
   let publicUrl = (): string | undefined => undefined
   const { listen } = options
-  let contact: HelpContact | undefined
   const listening =
     listen === undefined
       ? undefined
@@ -144,6 +145,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     findRule,
     keySet: () => assertions.keySet(),
     publicUrl: () => stream.publicUrl(),
+    contact: () => contact,
     redeem: (body) => stream.ask('enter', body),
     whenAt: (position, withinMs) => stream.whenAt(position, withinMs),
     onVisit: (session) => stream.noteUse(session),
@@ -160,7 +162,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     stream,
     front,
     listening,
-    contact: () => contact,
     async close() {
       await listening?.close()
       stopForgetting()
