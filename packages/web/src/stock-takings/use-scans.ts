@@ -54,7 +54,7 @@ export function useScans(taking: string) {
     if (waiting.current >= MOST_WAITING) return false
     waiting.current += 1
     number.current += 1
-    const scanned = { number: number.current, typed, place }
+    const scanned: Scanned = { number: number.current, typed, place }
     setLog((before) =>
       [scanned, ...before].filter((each, index) => index < MOST_SHOWN || each.answer === undefined).slice(0, MOST_KEPT),
     )
