@@ -24,7 +24,7 @@ export function PeopleStep({ done }: StepProps) {
       <PeopleForm invited={(more) => setInvited((before) => [...more, ...before])} />
       <MailPart />
       <p>
-        <Link href="/import">{words.toImport}</Link>
+        <Link href="/import/people">{words.toImport}</Link>
       </p>
     </>
   )
