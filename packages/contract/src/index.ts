@@ -588,7 +588,16 @@ export {
   SetDestinationSecret,
   SwitchDestination,
 } from './gateway/destination-register.ts'
-export { Destination, type DestinationOf, UpstreamHost, UpstreamTrust, Via } from './gateway/destination.ts'
+export {
+  type BuiltInPool,
+  DesktopPool,
+  DesktopPoolInput,
+  type HostPool,
+  type PoolHost,
+  poolHostId,
+} from './gateway/desktop-pool.ts'
+export { Destination, type DestinationOf, type ReachableDestination } from './gateway/destination.ts'
+export { UpstreamHost, UpstreamTrust, Via } from './gateway/upstream.ts'
 export {
   AskEnter,
   ENTER_CODE_MS,

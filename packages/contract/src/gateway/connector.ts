@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ONE_LINE } from '../observation.ts'
-import { UpstreamHost } from './destination.ts'
+import { UpstreamHost } from './upstream.ts'
 
 const Id = z.string().min(1).max(200).regex(ONE_LINE)
 /** At least 128 random bits in base64url. */

@@ -2,7 +2,8 @@ import { PATTERN_IDS } from '@taga/core'
 import { z } from 'zod'
 import { listAnswer, listQuery } from '../list.ts'
 import { RegisterId, RegisterText, Version } from '../register-text.ts'
-import { UpstreamHost, UpstreamTrust, Via } from './destination.ts'
+import { DesktopPoolInput } from './desktop-pool.ts'
+import { UpstreamHost, UpstreamTrust, Via } from './upstream.ts'
 
 const PublicName = z
   .string()
@@ -23,6 +24,8 @@ const common = {
   name: RegisterText(200),
   resource: RegisterId,
   via: Via,
+}
+const place = {
   host: UpstreamHost,
   port: z.number().int().min(1).max(65_535),
   /** Left out where `host` is an address. For a name that the gateway reaches itself the server asks once which addresses it has. */
@@ -34,10 +37,14 @@ const office = {
   wakeMac: Mac.optional(),
 }
 
+/** Kinds of what gateways open. */
+const DESTINATION_KINDS = ['web', 'vnc', 'rdp', 'tcp', 'desktop'] as const
+
 /** What an administrator registers so that a gateway may open it. The secret of an office PC is set apart, and never shown again. */
 export const DestinationInput = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,
+    ...place,
     kind: z.literal('web'),
     publicName: PublicName,
     scheme: z.enum(['http', 'https']),
@@ -48,15 +55,24 @@ export const DestinationInput = z.discriminatedUnion('kind', [
     /** Bytes; 0 is no limit of ours. */
     mostUploadBytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
   }),
-  z.strictObject({ ...common, ...office, kind: z.literal('vnc'), trust: UpstreamTrust.optional() }),
+  z.strictObject({ ...common, ...place, ...office, kind: z.literal('vnc'), trust: UpstreamTrust.optional() }),
   z.strictObject({
     ...common,
+    ...place,
     ...office,
     kind: z.literal('rdp'),
     trust: UpstreamTrust,
     domain: RegisterText(200).optional(),
   }),
-  z.strictObject({ ...common, kind: z.literal('tcp') }),
+  z.strictObject({ ...common, ...place, kind: z.literal('tcp') }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('desktop'),
+    publicName: PublicName,
+    pool: DesktopPoolInput,
+    /** What the machines of a pool ask for besides the password, the same for all of them. */
+    user: RegisterText(200).optional(),
+  }),
 ])
 export type DestinationInput = z.infer<typeof DestinationInput>
 export const DestinationChange = z.strictObject({ destination: DestinationInput, version: Version })
@@ -76,7 +92,7 @@ export const DestinationAnswer = z.object({
 export type DestinationAnswer = z.infer<typeof DestinationAnswer>
 
 export const DestinationsQuery = listQuery(['name', 'changed'], {
-  kind: z.enum(['web', 'vnc', 'rdp', 'tcp']).optional(),
+  kind: z.enum(DESTINATION_KINDS).optional(),
   resource: RegisterId.optional(),
 })
 export type DestinationsQuery = z.input<typeof DestinationsQuery>
@@ -91,7 +107,7 @@ export const OpenableDestination = z.object({
   id: z.string(),
   resource: z.string(),
   name: z.string(),
-  kind: z.enum(['web', 'vnc', 'rdp', 'tcp']),
+  kind: z.enum(DESTINATION_KINDS),
   /** As what opening it is decided. */
   pattern: z.enum(PATTERN_IDS),
   url: z.string().optional(),

@@ -1,6 +1,8 @@
 import { PATTERN_IDS } from '@taga/core'
 import { z } from 'zod'
 import { ONE_LINE } from '../observation.ts'
+import { DesktopPool } from './desktop-pool.ts'
+import { UpstreamHost, UpstreamTrust, Via } from './upstream.ts'
 
 const Id = z.string().min(1).max(200).regex(ONE_LINE)
 const Name = z
@@ -9,31 +11,6 @@ const Name = z
   .max(253)
   .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/)
 
-/** Host names and addresses a destination may have: what is registered by an administrator, never what a client asks for. */
-export const UpstreamHost = z
-  .string()
-  .min(1)
-  .max(253)
-  .regex(/^[A-Za-z0-9.:_-]+$/)
-
-/** From where a destination is reached: by the gateway itself, or by the connectors of a site. */
-export const Via = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('direct') }),
-  z.strictObject({ kind: z.literal('site'), site: Id }),
-])
-export type Via = z.infer<typeof Via>
-
-/**
- * How an upstream's certificate is judged: by the certificate authorities of the machine, by an authority of the organisation's own (PEM),
- * or by the SHA-256 of the one certificate it must have (hex).
- */
-export const UpstreamTrust = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('public') }),
-  z.strictObject({ kind: z.literal('authority'), pem: z.string().max(64 * 1024) }),
-  z.strictObject({ kind: z.literal('pinned'), sha256: z.string().regex(/^[0-9a-f]{64}$/) }),
-])
-export type UpstreamTrust = z.infer<typeof UpstreamTrust>
-
 const Common = {
   id: Id,
   resource: Id,
@@ -41,6 +18,9 @@ const Common = {
   name: z.string().max(200),
   pattern: z.enum(PATTERN_IDS),
   via: Via,
+}
+
+const Place = {
   host: UpstreamHost,
   port: z.number().int().min(1).max(65_535),
   /**
@@ -54,6 +34,7 @@ const Common = {
 export const Destination = z.discriminatedUnion('kind', [
   z.strictObject({
     ...Common,
+    ...Place,
     kind: z.literal('web'),
     /** The host name under which browsers reach it at the gateway. */
     publicName: Name,
@@ -68,6 +49,7 @@ export const Destination = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     ...Common,
+    ...Place,
     kind: z.literal('vnc'),
     publicName: Name,
     /** SHA-256 of the certificate where the office PC speaks TLS (VeNCrypt). */
@@ -79,6 +61,7 @@ export const Destination = z.discriminatedUnion('kind', [
   }),
   z.strictObject({
     ...Common,
+    ...Place,
     kind: z.literal('rdp'),
     publicName: Name,
     trust: UpstreamTrust,
@@ -87,7 +70,18 @@ export const Destination = z.discriminatedUnion('kind', [
     domain: z.string().max(200).optional(),
     wake: z.strictObject({ mac: z.string().regex(/^([0-9a-f]{2}:){5}[0-9a-f]{2}$/) }).optional(),
   }),
-  z.strictObject({ ...Common, kind: z.literal('tcp') }),
+  z.strictObject({ ...Common, ...Place, kind: z.literal('tcp') }),
+  /** Virtual desktops, of which each person gets one. `secret`, `user`: what opens the machines of a pool, the same for all of them. */
+  z.strictObject({
+    ...Common,
+    kind: z.literal('desktop'),
+    publicName: Name,
+    pool: DesktopPool,
+    secret: z.string().max(4_000).optional(),
+    user: z.string().max(200).optional(),
+  }),
 ])
 export type Destination = z.infer<typeof Destination>
+/** A destination that stands at one place, which can be reached. */
+export type ReachableDestination = Exclude<Destination, { kind: 'desktop' }>
 export type DestinationOf<K extends Destination['kind']> = Extract<Destination, { kind: K }>

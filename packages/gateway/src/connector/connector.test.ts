@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
-import type { Destination } from '@taga/contract'
+import type { ReachableDestination } from '@taga/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CannotReach } from '../reach/reach.ts'
 import { destinationAt, listed, openTcp, openTestOffice, type TestOffice, until } from '../testing/test-office.ts'
@@ -206,7 +206,11 @@ describe('the way through a connector', () => {
   it('wakes the office PCs of its list and no other', async () => {
     const woken: string[] = []
     const mac = '00:11:22:33:44:55'
-    const pc = destinationAt(1, { kind: 'vnc', publicName: 'pc.example.jp', wake: { mac } } as Partial<Destination>)
+    const pc = destinationAt(1, {
+      kind: 'vnc',
+      publicName: 'pc.example.jp',
+      wake: { mac },
+    } as Partial<ReachableDestination>)
     const forged = { ...pc, id: 'forged' }
     office.destinations = [{ ...listed(pc), wake: mac }]
     await office.addConnector('con-1', {
@@ -215,7 +219,7 @@ describe('the way through a connector', () => {
       },
     })
     await linked()
-    await office.reach.wake({ ...pc, wake: { mac: 'ff:ff:ff:ff:ff:ff' } } as Destination)
+    await office.reach.wake({ ...pc, wake: { mac: 'ff:ff:ff:ff:ff:ff' } } as ReachableDestination)
     expect(woken).toEqual([mac])
     expect(await reasonOf(office.reach.wake(forged))).toBe('noConnector')
     expect(await reasonOf(office.reach.wake(destinationAt(1)))).toBe('unreachable')

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { Destination } from '@taga/contract'
+import type { ReachableDestination } from '@taga/contract'
 import type { AcceptedConnectors } from './accept-connectors.ts'
 import { connectPinned, type Resolve } from './connect-pinned.ts'
 import type { ConnectorLink } from './connector-link.ts'
@@ -46,7 +46,7 @@ export function createReach({
 }
 
 /** Those that should work first, and of these whichever carries least. */
-function inOrder(links: readonly ConnectorLink[], { id }: Destination): readonly ConnectorLink[] {
+function inOrder(links: readonly ConnectorLink[], { id }: ReachableDestination): readonly ConnectorLink[] {
   return links.toSorted(
     (left, right) =>
       Number(left.isDoubtfulFor(id)) - Number(right.isDoubtfulFor(id)) || left.streams() - right.streams(),
@@ -85,6 +85,6 @@ function reasonOf(causes: readonly unknown[]): CannotReach['reason'] {
   return reasons.find((reason) => reason !== 'noConnector' && reason !== 'timedOut') ?? reasons[0] ?? 'noConnector'
 }
 
-function macOf(destination: Destination): string | undefined {
+function macOf(destination: ReachableDestination): string | undefined {
   return destination.kind === 'vnc' || destination.kind === 'rdp' ? destination.wake?.mac : undefined
 }

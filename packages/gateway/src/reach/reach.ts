@@ -1,4 +1,4 @@
-import type { Destination } from '@taga/contract'
+import type { ReachableDestination } from '@taga/contract'
 import type { Duplex } from 'node:stream'
 
 /** Why a destination could not be reached: told to the person in plain words, and to the access log. */
@@ -18,9 +18,9 @@ export type Reach = {
    * each direction ends by itself. `signal` gives up the opening; what is open is the caller's to destroy. Errors have a listener already.
    * @throws CannotReach
    */
-  open(destination: Destination, signal?: AbortSignal): Promise<Duplex>
+  open(destination: ReachableDestination, signal?: AbortSignal): Promise<Duplex>
   /** Wakes an office PC by Wake-on-LAN, from here or through a connector of its site. Nobody answers a wake: it says only that it was sent. @throws CannotReach */
-  wake(destination: Destination): Promise<void>
+  wake(destination: ReachableDestination): Promise<void>
   /** Which sites have a connector now. */
   readonly sites: () => ReadonlyMap<string, number>
 }

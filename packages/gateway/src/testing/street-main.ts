@@ -6,7 +6,7 @@ import {
   CONNECTOR_LIST_PATH,
   type ConnectorList,
   connectorListText,
-  type Destination,
+  type ReachableDestination,
   EnrolOutpost,
   enrolmentProofText,
   type KnownConnector,
@@ -23,7 +23,7 @@ import { makeSelfSigned } from './self-signed.ts'
  * A gateway and a server that signs lists, on the street outside an office: a program of its own, so that it can stand in a network of its
  * own. First line in: where it stands and what is registered. Each later line in is a question, each line out its answer.
  */
-type Told = { readonly address: string; readonly destination: Destination }
+type Told = { readonly address: string; readonly destination: ReachableDestination }
 type Question =
   | { readonly ask: 'sites' }
   /** `straight`: past every connector, as one who stands on the street would try. */

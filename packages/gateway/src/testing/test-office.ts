@@ -3,7 +3,7 @@ import { createServer as createHttpServer, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CONNECTOR_LIST_PATH, type ConnectorList, connectorListText, type Destination } from '@taga/contract'
+import { CONNECTOR_LIST_PATH, type ConnectorList, connectorListText, type ReachableDestination } from '@taga/contract'
 import { callOut } from '../connector/call-out.ts'
 import {
   type ConnectorEvent,
@@ -157,7 +157,7 @@ export async function openTcp(
 }
 
 /** A registered destination on loopback. */
-export function destinationAt(port: number, more: Partial<Destination> = {}): Destination {
+export function destinationAt(port: number, more: Partial<ReachableDestination> = {}): ReachableDestination {
   return {
     kind: 'tcp',
     id: 'dest-1',
@@ -169,11 +169,11 @@ export function destinationAt(port: number, more: Partial<Destination> = {}): De
     port,
     pinned: ['127.0.0.1'],
     ...more,
-  } as Destination
+  } as ReachableDestination
 }
 
 /** The same as a connector's list says it. */
-export function listed({ id, host, port, pinned }: Destination): ConnectorList['destinations'][number] {
+export function listed({ id, host, port, pinned }: ReachableDestination): ConnectorList['destinations'][number] {
   return { id, host, port, pinned }
 }
 

@@ -5,6 +5,7 @@ import {
   connectorListText,
   Fault,
   OUTPOST_HEADER,
+  poolHostId,
   SIGNATURE_HEADER,
   type SignedConnectorList,
   signedText,
@@ -88,13 +89,27 @@ async function contentFor(db: Kysely<Schema>, connector: Connector): Promise<Con
     gateways: gateways.map((row) => ({ url: row.url ?? '', publicKey: row.public_key })),
     destinations: rows
       .filter((row) => row.location_id === connector.site)
-      .map((row) => {
+      .flatMap((row) => {
         const read = readDestination(row)
+        if (read.kind === 'desktop') return read.pool.kind === 'hosts' ? machinesOf(row.id, read.pool.hosts) : []
         const wake = read.kind === 'vnc' || read.kind === 'rdp' ? read.wakeMac : undefined
         const { host, port, pinned = [] } = read
-        return { id: row.id, host, port, pinned: [...pinned], ...(wake === undefined ? {} : { wake }) }
+        return [{ id: row.id, host, port, pinned: [...pinned], ...(wake === undefined ? {} : { wake }) }]
       }),
   }
+}
+
+type Machine = Pick<Content['destinations'][number], 'host' | 'port'> & {
+  readonly pinned?: readonly string[] | undefined
+}
+
+function machinesOf(destination: string, hosts: readonly Machine[]): Content['destinations'] {
+  return hosts.map(({ host, port, pinned = [] }, at) => ({
+    id: poolHostId(destination, at),
+    host,
+    port,
+    pinned: [...pinned],
+  }))
 }
 
 /**

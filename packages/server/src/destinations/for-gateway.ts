@@ -7,13 +7,19 @@ import { secretPurpose } from './keep-destination.ts'
 import { sealTo } from './seal-to.ts'
 import { type DestinationRow, listDestinations, readDestination, secretsOf } from './store.ts'
 
-/** The way of teleworking that each kind of destination is. */
-export const PATTERN_OF = {
+/** The way of teleworking that something is. A pool that gives a browser alone is a secure browser. */
+export function patternOf(destination: DestinationInput): PatternId {
+  if (destination.kind !== 'desktop') return PATTERN_OF[destination.kind]
+  const { pool } = destination
+  return pool.kind === 'builtIn' && pool.profile === 'browser' ? 'secure_browser' : 'virtual_desktop'
+}
+
+const PATTERN_OF = {
   web: 'cloud_app',
   vnc: 'remote_desktop',
   rdp: 'remote_desktop',
   tcp: 'take_home_pc',
-} as const satisfies Record<DestinationInput['kind'], PatternId>
+} as const satisfies Record<Exclude<DestinationInput['kind'], 'desktop'>, PatternId>
 
 /** What a gateway may open: everything that is switched on, with secrets that it alone can read. */
 export async function destinationsFor(
@@ -24,7 +30,7 @@ export async function destinationsFor(
   const rows = await listDestinations(db)
   const secrets = await secretsOf(
     db,
-    rows.filter((row) => row.kind === 'vnc' || row.kind === 'rdp').map((row) => row.id),
+    rows.filter((row) => row.kind === 'vnc' || row.kind === 'rdp' || row.kind === 'desktop').map((row) => row.id),
   )
   const secretFor = (id: string) => {
     const sealed = secrets.get(id)
@@ -41,12 +47,16 @@ export async function destinationsFor(
 function toDestination(row: DestinationRow, secretFor: (id: string) => { readonly secret?: string }): Destination {
   const { id } = row
   const read = readDestination(row)
+  const named = { id, resource: row.resource_id, name: row.name, pattern: patternOf(read), via: read.via }
+  if (read.kind === 'desktop') {
+    const { publicName, user, pool } = read
+    const own = { ...named, kind: read.kind, publicName, ...(user === undefined ? {} : { user }) }
+    if (pool.kind === 'builtIn') return { ...own, pool }
+    const hosts = pool.hosts.map((host) => ({ ...host, pinned: host.pinned ?? [] }))
+    return { ...own, ...secretFor(id), pool: { ...pool, hosts } }
+  }
   const common = {
-    id,
-    resource: row.resource_id,
-    name: row.name,
-    pattern: PATTERN_OF[read.kind],
-    via: read.via,
+    ...named,
     host: read.host,
     port: read.port,
     pinned: [...(read.pinned ?? [])],

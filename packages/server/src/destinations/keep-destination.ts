@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import { type DestinationInput, Fault } from '@taga/contract'
+import { type DestinationInput, Fault, type UpstreamTrust, type Via } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import { findLocation } from '../locations/store.ts'
 import { type NamedRegister, addTo, updateIn } from '../registers/named-register.ts'
@@ -26,28 +26,59 @@ export const destinationRegister: NamedRegister<Omit<DestinationRow, 'off_at'>, 
     resource: draft.resource,
     kind: draft.kind,
     via: draft.via.kind === 'site' ? draft.via.site : 'direct',
-    host: draft.host,
-    port: draft.port,
-    pinned: [...(draft.pinned ?? [])],
+    ...placeIn(draft),
     ...(draft.kind === 'tcp' ? {} : { publicName: draft.publicName }),
     ...(draft.kind === 'web' ? { files: draft.files, webSocket: draft.webSocket } : {}),
   }),
   check: async (tx, draft) => {
     if (!isTrustReadable(draft)) throw wrong('trust', 'unreadable')
+    const unfit = wrongInPool(draft)
+    if (unfit !== undefined) throw unfit
     if ((await findResource(tx.db, draft.resource)) === undefined) throw wrong('resource', 'unknown')
     if (draft.via.kind === 'site' && (await findLocation(tx.db, draft.via.site)) === undefined)
       throw wrong('via', 'unknown')
   },
 }
 
+/** Where it stands, as the ledger tells it. */
+function placeIn(draft: DestinationInput) {
+  if (draft.kind !== 'desktop') return { host: draft.host, port: draft.port, pinned: [...(draft.pinned ?? [])] }
+  const { pool } = draft
+  if (pool.kind === 'builtIn') {
+    const { startUrl, ...rest } = pool
+    return { pool: startUrl === undefined ? rest : { ...rest, startUrl } }
+  }
+  const hosts = pool.hosts.map(({ host, port, pinned }) => ({ host, port, pinned: [...(pinned ?? [])] }))
+  return { pool: { kind: pool.kind, protocol: pool.protocol, home: pool.home, idleMs: pool.idleMs, hosts } }
+}
+
 /** Whether the authority by which a certificate is judged is one: a gateway could do nothing with any other text. */
 function isTrustReadable(draft: DestinationInput): boolean {
-  if (draft.kind === 'tcp' || draft.trust?.kind !== 'authority') return true
+  if (draft.kind === 'tcp') return true
+  if (draft.kind !== 'desktop') return isReadable(draft.trust)
+  return draft.pool.kind === 'builtIn' || draft.pool.hosts.every(({ trust }) => isReadable(trust))
+}
+
+function isReadable(trust: UpstreamTrust | undefined): boolean {
+  if (trust?.kind !== 'authority') return true
   try {
-    return new X509Certificate(draft.trust.pem).raw.length > 0
+    return new X509Certificate(trust.pem).raw.length > 0
   } catch {
     return false
   }
+}
+
+/** What only some kinds of pools can be. */
+function wrongInPool(draft: DestinationInput): Fault | undefined {
+  if (draft.kind !== 'desktop') return undefined
+  const { pool, via } = draft
+  if (pool.kind === 'hosts') {
+    const isBare = pool.protocol === 'rdp' && pool.hosts.some(({ trust }) => trust === undefined)
+    return isBare ? wrong('hosts', 'no_certificate') : undefined
+  }
+  if (via.kind === 'site') return wrong('via', 'not_used')
+  // a browser that reaches nothing is none
+  return pool.profile === 'browser' && pool.reach === 'none' ? wrong('reach', 'required') : undefined
 }
 
 /** @throws Fault `conflict` (name, publicName), `bad_input` */
@@ -79,8 +110,10 @@ export async function changeDestination(
   })
 }
 
-function placeOf({ kind, via, host, port, pinned }: DestinationInput): string {
-  return JSON.stringify([kind, via, host, port, pinned])
+function placeOf(draft: DestinationInput): string {
+  const { kind, via } = draft
+  if (kind !== 'desktop') return JSON.stringify([kind, via, draft.host, draft.port, draft.pinned])
+  return JSON.stringify([kind, via, draft.pool.kind === 'hosts' ? draft.pool.hosts : []])
 }
 
 /**
@@ -89,12 +122,24 @@ function placeOf({ kind, via, host, port, pinned }: DestinationInput): string {
  */
 async function pin({ place }: Needs, draft: DestinationInput): Promise<DestinationInput> {
   if (draft.kind !== 'tcp' && draft.publicName === new URL(place.url).hostname) throw wrong('publicName', 'taken')
-  if (draft.pinned !== undefined) return draft
-  if (isIP(draft.host) !== 0) return { ...draft, pinned: [draft.host] }
-  if (draft.via.kind === 'site') throw wrong('pinned', 'required')
-  const found = await lookup(draft.host, { all: true }).catch(() => [])
+  if (draft.kind !== 'desktop') return { ...draft, pinned: await addressesOf(draft, draft.via) }
+  const { pool, via } = draft
+  if (pool.kind === 'builtIn') return draft
+  const hosts = []
+  for (const each of pool.hosts) hosts.push({ ...each, pinned: await addressesOf(each, via) })
+  return { ...draft, pool: { ...pool, hosts } }
+}
+
+async function addressesOf(
+  { host, pinned }: { readonly host: string; readonly pinned?: readonly string[] | undefined },
+  via: Via,
+): Promise<string[]> {
+  if (pinned !== undefined) return [...pinned]
+  if (isIP(host) !== 0) return [host]
+  if (via.kind === 'site') throw wrong('pinned', 'required')
+  const found = await lookup(host, { all: true }).catch(() => [])
   if (found.length === 0) throw wrong('host', 'not_found')
-  return { ...draft, pinned: found.slice(0, 16).map(({ address }) => address) }
+  return found.slice(0, 16).map(({ address }) => address)
 }
 
 async function requireFreeName({ store }: Needs, draft: DestinationInput, own?: string): Promise<void> {
@@ -146,7 +191,7 @@ export async function setSecret(
   await store.write(async (tx) => {
     const row = await tx.db.selectFrom('destinations').select('kind').where('id', '=', id).executeTakeFirst()
     if (row === undefined) throw new Fault('not_found')
-    if (row.kind !== 'vnc' && row.kind !== 'rdp') throw wrong('secret', 'not_used')
+    if (row.kind !== 'vnc' && row.kind !== 'rdp' && row.kind !== 'desktop') throw wrong('secret', 'not_used')
     const values = { destination_id: id, sealed, set_at: now() }
     await tx.db
       .insertInto('destination_secrets')

@@ -4,8 +4,8 @@ import type { AccountActor } from '../http/actor.ts'
 import { readRights } from '../people/person-facts.ts'
 import { findPerson } from '../people/store.ts'
 import { listThingsOf } from '../start-work/store.ts'
-import { PATTERN_OF } from './for-gateway.ts'
-import { listDestinations } from './store.ts'
+import { patternOf } from './for-gateway.ts'
+import { listDestinations, readDestination } from './store.ts'
 
 /** What somebody has the right to, with the address at which a gateway opens it. Whether it opens now is decided there. */
 export async function openablesOf(
@@ -26,7 +26,7 @@ export async function openablesOf(
     resource: row.resource_id,
     name: row.name,
     kind: row.kind,
-    pattern: PATTERN_OF[row.kind],
+    pattern: patternOf(readDestination(row)),
     ...(row.public_name === null ? {} : { url: `https://${row.public_name}${port === '' ? '' : `:${port}`}/` }),
   }))
 }

@@ -21,7 +21,7 @@ import { type Route, defineRoute } from '../http/route.ts'
 import { listLocations } from '../locations/store.ts'
 import { connectorList } from './connector-list.ts'
 import { addDestination, changeDestination, setSecret, switchDestination } from './keep-destination.ts'
-import { PATTERN_OF } from './for-gateway.ts'
+import { patternOf } from './for-gateway.ts'
 import { openablesOf } from './openables.ts'
 import { type DestinationRow, findDestination, pageDestinations, readDestination, secretsOf } from './store.ts'
 
@@ -156,7 +156,7 @@ async function answers(db: Kysely<Schema>, rows: readonly DestinationRow[]): Pro
   return rows.map((row) => ({
     id: row.id,
     destination: readDestination(row),
-    pattern: PATTERN_OF[row.kind],
+    pattern: patternOf(readDestination(row)),
     resourceName: names.get(row.resource_id) ?? row.resource_id,
     siteName: row.location_id === null ? undefined : sites.get(row.location_id),
     hasSecret: secrets.has(row.id),

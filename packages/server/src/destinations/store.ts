@@ -1,4 +1,4 @@
-import { DestinationInput, type DestinationsQuery, type ListAnswer } from '@taga/contract'
+import { DestinationInput, type DestinationsQuery, type ListAnswer, type OffDestination } from '@taga/contract'
 import type { Kysely, Selectable } from 'kysely'
 import type { z } from 'zod'
 import type { Schema } from '../db/schema.ts'
@@ -17,9 +17,9 @@ export function findDestination(db: Db, id: string): Promise<DestinationRow | un
   return db.selectFrom('destinations').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** Those that are switched on, of these resources or of all; by name. */
-export function listDestinations(db: Db, resources?: readonly string[]): Promise<DestinationRow[]> {
-  return db
+/** Those that are switched on and can be read, of these resources or of all; by name. */
+export async function listDestinations(db: Db, resources?: readonly string[]): Promise<DestinationRow[]> {
+  const rows = await db
     .selectFrom('destinations')
     .selectAll()
     .where('off_at', 'is', null)
@@ -27,6 +27,41 @@ export function listDestinations(db: Db, resources?: readonly string[]): Promise
     .orderBy('name_key')
     .limit(MOST_DESTINATIONS)
     .execute()
+  return rows.filter((row) => whyUnreadable(row) === undefined)
+}
+
+/** What is switched off, by the name that it keeps. */
+export async function listOff(db: Db): Promise<OffDestination[]> {
+  const rows = await db
+    .selectFrom('destinations')
+    .select(['id', 'name', 'public_name'])
+    .where('off_at', 'is not', null)
+    .where('public_name', 'is not', null)
+    .orderBy('name_key')
+    .limit(MOST_DESTINATIONS)
+    .execute()
+  return rows.map((row) => ({ id: row.id, name: row.name, publicName: row.public_name ?? '' }))
+}
+
+/** All of them, with why those that cannot be read cannot. */
+export async function tryDestinations(db: Db): Promise<{ readonly id: string; readonly broken?: unknown }[]> {
+  const rows = await db
+    .selectFrom('destinations')
+    .select(['id', 'body'])
+    .orderBy('name_key')
+    .limit(MOST_DESTINATIONS)
+    .execute()
+  return rows.map((row) => ({ id: row.id, broken: whyUnreadable(row) }))
+}
+
+/** Undefined where it can be read. A newer version of this program may have written what this one does not know. */
+export function whyUnreadable(row: Pick<DestinationRow, 'body'>): unknown {
+  try {
+    readDestination(row)
+    return undefined
+  } catch (error) {
+    return error
+  }
 }
 
 export function pageDestinations(

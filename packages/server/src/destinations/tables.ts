@@ -6,7 +6,7 @@ export interface DestinationTables {
     name: string
     name_key: string
     resource_id: string
-    kind: 'web' | 'vnc' | 'rdp' | 'tcp'
+    kind: 'web' | 'vnc' | 'rdp' | 'tcp' | 'desktop'
     location_id: string | null
     public_name: string | null
     body: string

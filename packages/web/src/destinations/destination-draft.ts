@@ -1,6 +1,7 @@
 import type { DestinationInput } from '@taga/contract'
+import { emptyPool, type PoolDraft, poolDraftOf, poolOf } from './pool-draft.ts'
 
-export const KINDS = ['web', 'vnc', 'rdp', 'tcp'] as const
+export const KINDS = ['web', 'vnc', 'rdp', 'desktop', 'tcp'] as const
 export type DestinationKind = DestinationInput['kind']
 export type TrustKind = 'none' | 'public' | 'authority' | 'pinned'
 
@@ -27,11 +28,18 @@ export type DestinationDraft = {
   readonly user: string
   readonly domain: string
   readonly wakeMac: string
+  readonly pool: PoolDraft
 }
 
 const MB = 1_048_576
-const PORTS: Readonly<Record<DestinationKind, string>> = { web: '443', vnc: '5900', rdp: '3389', tcp: '' }
-const TRUST: Readonly<Record<DestinationKind, TrustKind>> = { web: 'public', vnc: 'none', rdp: 'pinned', tcp: 'none' }
+const PORTS: Readonly<Record<DestinationKind, string>> = { web: '443', vnc: '5900', rdp: '3389', tcp: '', desktop: '' }
+const TRUST: Readonly<Record<DestinationKind, TrustKind>> = {
+  web: 'public',
+  vnc: 'none',
+  rdp: 'pinned',
+  tcp: 'none',
+  desktop: 'none',
+}
 
 /** Where a form begins: what is right for most, and keeps most back where that has a price. */
 export function emptyDraft(kind: DestinationKind, resource: string): DestinationDraft {
@@ -56,6 +64,7 @@ export function emptyDraft(kind: DestinationKind, resource: string): Destination
     user: '',
     domain: '',
     wakeMac: '',
+    pool: emptyPool(),
   }
 }
 
@@ -72,12 +81,23 @@ export function asScheme(draft: DestinationDraft, scheme: 'http' | 'https'): Des
 
 /** What is registered, as the form holds it. */
 export function draftOf(destination: DestinationInput): DestinationDraft {
-  const { kind, via, pinned = [] } = destination
-  const known: DestinationDraft = {
+  const { kind, via } = destination
+  const named: DestinationDraft = {
     ...emptyDraft(kind, destination.resource),
     name: destination.name,
     via: via.kind,
     site: via.kind === 'site' ? via.site : '',
+  }
+  if (kind === 'desktop') {
+    const { publicName, user = '', pool } = destination
+    return { ...named, publicName, user, pool: poolDraftOf(pool) }
+  }
+  return { ...named, ...placeDraftOf(destination) }
+}
+
+function placeDraftOf(destination: Exclude<DestinationInput, { kind: 'desktop' }>): Partial<DestinationDraft> {
+  const { kind, pinned = [] } = destination
+  const known = {
     host: destination.host,
     port: String(destination.port),
     // an address that is its own needs no second line
@@ -85,7 +105,7 @@ export function draftOf(destination: DestinationInput): DestinationDraft {
   }
   if (kind === 'tcp') return known
   const trust = destination.trust ?? { kind: 'none' as const }
-  const named: DestinationDraft = {
+  const named = {
     ...known,
     publicName: destination.publicName,
     trust: trust.kind,
@@ -104,12 +124,18 @@ export function draftOf(destination: DestinationInput): DestinationDraft {
 /** What is sent: only what the kind has. What cannot be read is sent as it is, so that the server names the field. */
 export function inputOf(draft: DestinationDraft): object {
   const { kind, name, resource, host } = draft
+  const via = draft.via === 'site' ? { kind: 'site', site: draft.site } : { kind: 'direct' }
+  if (kind === 'desktop') {
+    const own = { kind, name, resource, publicName: draft.publicName, pool: poolOf(draft.pool) }
+    if (draft.pool.source !== 'hosts') return { ...own, via: { kind: 'direct' } }
+    return { ...own, via, ...known({ user: draft.user }) }
+  }
   const pinned = draft.pinned.split(/[\s,、]+/).filter((address) => address !== '')
   const common = {
     kind,
     name,
     resource,
-    via: draft.via === 'site' ? { kind: 'site', site: draft.site } : { kind: 'direct' },
+    via,
     host: host.trim(),
     port: numberOf(draft.port),
     ...(pinned.length === 0 ? {} : { pinned }),

@@ -12,6 +12,8 @@ import { ChooseResource } from '../resources/choose-resource.tsx'
 import { CertificateTrust } from './certificate-trust.tsx'
 import { type DestinationDraft, KINDS, asKind, asScheme, draftOf, emptyDraft, inputOf } from './destination-draft.ts'
 import { messages } from './messages.ts'
+import { PoolForm } from './pool-form.tsx'
+import { poolMessages } from './pool-messages.ts'
 
 /** The draft, and how a part of it is changed. */
 export type Editing = {
@@ -29,6 +31,7 @@ type DestinationFormProps = {
 export function DestinationForm({ present, resource = '' }: DestinationFormProps) {
   const words = useMessages(messages)
   const common = useMessages(registerWords)
+  const pool = useMessages(poolMessages)
   const toast = useToast()
   const client = useQueryClient()
   const [, go] = useLocation()
@@ -89,8 +92,18 @@ export function DestinationForm({ present, resource = '' }: DestinationFormProps
           onChange={(publicName) => change({ publicName })}
         />
       )}
-      <h2>{words.whereTitle}</h2>
-      <Where {...editing} />
+      {draft.kind === 'desktop' && (
+        <>
+          <h2>{pool.title}</h2>
+          <PoolForm {...editing} />
+        </>
+      )}
+      {(draft.kind !== 'desktop' || draft.pool.source === 'hosts') && (
+        <>
+          <h2>{words.whereTitle}</h2>
+          <Where {...editing} />
+        </>
+      )}
       {draft.kind === 'web' && <OfWeb {...editing} />}
       {(draft.kind === 'vnc' || draft.kind === 'rdp') && <OfOfficePc {...editing} />}
       {present?.hasSecret && <p className="note">{words.secretMoved}</p>}
@@ -113,6 +126,15 @@ function Where({ draft, change }: Editing) {
         ]}
       />
       {draft.via === 'site' && <Site draft={draft} change={change} />}
+      {draft.kind !== 'desktop' && <Place draft={draft} change={change} />}
+    </>
+  )
+}
+
+function Place({ draft, change }: Editing) {
+  const words = useMessages(messages)
+  return (
+    <>
       <TextField
         name="host"
         label={words.host}

@@ -9,7 +9,7 @@ import { hasRole, useSession } from '../kit/session.ts'
 import { registerWords } from '../registers/words.ts'
 import { DestinationFacts } from './destination-facts.tsx'
 import { DestinationForm } from './destination-form.tsx'
-import { DestinationMark } from './destination-mark.tsx'
+import { DestinationMark, isPoolOfMachines } from './destination-mark.tsx'
 import { DestinationSecret } from './destination-secret.tsx'
 import { DestinationSwitch } from './destination-switch.tsx'
 import { ForPeople } from './for-people.tsx'
@@ -62,7 +62,7 @@ function Opened({ row }: { readonly row: DestinationAnswer }) {
       <ForPeople row={row} />
       {mayChange ? (
         <>
-          {(kind === 'vnc' || kind === 'rdp') && <DestinationSecret row={row} />}
+          {(kind === 'vnc' || kind === 'rdp' || isPoolOfMachines(row)) && <DestinationSecret row={row} />}
           <Section title={common.edit}>
             <DestinationForm key={row.version} present={row} />
           </Section>

@@ -8,11 +8,18 @@ const ja = {
   outposts: 'ゲートウェイとコネクター',
 
   kind: '種類',
-  kinds: { web: 'ウェブアプリ', vnc: '会社のPC（VNC）', rdp: '会社のPC（RDP）', tcp: 'その他の通信（TCP）' },
+  kinds: {
+    web: 'ウェブアプリ',
+    vnc: '会社のPC（VNC）',
+    rdp: '会社のPC（RDP）',
+    desktop: '仮想デスクトップ',
+    tcp: 'その他の通信（TCP）',
+  },
   kindHints: {
     web: '勤怠や経費など、ブラウザーで使うもの',
     vnc: 'Linux、macOS、VNCサーバーを入れたWindows',
     rdp: 'Windows Proの「リモート デスクトップ」',
+    desktop: '1人に1台のデスクトップか、ブラウザーだけ。データは手元の端末に残りません',
     tcp: 'ブラウザーでは開けないもの。持ち帰った会社PCのプログラムから使います',
   },
   resource: '利用先',
@@ -154,11 +161,18 @@ const en: typeof ja = {
   outposts: 'Gateways and connectors',
 
   kind: 'Kind',
-  kinds: { web: 'Web application', vnc: 'Office PC (VNC)', rdp: 'Office PC (RDP)', tcp: 'Other traffic (TCP)' },
+  kinds: {
+    web: 'Web application',
+    vnc: 'Office PC (VNC)',
+    rdp: 'Office PC (RDP)',
+    desktop: 'Virtual desktop',
+    tcp: 'Other traffic (TCP)',
+  },
   kindHints: {
     web: 'Attendance, expenses and whatever else is used in a browser',
     vnc: 'Linux, macOS, or Windows with a VNC server',
     rdp: '“Remote Desktop” of Windows Pro',
+    desktop: 'A desktop for each person, or a browser alone. No data stay on their device',
     tcp: 'What no browser opens. Programs on a company PC taken home use it',
   },
   resource: 'Resource',
