@@ -1,7 +1,10 @@
 import { join } from 'node:path'
 import type { HelpContact } from '@taga/contract'
 import { createDesktopCarrier } from './desktop/desktop-carrier.ts'
+import type { DesktopRoom } from './desktop/desktop-room.ts'
+import { RdpScreens } from './desktop/rdp/open-rdp.ts'
 import { readViewer } from './desktop/read-viewer.ts'
+import { reapDisplays } from './display/display-folder.ts'
 import { keepFacts } from './facts/keep-facts.ts'
 import type { KnownFacts } from './facts/known.ts'
 import { createFront, type FrontOptions } from './front/create-front.ts'
@@ -68,6 +71,12 @@ const NO_EDGE: NonNullable<GatewayOptions['edge']> = {
   port: () => 443,
 }
 
+/** One carrier for every kind of office PC: who left one screen idle left it, whatever it speaks. */
+function desktopCarriers(room: DesktopRoom) {
+  const desktop = createDesktopCarrier(room)
+  return { vnc: desktop, rdp: desktop }
+}
+
 /** The port by which browsers reach the server, and so a gateway behind it. */
 function portOf(publicUrl: string | undefined): number {
   return Number(publicUrl === undefined ? '' : new URL(publicUrl).port) || 443
@@ -120,6 +129,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const sessions = createBrowserSessions(facts.now)
   const upstreams = createUpstreams(reach)
   const viewer = options.viewer === undefined ? undefined : await readViewer(options.viewer)
+  // what a gateway that was killed left
+  await reapDisplays().catch(onFault)
   const findRule = (id: string) => keeper.findRule(id)
   const assertions = await createAssertions({ issuer: () => stream.publicUrl() ?? '', now: facts.now })
   const stopForgetting = facts.onChange((changed) => {
@@ -140,7 +151,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       web: createWebCarrier({ live, facts, upstreams, assertions, log }),
       ...(viewer === undefined
         ? {}
-        : { vnc: createDesktopCarrier({ live, facts, reach, sealKey, findRule, viewer, onFault }) }),
+        : desktopCarriers({ live, facts, reach, sealKey, findRule, viewer, onFault, rdp: new RdpScreens() })),
     },
     findRule,
     keySet: () => assertions.keySet(),

@@ -22,8 +22,8 @@ const WAKE_PATH = '/wake'
 /** A clipboard, and what is around it. */
 const MOST_MESSAGE_BYTES = 1024 * 1024 + 1024
 
-/** Screens of office PCs by VNC (remote_desktop): a page, its files, and a WebSocket that carries the screen. */
-export function createDesktopCarrier(room: DesktopRoom): CarrierRoom<DestinationOf<'vnc'>> {
+/** Screens of office PCs by VNC or RDP (remote_desktop): a page, its files, and a WebSocket that carries the screen. */
+export function createDesktopCarrier(room: DesktopRoom): CarrierRoom<DestinationOf<'vnc' | 'rdp'>> {
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -154,7 +154,7 @@ function carryScreen(
   visit: DesktopVisit,
   { sockets, lastTouched, request, socket, head }: Upgrading,
 ): void {
-  if (visit.path !== DESKTOP_PATH) return endSocket(socket, 404)
+  if (visit.path.split('?')[0] !== DESKTOP_PATH) return endSocket(socket, 404)
   const session = new DesktopSession(room, visit, lastTouched)
   const asked = room.live.open(openingOf(visit), session)
   if (asked.kind === 'refused') return endSocket(socket, asked.decision === undefined ? 503 : 403)

@@ -5,6 +5,7 @@ import type { Visit } from '../front/visit.ts'
 import type { SealKey } from '../identity/seal-key.ts'
 import type { LiveConnections, Opening } from '../live/live-connection.ts'
 import type { Reach } from '../reach/reach.ts'
+import type { RdpScreens } from './rdp/open-rdp.ts'
 import type { Viewer } from './read-viewer.ts'
 
 /** What carrying desktops needs. */
@@ -13,13 +14,15 @@ export type DesktopRoom = {
   readonly facts: Pick<KnownFacts, 'find' | 'now' | 'onChange'>
   readonly reach: Reach
   readonly sealKey: SealKey
+  /** Draws what speaks RDP. */
+  readonly rdp: RdpScreens
   readonly findRule: (id: string) => Rule | undefined
   /** The page's script and style. */
   readonly viewer: Viewer
   readonly onFault: (error: unknown) => void
 }
 
-export type DesktopVisit = Visit<DestinationOf<'vnc'>>
+export type DesktopVisit = Visit<DestinationOf<'vnc' | 'rdp'>>
 
 /**
  * What can be carried out on a screen: everything but a recording, which is not made yet and therefore counts as failed where it is obliged.
@@ -29,7 +32,7 @@ export const CARRIES: readonly ObligationKind[] = OBLIGATION_KINDS.filter((kind)
 
 export function openingOf({ destination, session, address }: DesktopVisit): Opening {
   return {
-    carrier: 'vnc',
+    carrier: destination.kind,
     session,
     resource: destination.resource,
     destination: destination.id,

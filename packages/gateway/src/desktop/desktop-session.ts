@@ -7,12 +7,22 @@ import { greetViewer } from './greet-viewer.ts'
 import { IdleLock } from './idle-lock.ts'
 import type { LastTouched } from './last-touched.ts'
 import { limitsOf } from './limits.ts'
-import { openScreen, type Screen, type ScreenKey, ScreenRefused } from './open-screen.ts'
+import { ProgramMissing } from '../display/program.ts'
+import { type OpenedScreen, openScreenOf } from './open-screen-of.ts'
+import { ScreenRefused } from './open-screen.ts'
 import { Feed, type Script } from './rfb/feed.ts'
 import { followPicture } from './rfb/follow-picture.ts'
 import { HeldKeys } from './rfb/held-keys.ts'
 import { type InputRules, readInput } from './rfb/read-input.ts'
-import { toldOfClosed, toldOfCut, toldOfDecision, toldOfIdle, toldOfTrouble, type Trouble } from './told-words.ts'
+import {
+  toldOfClosed,
+  toldOfCut,
+  toldOfDecision,
+  toldOfIdle,
+  toldOfMissing,
+  toldOfTrouble,
+  type Trouble,
+} from './told-words.ts'
 import type { Limits, ToViewer } from './to-viewer.ts'
 import type { ViewerSocket } from './viewer-socket.ts'
 
@@ -36,6 +46,7 @@ export class DesktopSession implements Hold {
   #connection: LiveConnection | undefined
   #viewer: ViewerSocket | undefined
   #way: Duplex | undefined
+  #isCounted = false
   #input: Feed | undefined
   #limits: Limits = limitsOf([{ kind: 'viewOnly' }, { kind: 'noClipboardOut' }])
   #paused: Decision | undefined
@@ -62,32 +73,22 @@ export class DesktopSession implements Hold {
     }
   }
 
-  async #open(): Promise<Screen | undefined> {
-    const { destination } = this.#visit
-    const key = this.#key()
-    if (key === undefined) {
+  async #open(): Promise<OpenedScreen | undefined> {
+    const signal = AbortSignal.any([this.#giveUp.signal, AbortSignal.timeout(OPENING_MS)])
+    const count = (toPc: number, fromPc: number) => this.#connection?.countBytes(toPc, fromPc)
+    const screen = await openScreenOf(this.#room, this.#visit, { signal, count })
+    if (screen === 'noKey') {
       this.#fail('noKey')
       return undefined
     }
-    const signal = AbortSignal.any([this.#giveUp.signal, AbortSignal.timeout(OPENING_MS)])
-    const way = await this.#room.reach.open(destination, signal)
-    this.#way = way
-    const screen = await openScreen(way, key, signal)
     this.#way = screen.way
+    this.#isCounted = screen.isCounted
     if (this.#over) return void screen.way.destroy()
     if (this.#connection?.begin() !== true) return undefined
     return screen
   }
 
-  /** How to sign in; undefined where a password lies there that is not for us. */
-  #key(): ScreenKey | undefined {
-    const { id, host, trust, user, secret } = this.#visit.destination
-    const password = secret === undefined ? undefined : this.#room.sealKey.open(`destination ${id}`, secret)
-    if (secret !== undefined && password === undefined) return undefined
-    return { host, trust, user, password }
-  }
-
-  #join({ way, width, height }: Screen): void {
+  #join({ way, width, height }: OpenedScreen): void {
     const [viewer, connection] = [this.#viewer, this.#connection]
     if (viewer === undefined || connection === undefined || connection.state() === 'ended') return void way.destroy()
     this.#limit(connection.decision())
@@ -141,7 +142,7 @@ export class DesktopSession implements Hold {
       return
     }
     try {
-      this.#connection?.countBytes(0, chunk.length)
+      if (!this.#isCounted) this.#connection?.countBytes(0, chunk.length)
       this.#viewer?.show(picture.push(chunk))
     } catch (error) {
       return this.#fail('brokenPicture', error)
@@ -168,7 +169,7 @@ export class DesktopSession implements Hold {
     const way = this.#way
     if (way === undefined || parts.length === 0 || !way.writable) return
     const bytes = parts.length === 1 && parts[0] !== undefined ? parts[0] : Buffer.concat(parts)
-    this.#connection?.countBytes(bytes.length, 0)
+    if (!this.#isCounted) this.#connection?.countBytes(bytes.length, 0)
     if (!way.write(bytes)) this.#viewer?.wait()
   }
 
@@ -285,7 +286,9 @@ export class DesktopSession implements Hold {
     const { language, destination } = this.#visit
     const isOff = trouble === 'refused' || trouble === 'timedOut' || trouble === 'unreachable'
     const next = isOff && destination.wake !== undefined ? 'wake' : 'again'
-    this.#end({ kind: 'ended', told: toldOfTrouble(trouble, language), next })
+    const told =
+      error instanceof ProgramMissing ? toldOfMissing(error.aptPackage, language) : toldOfTrouble(trouble, language)
+    this.#end({ kind: 'ended', told, next })
     this.#connection?.close({ kind: 'failed', cause: trouble })
     if (error !== undefined && isBug(error)) this.#room.onFault(error)
   }
@@ -312,11 +315,12 @@ function* viewerScript(shown: Parameters<typeof greetViewer>[0], rules: InputRul
 
 function troubleOf(error: unknown): Trouble {
   if (error instanceof CannotReach || error instanceof ScreenRefused) return error.reason
+  if (error instanceof ProgramMissing) return 'programMissing'
   return 'timedOut'
 }
 
 function isBug(error: unknown): boolean {
-  if (error instanceof CannotReach || error instanceof ScreenRefused) return false
+  if (error instanceof CannotReach || error instanceof ScreenRefused || error instanceof ProgramMissing) return false
   return !(
     error instanceof Error &&
     (error.name === 'BadRfb' || error.name === 'TimeoutError' || error.name === 'AbortError')

@@ -7,9 +7,10 @@ import { vncAnswer } from './rfb/vnc-answer.ts'
 
 /**
  * Why a PC's screen did not open though something answered. `notVnc`: it speaks something else; `noTls`: a certificate is registered, and it
- * offers no TLS that shows one; `noWayIn`: it offers no way to sign in that we have; `password`: it was refused, or none is registered.
+ * offers no TLS that shows one; `noWayIn`: it offers no way to sign in that we have; `password`: it was refused, or none is registered;
+ * `tooMany`: as many desktops are drawn here as may be.
  */
-export type ScreenTrouble = 'notVnc' | 'noTls' | 'noWayIn' | 'password'
+export type ScreenTrouble = 'notVnc' | 'notRdp' | 'noTls' | 'noWayIn' | 'password' | 'tooMany'
 
 export class ScreenRefused extends Error {
   override readonly name = 'ScreenRefused'

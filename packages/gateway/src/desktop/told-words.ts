@@ -47,7 +47,14 @@ const CUT: Readonly<Record<CutCause, Both>> = {
 }
 
 /** What ended a screen by itself, or kept it from opening. */
-export type Trouble = CannotReach['reason'] | ScreenTrouble | 'noKey' | 'brokenPicture' | 'brokenViewer' | 'idleTooLong'
+export type Trouble =
+  | CannotReach['reason']
+  | ScreenTrouble
+  | 'programMissing'
+  | 'noKey'
+  | 'brokenPicture'
+  | 'brokenViewer'
+  | 'idleTooLong'
 
 const OFF: Both = {
   ja: ['PCにつながりません', '電源が切れているか、ネットワークから外れています。続くときは管理者に知らせてください。'],
@@ -65,6 +72,16 @@ const CERTIFICATE: Both = {
   en: [
     'The PC showed another certificate',
     'Another machine may be answering, so nothing was opened. Tell an administrator.',
+  ],
+}
+const MISSING: Both = {
+  ja: [
+    'ゲートウェイに部品が足りません',
+    'このPCを映すためのプログラムが、ゲートウェイに入っていません。管理者に次を伝えてください。',
+  ],
+  en: [
+    'A part is missing at the gateway',
+    'A program that shows this PC is not installed there. Tell an administrator what follows.',
   ],
 }
 const TROUBLE: Readonly<Record<Trouble, Both>> = {
@@ -87,6 +104,24 @@ const TROUBLE: Readonly<Record<Trouble, Both>> = {
     ja: ['PCの画面共有が応答しません', 'つながりましたが、VNCの応答ではありませんでした。管理者に知らせてください。'],
     en: ['The PC does not share its screen', 'Something answers, but not as VNC does. Tell an administrator.'],
   },
+  notRdp: {
+    ja: [
+      'リモート デスクトップが応答しません',
+      'つながりましたが、RDPの応答ではないか、PCが途中で断りました。管理者に知らせてください。',
+    ],
+    en: [
+      'Remote Desktop does not answer',
+      'Something answers, but not as RDP does, or it turned us away. Tell an administrator.',
+    ],
+  },
+  tooMany: {
+    ja: [
+      '今は混み合っています',
+      'ゲートウェイが同時に映せる画面の数に達しました。しばらくしてから開き直してください。',
+    ],
+    en: ['Too many screens are open just now', 'The gateway can show no more at once. Open it again shortly.'],
+  },
+  programMissing: MISSING,
   noTls: {
     ja: [
       'PCが暗号化に応じません',
@@ -160,6 +195,11 @@ export function toldOfCut(cause: CutCause, language: Language): Told {
 }
 export function toldOfTrouble(trouble: Trouble, language: Language): Told {
   return told(TROUBLE[trouble], language)
+}
+/** `aptPackage`: what to install at the gateway. */
+export function toldOfMissing(aptPackage: string, language: Language): Told {
+  const text = { ja: 'ゲートウェイで実行します（Debian、Ubuntu）', en: 'Run at the gateway (Debian, Ubuntu)' }[language]
+  return { ...told(MISSING, language), parts: [{ title: `sudo apt-get install ${aptPackage}`, text }] }
 }
 export function toldOfClosed(language: Language): Told {
   return told(CLOSED, language)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 const PACKAGES = {
   Xtigervnc: 'tigervnc-standalone-server',
   xfreerdp: 'freerdp2-x11',
+  bwrap: 'bubblewrap',
 } as const
 
 /** A program that is needed and not installed: `aptPackage` is what to install, told to the person. */

@@ -3,6 +3,7 @@ import { createSecureContext } from 'node:tls'
 import type { DestinationOf } from '@taga/contract'
 import { DEFAULT_RULES, type Rule } from '@taga/core'
 import { createDesktopCarrier } from '../desktop/desktop-carrier.ts'
+import { RdpScreens } from '../desktop/rdp/open-rdp.ts'
 import type { Viewer } from '../desktop/read-viewer.ts'
 import { createFront } from '../front/create-front.ts'
 import { createNames } from '../front/names.ts'
@@ -49,7 +50,7 @@ export async function openTestDesktop(options: {
   readonly pcPort: number
   readonly viewer: Viewer
   readonly rules?: readonly Rule[]
-  readonly destination?: Partial<DestinationOf<'vnc'>>
+  readonly destination?: Partial<DestinationOf<'vnc'>> | Partial<DestinationOf<'rdp'>>
   readonly reach?: Reach
   readonly certificate?: SelfSigned
 }): Promise<TestDesktop> {
@@ -67,7 +68,7 @@ export async function openTestDesktop(options: {
   const woken: string[] = []
   const onFault = (error: unknown) => void faults.push(error)
   const live = createLiveConnections({ facts, log, look: () => undefined, onFault })
-  const destination: DestinationOf<'vnc'> = {
+  const destination = {
     id: 'd1',
     resource: 'r1',
     name: '経理課のPC',
@@ -80,7 +81,7 @@ export async function openTestDesktop(options: {
     publicName: PC_NAME,
     secret: SEALED,
     ...options.destination,
-  }
+  } as DestinationOf<'vnc' | 'rdp'> // of the kind that the test says
   const names = createNames()
   names.set([destination])
   const sessions = createBrowserSessions(facts.now)
@@ -97,6 +98,7 @@ export async function openTestDesktop(options: {
     facts,
     reach,
     sealKey: SEAL_KEY,
+    rdp: new RdpScreens(),
     findRule,
     viewer: options.viewer,
     onFault,
@@ -107,7 +109,7 @@ export async function openTestDesktop(options: {
     log,
     names,
     sessions,
-    carriers: { vnc: carrier },
+    carriers: { vnc: carrier, rdp: carrier },
     contextOf: (name) => (name === PC_NAME ? context : undefined),
     addressOf: () => '192.0.2.7',
     port: () => port,

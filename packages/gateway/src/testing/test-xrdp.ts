@@ -1,0 +1,77 @@
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { makeSelfSigned, type SelfSigned } from './self-signed.ts'
+
+/** Whether this machine has an RDP server, and what shows its screen. */
+export const HAS_RDP = ['/usr/sbin/xrdp', '/usr/bin/xfreerdp', '/usr/bin/bwrap', '/usr/bin/Xtigervnc'].every(existsSync)
+
+/** An office PC that speaks RDP: a real xrdp before a screen; who signs in needs the screen's password. */
+export type TestXrdp = {
+  readonly port: number
+  readonly certificate: SelfSigned
+  close(): Promise<void>
+}
+
+export async function openTestXrdp(screenPort: number): Promise<TestXrdp> {
+  const folder = await mkdtemp(join(tmpdir(), 'taga-xrdp-'))
+  const certificate = makeSelfSigned(['office-pc.example.jp'])
+  const port = await freePort()
+  const at = (name: string) => join(folder, name)
+  await writeFile(at('cert.pem'), certificate.cert)
+  await writeFile(at('key.pem'), certificate.key, { mode: 0o600 })
+  await writeFile(
+    at('xrdp.ini'),
+    [
+      '[Globals]',
+      ...['ini_version=1', 'fork=false', `port=tcp://127.0.0.1:${port}`, 'tcp_nodelay=true', 'security_layer=tls'],
+      ...[`certificate=${at('cert.pem')}`, `key_file=${at('key.pem')}`, 'ssl_protocols=TLSv1.2, TLSv1.3'],
+      ...['autorun=office', 'allow_channels=true', 'max_bpp=32', 'use_fastpath=both'],
+      '[Logging]',
+      ...[`LogFile=${at('xrdp.log')}`, 'LogLevel=INFO', 'EnableSyslog=false'],
+      '[Channels]',
+      ...['rdpdr=false', 'rdpsnd=false', 'drdynvc=true', 'cliprdr=true'],
+      '[office]',
+      ...['name=office', 'lib=libvnc.so', 'username=ask', 'password=ask', 'ip=127.0.0.1', `port=${screenPort}`],
+      '',
+    ].join('\n'),
+  )
+  const server = spawn('/usr/sbin/xrdp', ['-n', '-c', at('xrdp.ini')], { stdio: 'ignore' })
+  server.on('error', () => undefined)
+  for (const end = performance.now() + 60_000; !(await answers(port)); ) {
+    if (performance.now() > end) throw new Error('xrdp did not listen within 60 s')
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return {
+    port,
+    certificate,
+    close: async () => {
+      server.kill('SIGKILL')
+      if (server.exitCode === null && server.signalCode === null) await new Promise((gone) => server.once('exit', gone))
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo // it listens on a port
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
