@@ -14,19 +14,27 @@ const QUIET_MS = 60 * 60_000
 
 export type Reminded = { readonly people: number; readonly mailed: number }
 
-/** Reminds the holders of every open stock-taking, from three days before its end, each three days, until two weeks after it. */
+/**
+ * Reminds the holders of every open stock-taking, from three days before its end, each three days, until two weeks after it. One that
+ * cannot be reminded of holds up no other, and is tried again at the next turn.
+ * @throws what the first of those that failed said
+ */
 export async function remindAllHolders(deps: Reminding): Promise<void> {
   const now = deps.now()
+  const failed: unknown[] = []
   for (const taking of await listOpenStockTakings(deps.store.read)) {
     const isTime = now >= taking.until - BEFORE_END_MS && now <= taking.until + AFTER_END_MS
-    if (isTime && now - (taking.reminded_at ?? 0) >= AGAIN_MS) await remindHolders(deps, 'server', taking.id)
+    if (!isTime || now - (taking.reminded_at ?? 0) < AGAIN_MS) continue
+    await remindHolders(deps, 'server', taking.id).catch((error: unknown) => failed.push(error))
   }
+  if (failed.length > 0) throw failed[0]
 }
 
 /**
  * Reminds everybody who has not answered yet: by mail where a mail server is set and the person has an address; the duty in the browser
  * is there in any case.
- * @throws Fault `not_found`; `conflict` (detail.reason `closed`, `remindedJustNow`); `mail_refused`
+ * @throws Fault `not_found`; `conflict` (detail.reason `closed`, `remindedJustNow`); `mail_refused` where nobody was written to: then it
+ * counts as not reminded
  */
 export async function remindHolders(deps: Reminding, actor: string, id: string): Promise<Reminded> {
   const taking = await findStockTaking(deps.store.read, id)
@@ -40,8 +48,28 @@ export async function remindHolders(deps: Reminding, actor: string, id: string):
       : [letterOf(taking, { to: person.mail, devices: Number(person.devices) }, deps.place.url)],
   )
   if (letters.length === 0 || !(await canMail(deps))) return { people: silent.length, mailed: 0 }
-  const taken = await sendMail(deps, letters)
+  const taken = await sendMail(deps, letters).catch(async (error: unknown) => {
+    await takeBackReminder(deps, actor, taking)
+    throw error
+  })
   return { people: silent.length, mailed: taken.filter(Boolean).length }
+}
+
+/** The mail server took no letter: whoever mends it may remind at once. */
+function takeBackReminder({ store }: Pick<Deps, 'store'>, actor: string, taking: StockTakingRow): Promise<void> {
+  return store.write(async (tx) => {
+    await tx.db
+      .updateTable('stock_takings')
+      .set({ reminded_at: taking.reminded_at })
+      .where('id', '=', taking.id)
+      .execute()
+    await tx.append({
+      kind: 'stockTaking.reminderFailed',
+      actor,
+      subject: `stockTaking:${taking.id}`,
+      body: { because: 'mailRefused' },
+    })
+  })
 }
 
 /** Noted before anything is sent; one statement decides between two who remind at the same moment. */

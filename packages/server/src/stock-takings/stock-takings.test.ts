@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
+import { openPostOffice, textOf } from '../testing/test-post-office.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 import { readLabel } from './answer-line.ts'
 import { dutiesOf } from './duties.ts'
@@ -262,6 +263,38 @@ describeOnBoth('stock-takings', (on) => {
     await remindAllHolders(app.deps)
     expect(await reminders()).toBe(2)
     app.clock.at = began
+  })
+
+  it('writes to who has not answered, and to nobody else, and may be asked again where the mail server took nothing', async () => {
+    const post = await openPostOffice()
+    const mail = { host: '127.0.0.1', port: post.port, security: 'none', sender: 'taga@example.test' }
+    expect((await ask(administrator, 'PUT', '/api/mail', mail)).status).toBe(200)
+    const [answered, silent] = [await app.signIn('teleworker'), await app.signIn('teleworker')]
+    for (const { person } of [answered, silent])
+      await app.deps.store.write(({ db }) =>
+        db
+          .updateTable('people')
+          .set({ mail: `${person}@example.test` })
+          .where('id', '=', person)
+          .execute(),
+      )
+    const [told] = [await device(answered), await device(silent)]
+    const taking = await begin()
+    await ask(answered, 'PUT', `/api/stock-takings/${taking.id}/lines/${told}/answer`, { answer: 'here' })
+    const path = `/api/stock-takings/${taking.id}/reminders`
+    const remindedAt = async () =>
+      (await ask(administrator, 'GET', `/api/stock-takings/${taking.id}`)).body['remindedAt']
+    await post.close()
+    expect((await ask(administrator, 'POST', path)).body).toMatchObject({ fault: 'mail_refused' })
+    expect(await remindedAt()).toBeUndefined()
+    const opened = await openPostOffice()
+    await ask(administrator, 'PUT', '/api/mail', { ...mail, port: opened.port })
+    expect((await ask(administrator, 'POST', path)).status).toBe(200)
+    expect(await remindedAt()).toBe(app.clock.at)
+    expect(opened.letters.map((letter) => /^To: (.*)$/mu.exec(letter)?.[1])).toEqual([`${silent.person}@example.test`])
+    expect(textOf(opened.letters[0] ?? '')).toContain('/my/stock-taking')
+    await opened.close()
+    await ask(administrator, 'DELETE', '/api/mail')
   })
 
   it('reads a label as it is, and out of the address that is printed on it', () => {

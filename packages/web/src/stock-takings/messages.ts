@@ -29,6 +29,7 @@ const ja = {
   sheet: '結果票を印刷',
   csv: '結果をCSVで書き出す',
   remind: '未回答の人に催促する',
+  remindedAt: '最後の催促',
   reminded: (people: number, mailed: number) =>
     mailed === 0 ? `${people}人の「やること」に出ています。` : `${people}人に知らせました（メール${mailed}通）。`,
   close: '棚卸しを締める',
@@ -162,6 +163,7 @@ const en: typeof ja = {
   sheet: 'Print the result',
   csv: 'Export the result as CSV',
   remind: 'Remind who has not answered',
+  remindedAt: 'Last reminded',
   reminded: (people, mailed) =>
     mailed === 0 ? `It stands among the duties of ${people} people.` : `${people} people reminded (${mailed} by mail).`,
   close: 'Close the stock-taking',

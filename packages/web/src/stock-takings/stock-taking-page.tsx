@@ -3,7 +3,8 @@ import { STOCK_TAKING_ANSWER_WORDS, STOCK_TAKING_STATES, STOCK_TAKING_STATE_WORD
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'wouter'
-import { ApiFault, get, send } from '../kit/ask.ts'
+import { ActButton } from '../kit/act-button.tsx'
+import { get, send } from '../kit/ask.ts'
 import { Button, LinkButton } from '../kit/button.tsx'
 import { Confirm } from '../kit/dialog.tsx'
 import { useLanguage, useMessages, useSay } from '../kit/language.ts'
@@ -70,6 +71,9 @@ function Counts({ taking }: { readonly taking: StockTakingSummary }) {
     <Facts
       items={[
         { term: words.columns.period, value: <Day at={taking.until} /> },
+        ...(taking.remindedAt === undefined
+          ? []
+          : [{ term: words.remindedAt, value: <When at={taking.remindedAt} /> }]),
         ...STOCK_TAKING_STATES.filter((state) => (taking.counts.byState[state] ?? 0) > 0).map((state) => ({
           term: say(STOCK_TAKING_STATE_WORDS[state]),
           value: taking.counts.byState[state],
@@ -82,28 +86,16 @@ function Counts({ taking }: { readonly taking: StockTakingSummary }) {
 
 function RemindButton({ id }: { readonly id: string }) {
   const words = useMessages(messages)
-  const say = useSay()
   const toast = useToast()
-  const [isBusy, setBusy] = useState(false)
+  const client = useQueryClient()
   async function remind(): Promise<void> {
-    setBusy(true)
-    try {
-      const { people, mailed } = await sayingWhy(STOCK_TAKING_REASONS, () =>
-        send<{ people: number; mailed: number }>('POST', `/api/stock-takings/${id}/reminders`),
-      )
-      toast(words.reminded(people, mailed))
-    } catch (error) {
-      if (!(error instanceof ApiFault)) throw error
-      toast(say(error.words))
-    } finally {
-      setBusy(false)
-    }
+    const { people, mailed } = await sayingWhy(STOCK_TAKING_REASONS, () =>
+      send<{ people: number; mailed: number }>('POST', `/api/stock-takings/${id}/reminders`),
+    )
+    toast(words.reminded(people, mailed))
+    await client.invalidateQueries({ queryKey: ['stock-takings', id] })
   }
-  return (
-    <Button busy={isBusy} onClick={() => void remind()}>
-      {words.remind}
-    </Button>
-  )
+  return <ActButton act={remind}>{words.remind}</ActButton>
 }
 
 function CloseButton({ taking }: { readonly taking: StockTakingSummary }) {
