@@ -182,6 +182,7 @@ function HelpSection({ account, again }: PartProps) {
         text={words.factorsText}
         confirm={words.factors}
         kind="danger"
+        typed={account.name}
         open={asked === 'factors'}
         onClose={close}
         onConfirm={async () => {

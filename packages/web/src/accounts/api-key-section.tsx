@@ -48,6 +48,7 @@ export function ApiKeySection() {
         text={words.revokeText(leaving?.name ?? '')}
         confirm={words.revoke}
         kind="danger"
+        typed={leaving?.name}
         open={leaving !== undefined}
         onClose={() => setLeaving(undefined)}
         onConfirm={async () => {

@@ -115,6 +115,10 @@ const ja = {
     exportCsv: 'CSVで書き出す',
     exportUtf8: 'CSV（UTF-8）',
     exportCp932: 'CSV（Shift_JIS）',
+    lostTitle: 'Shift_JISでは書き出せない文字があります',
+    lostText:
+      '次の文字はShift_JISにありません。ほかの文字に置き換えると名前が変わってしまうため、書き出していません。UTF-8のCSVは、いまのExcelでもそのまま開けます。',
+    lostAt: (character: string, codePoint: string, line: number) => `${character}（${codePoint}） ${line}行目`,
     importCsv: 'CSVを取り込む',
   },
 }
@@ -234,6 +238,10 @@ const en: typeof ja = {
     exportCsv: 'Export as CSV',
     exportUtf8: 'CSV (UTF-8)',
     exportCp932: 'CSV (Shift_JIS)',
+    lostTitle: 'Shift_JIS lacks some characters',
+    lostText:
+      'Shift_JIS has no place for the characters below. Putting others in their place would change names, so nothing was exported. Excel opens the UTF-8 file as it is.',
+    lostAt: (character, codePoint, line) => `${character} (${codePoint}), line ${line}`,
     importCsv: 'Import a CSV file',
   },
 }

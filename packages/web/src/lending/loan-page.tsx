@@ -1,8 +1,9 @@
 import type { LoanAnswer, ReturnCondition, ReturnLoan } from '@taga/contract'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from 'wouter'
+import { ActButton } from '../kit/act-button.tsx'
 import { get, send } from '../kit/ask.ts'
-import { Button, LinkButton } from '../kit/button.tsx'
+import { LinkButton } from '../kit/button.tsx'
 import { CheckGroup, DateField, Form, RadioGroup, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
@@ -81,9 +82,9 @@ function Extension({ loan }: { readonly loan: LoanAnswer }) {
           onChange={(day) => set('until')(day === undefined ? undefined : endOfDay(day))}
         />
       </Form>
-      <Button kind="danger" onClick={() => void decide(false)}>
+      <ActButton kind="danger" act={() => decide(false)}>
         {words.refuse}
-      </Button>
+      </ActButton>
     </Section>
   )
 }

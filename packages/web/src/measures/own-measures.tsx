@@ -100,6 +100,7 @@ export function OwnMeasures({ own }: { readonly own: readonly OwnMeasureAnswer[]
         text={words.retireText}
         confirm={words.retire}
         kind="danger"
+        typed={retiring?.title}
         open={retiring !== undefined}
         onClose={() => setRetiring(undefined)}
         onConfirm={async () => {
