@@ -610,9 +610,11 @@ export {
 export {
   ChangeOutpost,
   CreateOutpostCode,
+  GatewayState,
   OutpostAnswer,
   OutpostCodeAnswer,
   OutpostsAnswer,
+  RefusedStream,
 } from './gateway/outpost-register.ts'
 export { EnrolOutpost, EnrolOutpostAnswer, OUTPOST_ENROL_PATH, OUTPOST_KINDS, OutpostKind } from './gateway/outpost.ts'
 export {
@@ -630,6 +632,11 @@ export {
   SubjectFacts,
   ToGateway,
   ToServer,
+  GatewayCertificate,
+  GatewayReport,
+  HelpContact,
+  MOST_TOLD_CERTIFICATES,
+  OffDestination,
 } from './gateway/stream.ts'
 export {
   AcceptDifference,
@@ -650,5 +657,23 @@ export {
   readJapanDay,
   startOfJapanDay,
 } from './japan-time.ts'
-  HelpContact,
-  OffDestination,
+export {
+  AskTunnels,
+  FromTunnel,
+  MOST_TUNNEL_BYTES,
+  MOST_TUNNEL_TEXT,
+  MY_TUNNELS_PATH,
+  NetworkDestination,
+  NetworkEnd,
+  RedeemedTunnel,
+  RedeemTunnel,
+  ToTunnel,
+  TUNNEL_PATH,
+  TUNNEL_PROOF_MS,
+  TUNNEL_PROTOCOL,
+  tunnelChallengeText,
+  TunnelProof,
+  TunnelsAnswer,
+  TunnelWish,
+  TunnelWords,
+} from './gateway/tunnel.ts'

@@ -18,6 +18,7 @@ import { createLiveConnections } from './live/create-live-connections.ts'
 import type { LiveConnections } from './live/live-connection.ts'
 import type { AccessLog } from './log/access-log.ts'
 import { createAccessLog } from './log/create-access-log.ts'
+import { toldCertificates } from './listen/told-certificates.ts'
 import { acceptConnectors, type ConnectorEvent } from './reach/accept-connectors.ts'
 import { createReach } from './reach/create-reach.ts'
 import type { Reach } from './reach/reach.ts'
@@ -63,6 +64,8 @@ export type RunningGateway = {
   readonly listening: Listening | undefined
   close(): Promise<void>
 }
+
+const MOST_TOLD_CONNECTORS = 1_000
 
 /** Without an edge no name is served. */
 const NO_EDGE: NonNullable<GatewayOptions['edge']> = {
@@ -123,6 +126,14 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       authority = told.authority
       void listening?.look()
     },
+    onNames: (names) => dns.set(names),
+    report: () => ({
+      live: live.count(),
+      cut: live.cuts(),
+      certificates: toldCertificates(listening?.state() ?? []),
+      connectors: connectors.linked().slice(0, MOST_TOLD_CONNECTORS),
+    }),
+    onNames: (names) => dns.set(names),
     said: (event) => said({ from: 'stream', event }),
   })
   publicUrl = () => stream.publicUrl()

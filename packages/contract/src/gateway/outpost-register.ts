@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { ONE_LINE } from '../observation.ts'
 import { OutpostKind } from './outpost.ts'
+import { GatewayCertificate, GatewayReport } from './stream.ts'
 
 const OutpostName = z.string().trim().min(1).max(200).regex(ONE_LINE)
 
@@ -21,6 +22,31 @@ export type CreateOutpostCode = z.infer<typeof CreateOutpostCode>
 export const OutpostCodeAnswer = z.object({ selector: z.string(), code: z.string(), expiresAt: z.number().int() })
 export type OutpostCodeAnswer = z.infer<typeof OutpostCodeAnswer>
 
+/**
+ * How a gateway stood when it said so. `behind`: changes that it had not been told of yet. `cut`: how many connections it cut last, at
+ * `cutAt`.
+ */
+export const GatewayState = z.object({
+  behind: z.number().int(),
+  live: z.number().int(),
+  cut: z.number().int(),
+  cutAt: z.number().int().optional(),
+  certificates: z.array(GatewayCertificate),
+  connectors: z.array(z.string()),
+  problem: GatewayReport.shape.problem,
+})
+export type GatewayState = z.infer<typeof GatewayState>
+
+/**
+ * A stream in the name of an outpost that was refused: it proved who it is and speaks an older or newer form than we do; it did not prove
+ * it (`proof`: somebody else knows its name); or it has seen newer data than there are (`rolledBack`), so that it lets nothing in.
+ */
+export const RefusedStream = z.object({
+  why: z.enum(['older', 'newer', 'proof', 'rolledBack']),
+  engine: z.string().optional(),
+})
+export type RefusedStream = z.infer<typeof RefusedStream>
+
 /** `url`: where connectors dial a gateway.  `builtIn`: the gateway that runs beside its server. */
 export const OutpostAnswer = z.object({
   id: z.string(),
@@ -35,6 +61,10 @@ export const OutpostAnswer = z.object({
   lastSeenAt: z.number().int().optional(),
   revokedAt: z.number().int().optional(),
   version: z.number().int(),
+  state: GatewayState.extend({ at: z.number().int() }).optional(),
+  refused: RefusedStream.extend({ at: z.number().int() }).optional(),
+  /** For a connector: the gateways that say it is linked to them. */
+  linkedTo: z.array(z.string()).optional(),
 })
 export type OutpostAnswer = z.infer<typeof OutpostAnswer>
 
@@ -49,6 +79,18 @@ export const OutpostsAnswer = z.object({
       expiresAt: z.number().int(),
     }),
   ),
+  /** Records that gateways are not told of, because they cannot be read: whatever rests on them is denied. At most 100 are named. */
+  unreadable: z.object({
+    count: z.number().int(),
+    records: z.array(
+      z.object({
+        kind: z.enum(['destination', 'person', 'device', 'resource', 'session']),
+        id: z.string(),
+        name: z.string().optional(),
+        since: z.number().int(),
+      }),
+    ),
+  }),
 })
 export type OutpostsAnswer = z.infer<typeof OutpostsAnswer>
 

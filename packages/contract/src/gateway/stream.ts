@@ -5,7 +5,10 @@ import { Destination } from './destination.ts'
 
 /** Where an outpost opens its stream: a WebSocket on the server's own name. */
 export const STREAM_PATH = '/api/outposts/stream'
-/** The form of these messages. Another one is refused with close code `STREAM_CLOSE.protocol`. */
+/**
+ * The form of these messages. Whoever speaks another one is refused with close code `STREAM_CLOSE.protocol`, once it has proved who it is:
+ * `hello`, `challenge` and `prove` stay what they are in every version, and may get more fields.
+ */
 export const STREAM_PROTOCOL = 1
 /** At most so many subjects in one message, so that neither side is kept from its other work. */
 export const MOST_SUBJECTS_IN_PART = 200
@@ -96,7 +99,7 @@ export type HelpContact = z.infer<typeof HelpContact>
 /** What a server says to a gateway. `answer` belongs to the `ask` of the same `id`. */
 export const ToGateway = z.discriminatedUnion('kind', [
   /** Answers `hello`; `proof` is Ed25519 of the server's key over `streamProofText`. */
-  z.strictObject({
+  z.object({
     kind: z.literal('challenge'),
     protocol: z.number().int(),
     nonce: Id,
@@ -163,9 +166,35 @@ export const ToGateway = z.discriminatedUnion('kind', [
 ])
 export type ToGateway = z.infer<typeof ToGateway>
 
+/** The certificate of a name that a gateway serves. `until`: epoch ms; without it the name has none. `problem`: why the last try failed. */
+export const GatewayCertificate = z.strictObject({
+  name: z.string().min(1).max(253),
+  from: z.enum(['folder', 'acme']).optional(),
+  until: Instant.optional(),
+  problem: z.string().max(500).optional(),
+})
+export type GatewayCertificate = z.infer<typeof GatewayCertificate>
+
+/** More names than this are not told of: what lacks a certificate, or loses it first, goes before. */
+export const MOST_TOLD_CERTIFICATES = 1_000
+
+/**
+ * - `live`: connections that are open. `cut`: how many were cut since it was said last.
+ * - `connectors`: those that are linked to it now.
+ * - `problem`: why nothing is let in though all is there.
+ */
+export const GatewayReport = z.strictObject({
+  live: z.number().int().min(0),
+  cut: z.number().int().min(0),
+  certificates: z.array(GatewayCertificate).max(MOST_TOLD_CERTIFICATES),
+  connectors: z.array(Id).max(1_000),
+  problem: z.enum(['rulesUnusable']).optional(),
+})
+export type GatewayReport = z.infer<typeof GatewayReport>
+
 /** What a gateway says to its server. */
 export const ToServer = z.discriminatedUnion('kind', [
-  z.strictObject({
+  z.object({
     kind: z.literal('hello'),
     protocol: z.number().int(),
     engine: z.string().max(100),
@@ -173,7 +202,7 @@ export const ToServer = z.discriminatedUnion('kind', [
     nonce: Id,
   }),
   /** Ed25519 of the outpost's key over `streamProofText`. */
-  z.strictObject({ kind: z.literal('prove'), signature: z.string().max(200) }),
+  z.object({ kind: z.literal('prove'), signature: z.string().max(200) }),
   /**
    * Where it stood last; sent once. An unknown epoch, or heads that cannot be followed, bring a snapshot, and so does `whole`: it knows no
    * facts any more, and where it stood only so that older data in the place of newer are noticed.
@@ -184,7 +213,8 @@ export const ToServer = z.discriminatedUnion('kind', [
     heads: Heads,
     whole: z.literal(true).optional(),
   }),
-  z.strictObject({ kind: z.literal('applied'), heads: Heads, cut: z.number().int().min(0) }),
+  /** How it stands: when all is there, every half minute, and soon after something changed. */
+  z.strictObject({ kind: z.literal('applied'), heads: Heads, ...GatewayReport.shape }),
   /** Sessions by which somebody worked here since it was said last: they are not idle. */
   z.strictObject({ kind: z.literal('used'), sessions: z.array(Id).min(1).max(5_000) }),
   /** Records of the access log, on the gateway's disk already. The same `batch` twice is kept once. */

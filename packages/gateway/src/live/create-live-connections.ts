@@ -83,6 +83,10 @@ class Connections implements LiveConnections, Registry {
     return this.#bySubject.count
   }
 
+  cuts(): number {
+    return this.#tell.cuts
+  }
+
   open(opening: Opening, hold: Hold): OpenAnswer {
     const session = this.#facts.find('session', opening.session)
     const cause = this.#whyNotAsk(session)

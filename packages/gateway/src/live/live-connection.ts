@@ -94,6 +94,8 @@ export type LiveConnections = {
   /** Decides without opening anything, for pages that say what would happen. */
   decide(opening: Opening): Decision | undefined
   readonly count: () => number
+  /** How many were cut so far, by whatever cause. */
+  readonly cuts: () => number
   /** Cuts everything that goes to a destination that is no longer registered. */
   endDestination(destination: string): void
   close(): void

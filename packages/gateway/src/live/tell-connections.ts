@@ -28,12 +28,18 @@ export class TellConnections {
   readonly #now: () => number
   readonly #left: (of: SessionConnections) => void
   readonly #visits = new Set<Visit>()
+  #cuts = 0
 
   /** `left`: a session's last visit is over. */
   constructor(log: AccessLog, now: () => number, left: (of: SessionConnections) => void) {
     this.#log = log
     this.#now = now
     this.#left = left
+  }
+
+  /** How many ended as cut. */
+  get cuts(): number {
+    return this.#cuts
   }
 
   /** A question that was answered with no: by decision, or because none could be asked. */
@@ -67,6 +73,7 @@ export class TellConnections {
 
   ended(watched: Watched, ending: Ending): void {
     if (ending.kind === 'cut') {
+      this.#cuts += 1
       const why = 'decision' in ending ? reasonsOf(ending.decision) : { cause: ending.cause }
       this.#log.write({ event: 'cut', ...alone(watched), ...why, ...this.#amounts(watched) })
       this.#leave(watched)

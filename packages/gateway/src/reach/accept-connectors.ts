@@ -30,6 +30,8 @@ export type AcceptedConnectors = {
   setConnectors(known: readonly KnownConnector[]): void
   /** The links to a site that stand now. */
   linksTo(site: string): readonly ConnectorLink[]
+  /** Connectors that are linked now, by id. */
+  readonly linked: () => string[]
   /** How many connectors each site has now. */
   readonly sites: () => ReadonlyMap<string, number>
   close(): void
@@ -129,6 +131,7 @@ export function acceptConnectors({
       }
     },
     linksTo: (site) => [...links.values()].filter((link) => link.connector.site === site),
+    linked: () => [...links.keys()].toSorted(),
     sites: () => {
       const sites = new Map<string, number>()
       for (const { connector } of links.values()) count(sites, connector.site, 1)

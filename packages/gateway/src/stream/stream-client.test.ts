@@ -161,11 +161,47 @@ it('lets nothing go on once its server says that it does not know it any more', 
   expect(keeper.facts.streamLossMs()).toBe(0)
 })
 
-it('refuses another form of the stream', async () => {
+it('refuses another form of the stream, and shows all the same who it is', async () => {
   server.protocol = 2
   await connect()
   await until(() => kinds().includes('otherProtocol'))
   expect(live()).toBe(false)
+  expect(server.heard.map(({ kind }) => kind)).toEqual(['hello', 'prove'])
+})
+
+it('says how it stands when all is there, with what was cut since it was said last', async () => {
+  const { url, serverKey } = server
+  let cut = 0
+  client = await openStream({
+    folder,
+    outpost: {
+      identity: { kind: 'gateway', outpost: 'g', audience: 'a', server: url, serverKey },
+      key: makeOutpostKey(),
+    },
+    engine: 'test',
+    keeper,
+    onDestinations: () => undefined,
+    report: () => ({ live: 1, cut, certificates: [], connectors: ['c'] }),
+    reportLookMs: 20,
+    said: (event) => events.push(event),
+    firstDelayMs: 20,
+  })
+  const applied = () => server.heard.filter((message) => message.kind === 'applied')
+  await until(() => applied().length === 1)
+  expect(applied()[0]).toEqual({
+    kind: 'applied',
+    heads: [{ writer: 'w', seq: 5 }],
+    live: 1,
+    cut: 0,
+    certificates: [],
+    connectors: ['c'],
+  })
+  cut = 2
+  await until(() => applied().length === 2)
+  expect(applied()[1]).toMatchObject({ cut: 2 })
+  server.say({ ...TEST_RULES, version: 'other', rules: [{ form: 'of another version' }] } as ToGateway)
+  await until(() => applied().length === 3)
+  expect(applied()[2]).toMatchObject({ cut: 0, problem: 'rulesUnusable' })
 })
 
 it('refuses older data in the same life of the data, also after it was started anew, and takes a new life', async () => {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import {
+  type GatewayReport,
   MAX_STREAM_MESSAGE_BYTES,
   STREAM_CLOSE,
   STREAM_PATH,
@@ -56,6 +57,12 @@ export type StreamOptions = {
   readonly keeper: FactsKeeper
   readonly log?: Pick<SpooledLog, 'attach' | 'kept' | 'detach'>
   readonly onDestinations: (said: Destinations) => void
+  readonly onNames?: (said: NamesForGateway) => void
+  /** How this gateway stands, for administrators; `cut` counts from its start. */
+  readonly report?: () => Omit<GatewayReport, 'problem'>
+  /** How often it is looked at. */
+  readonly reportLookMs?: number
+  readonly onNames?: (said: NamesForGateway) => void
   readonly said?: (event: StreamEvent) => void
   readonly random?: () => number
   /** Of what the first wait is made. */
@@ -101,6 +108,10 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
   let closed = false
   let again: NodeJS.Timeout | undefined
   let keptText = ''
+  let rulesUnusable = false
+  let cutTold = 0
+  let reported = ''
+  let reportedAt = -Infinity
   let keeping: Promise<void> = Promise.resolve()
 
   const tellUse = setInterval(() => {
@@ -109,8 +120,10 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
     used = new Set()
   }, TELL_USE_MS)
   const keep = setInterval(() => keepSoon(), KEEP_MS)
+  const reporting = setInterval(() => report('changed'), options.reportLookMs ?? REPORT_LOOK_MS)
   let ended: Promise<void> = Promise.resolve()
   let proved = false
+  let isComplete = false
   connect()
 
   return {
@@ -125,6 +138,7 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
       clearTimeout(again)
       clearInterval(tellUse)
       clearInterval(keep)
+      clearInterval(reporting)
       socket?.terminate()
       await ended
       keepSoon()
@@ -138,6 +152,21 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
 
   function say(message: ToServer): void {
     if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+  }
+
+  /** Says how it stands: as soon as all is there, and then where it changed, or was not said for half a minute. */
+  function report(when: 'now' | 'changed'): void {
+    if (options.report === undefined || !isProved() || !isComplete) return
+    const { cut, ...rest } = options.report()
+    const said = { cut: cut - cutTold, ...rest, ...(rulesUnusable ? { problem: 'rulesUnusable' as const } : {}) }
+    // what is open changes all the time, and is told with the rest
+    const text = JSON.stringify({ ...said, live: 0 })
+    const now = performance.now()
+    if (when === 'changed' && text === reported && now - reportedAt < REPORT_MS) return
+    say({ kind: 'applied', heads: standing.kept().heads.slice(), ...said })
+    cutTold = cut
+    reported = JSON.stringify({ ...said, cut: 0, live: 0 })
+    reportedAt = now
   }
 
   /** Written behind one another, and only where it moved. */
@@ -171,6 +200,8 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
     })
     socket = own
     proved = false
+    isComplete = false
+    let isOther = false
     let epoch: string | undefined
     let failure: unknown
     let heardAt = performance.now()
@@ -201,7 +232,7 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
       log?.detach()
       for (const { reject } of asks.values()) reject(new NotAnswered('the stream ended'))
       asks.clear()
-      const why = whyOf(failure, code, epoch !== undefined)
+      const why = whyOf(isOther ? new OtherProtocol() : failure, code, epoch !== undefined)
       if (why.kind === 'refused') keeper.refused()
       if (!closed)
         said(
@@ -221,6 +252,7 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
     function hear(message: ToGateway): void {
       if (message.kind === 'challenge') return prove(message)
       if (epoch === undefined) throw new Malformed()
+      if (isOther) throw new OtherProtocol()
       if (!proved) {
         if (message.kind !== 'welcome') throw new Malformed()
         clearTimeout(welcomeBy)
@@ -238,11 +270,12 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
 
     function prove(message: Extract<ToGateway, { kind: 'challenge' }>): void {
       if (epoch !== undefined) throw new Malformed()
-      if (message.protocol !== STREAM_PROTOCOL) throw new OtherProtocol()
       const proof = { outpost: identity.outpost, outpostNonce: nonce, serverNonce: message.nonce, epoch: message.epoch }
       if (!isSignedBy(identity.serverKey, streamProofText({ role: 'server', ...proof }), message.proof))
         throw new OtherServer()
       epoch = message.epoch
+      // it is told who we are all the same, so that it can tell an administrator; nothing else is said
+      isOther = message.protocol !== STREAM_PROTOCOL
       say({ kind: 'prove', signature: key.sign(streamProofText({ role: 'outpost', ...proof })) })
     }
   }
@@ -264,7 +297,9 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
         standing.complete()
         keeper.complete()
         failures = 0
+        isComplete = true
         said({ kind: 'complete' })
+        report('now')
         return moved()
       case 'change':
         standing.change(message)
@@ -273,6 +308,7 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
         return moved()
       case 'rules': {
         const why = keeper.setRules(message)
+        rulesUnusable = why !== undefined
         if (why !== undefined) said({ kind: 'rulesUnusable', why })
         return
       }

@@ -6,7 +6,7 @@ import type { Deps } from '../deps.ts'
 import { findLocation } from '../locations/store.ts'
 import { type NamedRegister, addTo, updateIn } from '../registers/named-register.ts'
 import { findResource } from '../resources/store.ts'
-import { type DestinationRow, findDestination, readDestination } from './store.ts'
+import { type DestinationRow, findDestination, readDestination, whyUnreadable } from './store.ts'
 
 type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'place'>
 
@@ -102,12 +102,17 @@ export async function changeDestination(
   return deps.store.write(async (tx) => {
     const before = await findDestination(tx.db, change.id)
     await updateIn(tx, deps, { register: destinationRegister, actor, change: { ...change, draft } })
-    if (before !== undefined && placeOf(readDestination(before)) !== placeOf(draft))
+    if (before !== undefined && placeBefore(before) !== placeOf(draft))
       await tx.db.deleteFrom('destination_secrets').where('destination_id', '=', change.id).execute()
     const after = await findDestination(tx.db, change.id)
     if (after === undefined) throw new Fault('not_found')
     return after
   })
+}
+
+/** Of one that cannot be read nobody knows where it was: its password goes nowhere. */
+function placeBefore(row: DestinationRow): string | undefined {
+  return whyUnreadable(row) === undefined ? placeOf(readDestination(row)) : undefined
 }
 
 function placeOf(draft: DestinationInput): string {

@@ -23,7 +23,14 @@ import { connectorList } from './connector-list.ts'
 import { addDestination, changeDestination, setSecret, switchDestination } from './keep-destination.ts'
 import { patternOf } from './for-gateway.ts'
 import { openablesOf } from './openables.ts'
-import { type DestinationRow, findDestination, pageDestinations, readDestination, secretsOf } from './store.ts'
+import {
+  type DestinationRow,
+  findDestination,
+  pageDestinations,
+  readDestination,
+  secretsOf,
+  whyUnreadable,
+} from './store.ts'
 
 const DestinationParams = z.strictObject({ destination: RegisterId })
 
@@ -140,7 +147,9 @@ async function answerOne(db: Kysely<Schema>, row: DestinationRow): Promise<Desti
   return answer
 }
 
-async function answers(db: Kysely<Schema>, rows: readonly DestinationRow[]): Promise<DestinationAnswer[]> {
+/** One that cannot be read is left out: where gateways stand, it is named as such. */
+async function answers(db: Kysely<Schema>, found: readonly DestinationRow[]): Promise<DestinationAnswer[]> {
+  const rows = found.filter((row) => whyUnreadable(row) === undefined)
   if (rows.length === 0) return []
   const resources = await db
     .selectFrom('resources')

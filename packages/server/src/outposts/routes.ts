@@ -19,7 +19,9 @@ import { listLocations } from '../locations/store.ts'
 import { createOutpostCode, withdrawOutpostCode } from './create-outpost-code.ts'
 import { enrolOutpost } from './enrol-outpost.ts'
 import { editOutpost, revokeOutpost } from './govern-outposts.ts'
+import { type KnownState, readStates } from './state-store.ts'
 import { listOpenOutpostCodes, listOutposts, type OutpostRow } from './store.ts'
+import { readUnreadable } from './unreadable-store.ts'
 
 const Nothing = z.object({})
 const OutpostParams = z.strictObject({ outpost: z.string().min(1).max(100) })
@@ -58,8 +60,14 @@ export const outpostRoutes: readonly Route[] = [
     run: async ({ store, now }) => {
       const names = new Map((await listLocations(store.read)).map((row) => [row.id, row.name]))
       const codes = await listOpenOutpostCodes(store.read, now())
+      const states = await readStates(store.read)
       return {
-        outposts: (await listOutposts(store.read)).map((row) => answerOutpost(row, names)),
+        unreadable: await readUnreadable(store.read),
+        outposts: (await listOutposts(store.read)).map((row) => ({
+          ...answerOutpost(row, names),
+          ...states.get(row.id),
+          ...(row.kind === 'connector' ? { linkedTo: linkedTo(row.id, states, now()) } : {}),
+        })),
         codes: codes.map((row) => ({
           selector: row.selector,
           kind: row.kind,
@@ -126,6 +134,15 @@ export const outpostRoutes: readonly Route[] = [
     },
   }),
 ]
+
+/** What a gateway said longer ago than this is no word of now: it says it every half minute. */
+const SAID_MS = 150_000
+
+function linkedTo(connector: string, states: ReadonlyMap<string, KnownState>, now: number): string[] {
+  return [...states].flatMap(([gateway, { state }]) =>
+    state !== undefined && now - state.at < SAID_MS && state.connectors.includes(connector) ? [gateway] : [],
+  )
+}
 
 function answerOutpost(row: OutpostRow, locations: ReadonlyMap<string, string>): OutpostAnswer {
   const siteName = row.site === null ? undefined : locations.get(row.site)

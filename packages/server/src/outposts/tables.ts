@@ -35,4 +35,14 @@ export interface OutpostTables {
     used_at: number | null
     revoked_at: number | null
   }
+  /** `body`: JSON of `GatewayState`, as it was at `at`. `refused`: JSON of `RefusedStream`, the last that was refused in its name. */
+  outpost_states: {
+    outpost_id: string
+    at: number | null
+    body: string | null
+    refused_at: number | null
+    refused: string | null
+  }
+  /** What the stream skips because it cannot be read. `kind`: of a subject, or `destination`. */
+  unreadable_records: { kind: string; record_id: string; since: number }
 }

@@ -8,6 +8,7 @@ import type { Position } from '../ledger/entry.ts'
 import { findOutpost } from '../outposts/store.ts'
 import { affectedBy } from './affected-subjects.ts'
 import { positionsOf } from './follow-ledger.ts'
+import { noteRefused } from './note-outpost.ts'
 import { READ_AT_ONCE, STREAMED_KINDS, type SessionRests, type StreamedRef } from './read-subjects.ts'
 import { findWriters, listEntriesAfter, listRecentSessions, listWritersOpenedSince, walkIds } from './store.ts'
 
@@ -37,7 +38,7 @@ type Joining = { readonly feed: { readonly link: { readonly outpost: string }; r
  * leaves no entry: all that may have stood since are told.
  */
 export async function planBeginning(deps: Needs, joining: Joining): Promise<Beginning> {
-  const { store, now, log } = deps
+  const { store, now } = deps
   const { feed, told } = joining
   const { epoch, heads, whole } = feed.resume
   const everything = () => allSubjects(store.read, now())
@@ -51,9 +52,7 @@ export async function planBeginning(deps: Needs, joining: Joining): Promise<Begi
   const named = heads.map(({ writer }) => [writer, stands.get(writer) ?? 0] as const)
   const standing = positionsOf(new Map([...named, ...told]))
   if (heads.some(({ writer, seq }) => seq > (stands.get(writer) ?? 0))) {
-    log.error('a gateway has seen later data than there are: an older copy was put in their place without a restore', {
-      outpost: feed.link.outpost,
-    })
+    await noteRefused(deps, feed.link.outpost, { why: 'rolledBack' })
     return { kind: 'snapshotStart', heads: standing, parts: everything() }
   }
   if (whole === true) return { kind: 'snapshotStart', heads: standing, parts: everything() }

@@ -1,9 +1,14 @@
-import { STREAM_CLOSE, ToGateway } from '@taga/contract'
+import { type DestinationInput, OutpostsAnswer, STREAM_CLOSE, ToGateway } from '@taga/contract'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { endOwnSession } from '../accounts/end-session.ts'
+import { lockAccount } from '../accounts/govern-account.ts'
 import { SESSION_IDLE_MS } from '../accounts/session-times.ts'
 import { findSession, touchSession } from '../accounts/store.ts'
+import { keepContacts } from '../contacts/keep-contacts.ts'
+import { addDestination, switchDestination } from '../destinations/keep-destination.ts'
 import { hashSecret } from '../http/secrets.ts'
 import { revokeOutpost } from '../outposts/govern-outposts.ts'
+import { addResource } from '../resources/keep-resource.ts'
 import { lookAskedAt } from '../start-work/store.ts'
 import { VOUCH_MS } from '../start-work/page-binding.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
@@ -144,6 +149,86 @@ describeOnBoth('what gateways are told', (on) => {
     })
     expect(astray).toEqual([])
     expect(app.logged.filter((line) => line.level === 'error')).toEqual([])
+  })
+
+  it('skips what cannot be read, names it once, goes on with the rest, and tells it when it can be read', async () => {
+    const [one, other] = [await app.signIn('teleworker'), await app.signIn('teleworker')]
+    await until(() => known.has(`person ${one.person}`) && known.has(`person ${other.person}`))
+    const write = (rights: string) =>
+      app.deps.store.write(async (tx) => {
+        await tx.db.updateTable('people').set({ rights }).where('id', '=', one.person).execute()
+        for (const person of [one.person, other.person])
+          await tx.append({ kind: 'person.changed', actor: 'server', subject: `person:${person}`, body: {} })
+      })
+    const unreadable = async () =>
+      OutpostsAnswer.parse(await (await app.ask('GET', '/api/outposts', { as: administrator })).json()).unreadable
+    await write('{"of":"a newer version"}')
+    await until(() => !known.has(`person ${one.person}`))
+    expect(known.has(`person ${other.person}`)).toBe(true)
+    expect(await unreadable()).toMatchObject({ count: 1, records: [{ kind: 'person', id: one.person }] })
+    const newcomer = await app.signIn('teleworker')
+    await until(() => known.has(`person ${newcomer.person}`))
+    const errors = app.logged.filter(({ level }) => level === 'error')
+    expect(errors).toMatchObject([{ kind: 'person', id: one.person, error: 'ZodError' }])
+    await write('["office"]')
+    await until(() => known.has(`person ${one.person}`))
+    expect(await unreadable()).toEqual({ count: 0, records: [] })
+  })
+
+  it('tells of destinations that can be read, of what is switched off, and whom to ask', async () => {
+    const { deps } = app
+    const resource = (await addResource(deps, 'server', { name: '社内' })).id
+    const web = (name: string): DestinationInput => ({
+      kind: 'web',
+      name,
+      resource,
+      via: { kind: 'direct' },
+      host: '192.0.2.1',
+      port: 443,
+      publicName: `${name}.apps.example.jp`,
+      scheme: 'https',
+      trust: { kind: 'public' },
+      hostHeader: 'public',
+      webSocket: false,
+      files: 'free',
+      mostUploadBytes: 0,
+    })
+    const [broken, off] = [
+      await addDestination(deps, 'server', web('a')),
+      await addDestination(deps, 'server', web('b')),
+    ]
+    await addDestination(deps, 'server', web('c'))
+    await deps.store.write(async (tx) => {
+      await tx.db.updateTable('destinations').set({ body: '{"kind":"hologram"}' }).where('id', '=', broken.id).execute()
+    })
+    await switchDestination(deps, 'server', { id: off.id, version: off.version, off: true })
+    const contacts = [{ kind: 'security', name: '情シス 髙橋', telephone: '03-0000-0000' }] as const
+    await keepContacts(deps, 'server', { after: 0, contacts: [...contacts] })
+    const last = () => link.said.filter((message) => message.kind === 'destinations').at(-1)
+    await until(() => last()?.contact !== undefined)
+    expect(last()).toMatchObject({
+      destinations: [{ name: 'c' }],
+      off: [{ id: off.id, name: 'b', publicName: 'b.apps.example.jp' }],
+      contact: { name: '情シス 髙橋', telephone: '03-0000-0000' },
+    })
+    const errors = app.logged.filter(({ level }) => level === 'error')
+    expect(errors).toMatchObject([{ kind: 'destination', id: broken.id }])
+    const listed = await app.ask('GET', '/api/destinations', { as: administrator })
+    expect(((await listed.json()) as { rows: { id: string }[] }).rows.map(({ id }) => id)).not.toContain(broken.id)
+    expect((await app.ask('GET', `/api/destinations/${broken.id}`, { as: administrator })).status).toBe(404)
+  })
+
+  it('says of a session that its account was stopped, and of one that ended by itself nothing', async () => {
+    const [stopped, left] = [await app.signIn('teleworker'), await app.signIn('teleworker')]
+    const [one, other] = [await sessionOf(stopped), await sessionOf(left)]
+    await until(() => known.has(`session ${one}`) && known.has(`session ${other}`))
+    const actor = { kind: 'account', account: left.account, roles: [], session: other } as const
+    await lockAccount(app.deps, { ...actor, account: administrator.account }, stopped.account)
+    await endOwnSession(app.deps, actor, other)
+    await until(() => !known.has(`session ${one}`) && !known.has(`session ${other}`))
+    const ends = link.said.flatMap((message) => (message.kind === 'change' ? message.subjects : []))
+    expect(ends.findLast(({ id }) => id === one)).toMatchObject({ gone: true, stopped: true })
+    expect(ends.findLast(({ id }) => id === other)?.stopped).toBeUndefined()
   })
 
   it('ends the stream of an outpost that is revoked', async () => {

@@ -1,5 +1,6 @@
 import { STREAM_CLOSE } from '@taga/contract'
 import type { Deps } from '../deps.ts'
+import { readNamesMessage } from '../dns-lists/for-gateway.ts'
 import type { Appended } from '../ledger/chain.ts'
 import { errorText } from '../log.ts'
 import { findOutpost } from '../outposts/store.ts'
@@ -9,6 +10,7 @@ import type { GatewayLink } from './gateway-link.ts'
 import type { PublisherPace } from './pace.ts'
 import { planBeginning, type Resume } from './plan-beginning.ts'
 import { READ_AT_ONCE, type ReadSubject, readSubjects, type StreamedRef } from './read-subjects.ts'
+import { createUnreadable } from './unreadable.ts'
 import { readDestinationsMessage, readRulesMessage } from './read-state.ts'
 import { createSentSubjects } from './sent-subjects.ts'
 import { createSweep } from './sweep.ts'
@@ -46,13 +48,15 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
   const told = new Map<string, number>()
   let follower: ReturnType<typeof followLedger> | undefined
   let rulesKey = ''
+  let namesKey = ''
   let running: Promise<void> | undefined
   let stopped = false
   let wake: () => void = () => undefined
   let isWoken = false
   let readAt = -Infinity
   let tickAt = -Infinity
-  const sweep = createSweep({ store, now, log, sent, pace, settle, send: (reads) => sendChange(reads) })
+  const unreadable = createUnreadable(deps)
+  const sweep = createSweep({ store, now, log, sent, pace, settle, read, send: (reads) => sendChange(reads) })
 
   return {
     join(link, resume) {
@@ -75,6 +79,18 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
       wakeUp()
       await running
     },
+  }
+
+  async function read(refs: readonly StreamedRef[]): Promise<readonly ReadSubject[]> {
+    const reads = await readSubjects(store.read, refs, now())
+    await unreadable.note(reads)
+    return reads
+  }
+
+  async function destinationsMessage(link: GatewayLink): Promise<string> {
+    const { text, tried } = await readDestinationsMessage(store.read, deps, link)
+    await unreadable.note(tried)
+    return text
   }
 
   function endAll(code: number, reason: string): void {
@@ -114,6 +130,7 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
     told.clear()
     sweep.restart()
     rulesKey = ''
+    namesKey = ''
   }
 
   async function turn(ledger: NonNullable<typeof follower>): Promise<void> {
@@ -155,6 +172,7 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
     const affected = await affectedBy(store.read, entries, { sent: sent.sessions, now: now() })
     if (affected.rules) await tellRules()
     if (affected.destinations) await tellDestinations()
+    if (affected.names) await tellNames()
     await publishSubjects(affected.subjects, () => follower?.advance(entries))
     tellHeads() // somebody may wait for a position that changed nothing
     if (entries.some(({ kind }) => kind.startsWith('publicName.'))) endAll(1012, 'another public name')
@@ -163,7 +181,7 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
   /** Reads and sends subjects, and at the end where that leaves everybody. */
   async function publishSubjects(refs: readonly StreamedRef[], atEnd: () => void): Promise<void> {
     for (let from = 0; from < refs.length || from === 0; from += READ_AT_ONCE) {
-      const reads = await readSubjects(store.read, refs.slice(from, from + READ_AT_ONCE), now())
+      const reads = await read(refs.slice(from, from + READ_AT_ONCE))
       const isLast = from + READ_AT_ONCE >= refs.length
       if (isLast) atEnd()
       const anew = reads.filter((read) => sent.compare(read) !== 'same')
@@ -229,11 +247,18 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
     broadcast(text)
   }
 
+  async function tellNames(): Promise<void> {
+    const { key, text } = await readNamesMessage(store.read)
+    if (key === namesKey) return
+    namesKey = key
+    broadcast(text)
+  }
+
   async function tellDestinations(): Promise<void> {
     for (const { link, joined } of feeds.values()) {
       const row = await findOutpost(store.read, link.outpost)
       if (row === undefined || row.revoked_at !== null) link.close(STREAM_CLOSE.refused, 'revoked')
-      else if (joined) link.send(await readDestinationsMessage(store.read, deps, link))
+      else if (joined) link.send(await destinationsMessage(link))
     }
   }
 
@@ -250,7 +275,8 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
       const rules = await readRulesMessage(store.read, now())
       if (![...feeds.values()].some((one) => one.joined)) rulesKey = rules.key
       feed.link.send(rules.text)
-      feed.link.send(await readDestinationsMessage(store.read, deps, feed.link))
+      feed.link.send(await destinationsMessage(feed.link))
+      feed.link.send((await readNamesMessage(store.read)).text)
       const plan = await planBeginning(deps, { feed, told, sessions: sent.sessions })
       if (!feeds.has(feed.link)) return
       feed.joined = true
@@ -269,12 +295,12 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
 
   async function* giveParts(link: GatewayLink, parts: AsyncIterable<readonly StreamedRef[]>): AsyncGenerator<void> {
     for await (const refs of parts) {
-      const reads = await readSubjects(store.read, refs, now())
-      for (const read of reads) {
-        const compared = sent.compare(read)
-        if (compared === 'unknown') sent.keep(read)
+      const reads = await read(refs)
+      for (const each of reads) {
+        const compared = sent.compare(each)
+        if (compared === 'unknown') sent.keep(each)
         // this gateway knows better than others: the next reading is sent to all
-        else if (compared === 'other') sent.doubt(read)
+        else if (compared === 'other') sent.doubt(each)
       }
       link.send(`{"kind":"snapshotPart","subjects":[${reads.map(({ text }) => text).join(',')}]}`)
       yield

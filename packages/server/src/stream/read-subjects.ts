@@ -3,6 +3,7 @@ import { type FactKey, factSpec, type Seen, type SubjectKind } from '@taga/core'
 import type { Kysely } from 'kysely'
 import { sessionProof } from '../accounts/session-facts.ts'
 import { SESSION_IDLE_MS } from '../accounts/session-times.ts'
+import { isUnreadable } from '../db/is-unreadable.ts'
 import type { Schema } from '../db/schema.ts'
 import { joinDeviceFacts, readPeopleFacts } from '../decisions/read-facts.ts'
 import { findDevices } from '../devices/store.ts'
@@ -29,12 +30,14 @@ export type StreamedRef = { readonly kind: StreamedKind; readonly id: string }
  * What is true of a subject now, ready to send (`text` is the JSON of `SubjectFacts`).
  * - `againAt`: when it may be otherwise without anything having happened; epoch ms.
  * - `of`: for a session that stands, what its facts rest on.
+ * - `broken`: why it could not be read, where it could not: then it is told as gone, so that what rests on it is denied.
  */
 export type ReadSubject = StreamedRef & {
   readonly text: string
   readonly isGone: boolean
   readonly againAt: number
   readonly of: SessionRests | undefined
+  readonly broken?: unknown
 }
 export type SessionRests = {
   readonly account: string
@@ -43,8 +46,25 @@ export type SessionRests = {
   readonly device: string | undefined
 }
 
-/** Reads up to 200 subjects of any kind as they are at `now`. One that does not exist any more is told as gone. */
+/**
+ * Reads up to 200 subjects of any kind as they are at `now`. One that does not exist any more, or cannot be read, is told as gone.
+ * @throws where the database fails
+ */
 export async function readSubjects(db: Db, refs: readonly StreamedRef[], now: number): Promise<readonly ReadSubject[]> {
+  try {
+    return await readAll(db, refs, now)
+  } catch (error) {
+    if (!isUnreadable(error)) throw error
+    const [only] = refs
+    if (refs.length === 1 && only !== undefined) return [{ ...gone(only.kind, only.id), broken: error }]
+    // one of them keeps nobody from the others
+    const reads: ReadSubject[] = []
+    for (const ref of refs) reads.push(...(await readSubjects(db, [ref], now)))
+    return reads
+  }
+}
+
+async function readAll(db: Db, refs: readonly StreamedRef[], now: number): Promise<readonly ReadSubject[]> {
   const ids = (kind: StreamedKind) => refs.filter((ref) => ref.kind === kind).map((ref) => ref.id)
   return [
     ...(await readPeople(db, ids('person'))),
@@ -125,9 +145,16 @@ async function readSessions(db: Db, ids: readonly string[], now: number): Promis
   const read: ReadSubject[] = []
   for (const id of ids) {
     const row = rows.get(id)
-    read.push(row !== undefined && stands(row, now) ? await readSession(db, row, now) : gone('session', id))
+    read.push(row !== undefined && stands(row, now) ? await readSession(db, row, now) : goneSession(id, row))
   }
   return read
+}
+
+/** A session that ended since its account or person was stopped says so, for the page that its browser sees. */
+function goneSession(id: string, row: SessionWithOwner | undefined): ReadSubject {
+  const isStopped = row !== undefined && (row.locked_at !== null || (row.state !== null && row.state !== 'active'))
+  if (!isStopped) return gone('session', id)
+  return { ...gone('session', id), text: textOf({ subject: 'session', id, seen: {}, gone: true, stopped: true }) }
 }
 
 type Standing = SessionWithOwner & { readonly person_id: string }

@@ -8,6 +8,7 @@ import { findOutpost, noteOutpostSeen } from '../outposts/store.ts'
 import { isSignedBy, readPublicKey } from '../reports/verify-signature.ts'
 import { type AskHandler, asks } from './asks.ts'
 import { closeSoon, type GatewayLink, linkOver } from './gateway-link.ts'
+import { noteApplied, noteRefused } from './note-outpost.ts'
 import type { Publisher } from './publisher.ts'
 
 /** How long a stranger may take to prove who it is. */
@@ -31,8 +32,12 @@ export type GatewayService = {
 
 type Proving =
   | { readonly kind: 'hello' }
-  | { readonly kind: 'prove'; readonly outpost: string; readonly outpostNonce: string; readonly serverNonce: string }
-  | { readonly kind: 'proved'; readonly link: GatewayLink; resumed: boolean }
+  | {
+      readonly kind: 'prove'
+      readonly hello: Extract<ToServer, { kind: 'hello' }>
+      readonly serverNonce: string
+    }
+  | { readonly kind: 'proved'; readonly link: GatewayLink; readonly engine: string; resumed: boolean }
 
 class Malformed extends Error {
   override readonly name = 'Malformed'
@@ -120,12 +125,13 @@ export function serveGateway(socket: WebSocket, service: GatewayService): void {
     }
   }
 
-  function challenge({ protocol, outpost, nonce }: Extract<ToServer, { kind: 'hello' }>): void {
-    if (protocol !== STREAM_PROTOCOL) throw new OtherProtocol()
+  /** Also one of another version shows who it is first, so that an administrator can be told which it is. */
+  function challenge(hello: Extract<ToServer, { kind: 'hello' }>): void {
+    const { outpost, nonce } = hello
     const serverNonce = randomBytes(24).toString('base64url')
     const { epoch } = deps.store
     const text = streamProofText({ role: 'server', outpost, outpostNonce: nonce, serverNonce, epoch })
-    state = { kind: 'prove', outpost, outpostNonce: nonce, serverNonce }
+    state = { kind: 'prove', hello, serverNonce }
     say({
       kind: 'challenge',
       protocol: STREAM_PROTOCOL,
@@ -137,19 +143,28 @@ export function serveGateway(socket: WebSocket, service: GatewayService): void {
   }
 
   async function welcome(
-    { outpost, outpostNonce, serverNonce }: Extract<Proving, { kind: 'prove' }>,
+    { hello, serverNonce }: Extract<Proving, { kind: 'prove' }>,
     signature: string,
   ): Promise<void> {
+    const { outpost, nonce: outpostNonce, protocol, engine } = hello
     const row = await findOutpost(deps.store.read, outpost)
     const key = readPublicKey(row?.public_key ?? '', 'ed25519')
     const { epoch } = deps.store
     const text = streamProofText({ role: 'outpost', outpost, outpostNonce, serverNonce, epoch })
     const isProved = key !== undefined && isSignedBy(key, 'ed25519', { text, signature })
-    if (row === undefined || !isProved || row.revoked_at !== null || row.kind !== 'gateway') throw new NotOurs()
+    if (row === undefined || row.revoked_at !== null || row.kind !== 'gateway') throw new NotOurs()
+    if (!isProved) {
+      await noteRefused(deps, outpost, { why: 'proof' })
+      throw new NotOurs()
+    }
+    if (protocol !== STREAM_PROTOCOL) {
+      await noteRefused(deps, outpost, { why: protocol < STREAM_PROTOCOL ? 'older' : 'newer', engine })
+      throw new OtherProtocol()
+    }
     if (socket.readyState !== socket.OPEN) return
     clearTimeout(tooLate)
     const link = linkOver(socket, { outpost, sealKey: row.seal_key ?? undefined })
-    state = { kind: 'proved', link, resumed: false }
+    state = { kind: 'proved', link, engine, resumed: false }
     say({ kind: 'welcome', publicUrl: deps.places.main().url, serverNow: deps.now() })
     service.onProved(link)
     void noteSeen()
@@ -167,7 +182,8 @@ export function serveGateway(socket: WebSocket, service: GatewayService): void {
         requireDistinct(message.heads)
         return publisher.join(proved.link, message)
       case 'applied':
-        return
+        requireDistinct(message.heads)
+        return noteApplied(deps, { outpost, engine: proved.engine }, message)
       case 'used':
         return touchSessions(deps, message.sessions)
       case 'log':

@@ -1,7 +1,7 @@
 import type { Store } from '../db/store.ts'
 import type { Log } from '../log.ts'
 import type { PublisherPace } from './pace.ts'
-import { READ_AT_ONCE, type ReadSubject, readSubjects, STREAMED_KINDS, type StreamedRef } from './read-subjects.ts'
+import { READ_AT_ONCE, type ReadSubject, STREAMED_KINDS, type StreamedRef } from './read-subjects.ts'
 import type { SentSubjects } from './sent-subjects.ts'
 import { walkIds } from './store.ts'
 
@@ -27,9 +27,10 @@ type Needs = {
   /** Publishes everything that happened until now. True where something had. */
   readonly settle: () => Promise<boolean>
   readonly send: (reads: readonly ReadSubject[]) => void
+  readonly read: (refs: readonly StreamedRef[]) => Promise<readonly ReadSubject[]>
 }
 
-export function createSweep({ store, now, log, sent, pace, settle, send }: Needs): Sweep {
+export function createSweep({ store, now, log, sent, pace, settle, send, read }: Needs): Sweep {
   let parts = walk()
   let nextAt = performance.now() + pace.sweepMs
   let beganAt = nextAt
@@ -52,12 +53,12 @@ export function createSweep({ store, now, log, sent, pace, settle, send }: Needs
   }
 
   async function look(refs: readonly StreamedRef[]): Promise<void> {
-    const reads = await readSubjects(store.read, refs, now())
+    const reads = await read(refs)
     if (!isWhole) tellNew(reads)
     let suspects = reads.filter(isOther)
     for (let tries = 0; suspects.length > 0 && tries < MOST_TRIES; tries += 1) {
       await settle()
-      const again = await readSubjects(store.read, suspects, now())
+      const again = await read(suspects)
       suspects = again.filter(isOther)
       if (suspects.length > 0 && !(await settle())) return tellMissed(suspects)
     }
