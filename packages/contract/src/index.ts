@@ -657,23 +657,3 @@ export {
   readJapanDay,
   startOfJapanDay,
 } from './japan-time.ts'
-export {
-  AskTunnels,
-  FromTunnel,
-  MOST_TUNNEL_BYTES,
-  MOST_TUNNEL_TEXT,
-  MY_TUNNELS_PATH,
-  NetworkDestination,
-  NetworkEnd,
-  RedeemedTunnel,
-  RedeemTunnel,
-  ToTunnel,
-  TUNNEL_PATH,
-  TUNNEL_PROOF_MS,
-  TUNNEL_PROTOCOL,
-  tunnelChallengeText,
-  TunnelProof,
-  TunnelsAnswer,
-  TunnelWish,
-  TunnelWords,
-} from './gateway/tunnel.ts'

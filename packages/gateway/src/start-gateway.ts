@@ -126,14 +126,12 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       authority = told.authority
       void listening?.look()
     },
-    onNames: (names) => dns.set(names),
     report: () => ({
       live: live.count(),
       cut: live.cuts(),
       certificates: toldCertificates(listening?.state() ?? []),
       connectors: connectors.linked().slice(0, MOST_TOLD_CONNECTORS),
     }),
-    onNames: (names) => dns.set(names),
     said: (event) => said({ from: 'stream', event }),
   })
   publicUrl = () => stream.publicUrl()

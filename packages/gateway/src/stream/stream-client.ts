@@ -57,12 +57,10 @@ export type StreamOptions = {
   readonly keeper: FactsKeeper
   readonly log?: Pick<SpooledLog, 'attach' | 'kept' | 'detach'>
   readonly onDestinations: (said: Destinations) => void
-  readonly onNames?: (said: NamesForGateway) => void
   /** How this gateway stands, for administrators; `cut` counts from its start. */
   readonly report?: () => Omit<GatewayReport, 'problem'>
   /** How often it is looked at. */
   readonly reportLookMs?: number
-  readonly onNames?: (said: NamesForGateway) => void
   readonly said?: (event: StreamEvent) => void
   readonly random?: () => number
   /** Of what the first wait is made. */
@@ -82,6 +80,9 @@ const MOST_USED = 5_000
 const MOST_WAITING = 10_000
 const TELL_USE_MS = 60_000
 const KEEP_MS = 5_000
+/** How it stands is looked at so often, and said where it changed, else this seldom. */
+const REPORT_LOOK_MS = 5_000
+const REPORT_MS = 30_000
 
 class OtherServer extends Error {
   override readonly name = 'OtherServer'
