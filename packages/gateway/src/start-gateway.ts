@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { HelpContact } from '@taga/contract'
+import type { Destination, HelpContact } from '@taga/contract'
 import { createDesktopCarrier } from './desktop/desktop-carrier.ts'
 import type { DesktopRoom } from './desktop/desktop-room.ts'
 import { RdpScreens } from './desktop/rdp/open-rdp.ts'
@@ -23,6 +23,8 @@ import { acceptConnectors, type ConnectorEvent } from './reach/accept-connectors
 import { createReach } from './reach/create-reach.ts'
 import type { Reach } from './reach/reach.ts'
 import { openStream, type StreamClient, type StreamEvent } from './stream/stream-client.ts'
+import { createVirtualCarrier } from './virtual/virtual-carrier.ts'
+import { type VirtualEvent, VirtualDesktops } from './virtual/virtual-desktops.ts'
 import { createAssertions } from './web/assertion.ts'
 import { createUpstreams } from './web/upstreams.ts'
 import { createWebCarrier } from './web/web-carrier.ts'
@@ -33,6 +35,7 @@ export type GatewayEvent =
   | { readonly from: 'stream'; readonly event: StreamEvent }
   | { readonly from: 'connectors'; readonly event: ConnectorEvent }
   | { readonly from: 'listening'; readonly event: ListeningEvent }
+  | { readonly from: 'desktops'; readonly event: VirtualEvent }
   | { readonly from: 'gateway'; readonly event: { readonly kind: 'fault'; readonly error: unknown } }
 
 export type GatewayOptions = {
@@ -75,9 +78,9 @@ const NO_EDGE: NonNullable<GatewayOptions['edge']> = {
 }
 
 /** One carrier for every kind of office PC: who left one screen idle left it, whatever it speaks. */
-function desktopCarriers(room: DesktopRoom) {
-  const desktop = createDesktopCarrier(room)
-  return { vnc: desktop, rdp: desktop }
+function desktopCarriers(room: DesktopRoom, desktops: VirtualDesktops) {
+  const office = createDesktopCarrier(room)
+  return { vnc: office, rdp: office, desktop: createVirtualCarrier(room, desktops) }
 }
 
 /** The port by which browsers reach the server, and so a gateway behind it. */
@@ -96,6 +99,13 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const connectors = acceptConnectors({ key: outpost.key, said: (event) => said({ from: 'connectors', event }) })
   const reach = createReach({ connectors })
   const live = createLiveConnections({ facts, log, onFault, look })
+  let destinations: readonly Destination[] = []
+  const desktops = new VirtualDesktops({
+    ...{ live, facts, reach, log, onFault },
+    folder: join(folder, 'desktops'),
+    destinations: () => destinations,
+    said: (event) => said({ from: 'desktops', event }),
+  })
   let ownName: string | undefined
   let authority: Authority | undefined
   let contact: HelpContact | undefined
@@ -121,7 +131,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     onDestinations(told) {
       connectors.setConnectors(told.connectors)
       contact = told.contact
+      destinations = told.destinations
       for (const gone of names.set(told.destinations, told.off)) live.endDestination(gone)
+      desktops.set(told.destinations)
       ownName = URL.canParse(told.ownUrl ?? '') ? new URL(told.ownUrl ?? '').hostname : undefined
       authority = told.authority
       void listening?.look()
@@ -160,7 +172,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       web: createWebCarrier({ live, facts, upstreams, assertions, log }),
       ...(viewer === undefined
         ? {}
-        : desktopCarriers({ live, facts, reach, sealKey, findRule, viewer, onFault, rdp: new RdpScreens() })),
+        : desktopCarriers(
+            { live, facts, reach, sealKey, findRule, viewer, onFault, rdp: new RdpScreens() },
+            desktops,
+          )),
     },
     findRule,
     keySet: () => assertions.keySet(),
@@ -186,6 +201,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       await listening?.close()
       stopForgetting()
       live.close()
+      await desktops.close()
       front.close()
       await upstreams.close()
       connectors.close()

@@ -20,6 +20,8 @@ export type DesktopRoom = {
   /** The page's script and style. */
   readonly viewer: Viewer
   readonly onFault: (error: unknown) => void
+  /** Somebody used the keyboard or the pointer; a few times a second at most. */
+  readonly touched?: (visit: DesktopVisit) => void
 }
 
 export type DesktopVisit = Visit<DestinationOf<'vnc' | 'rdp'>>

@@ -122,6 +122,7 @@ export class DesktopSession implements Hold {
     if (performance.now() - this.#notedAt < NOTE_MS) return
     this.#notedAt = performance.now()
     this.#lastTouched.note(this.#visit.session, this.#visit.destination.id)
+    this.#room.touched?.(this.#visit)
   }
 
   /** A page that was opened anew is as idle as the one before it. */

@@ -6,6 +6,10 @@ const PACKAGES = {
   Xtigervnc: 'tigervnc-standalone-server',
   xfreerdp: 'freerdp2-x11',
   bwrap: 'bubblewrap',
+  openbox: 'openbox',
+  xterm: 'xterm',
+  chromium: 'chromium',
+  socat: 'socat',
 } as const
 
 /** A program that is needed and not installed: `aptPackage` is what to install, told to the person. */

@@ -127,7 +127,8 @@ function show(root: HTMLElement, start: ViewerStart): void {
     )
     if (wire !== undefined) return
     if (status === 200) return connect()
-    if (status === 401 || status === 403) return location.reload()
+    // a line before a virtual desktop, or why there is none, is a page as well
+    if (status === 401 || status === 403 || status === 429) return location.reload()
     lost()
   }
 }

@@ -1,0 +1,123 @@
+import { GATEWAY_PATH } from '@taga/contract'
+import type { Language, Page } from '../front/page.ts'
+import type { Claim } from './places.ts'
+
+/** Where the page asks how far the line is, and says that somebody left it. */
+export const LINE_PATH = `${GATEWAY_PATH}desktop/line`
+export const LEAVE_PATH = `${GATEWAY_PATH}desktop/leave`
+
+const ASK_EVERY_MS = 5_000
+
+/** The page of who waits: their place in line, and by itself the desktop when it is their turn. */
+export function queuePage(claim: Extract<Claim, { kind: 'waits' | 'full' }>, name: string, language: Language): Page {
+  const ja = language === 'ja'
+  if (claim.kind === 'full')
+    return {
+      status: 429,
+      language,
+      title: ja ? `「${name}」は混み合っています` : `“${name}” is very busy`,
+      lead: ja
+        ? '待っている人もいっぱいです。しばらくしてから、もう一度お試しください。'
+        : 'So many wait already that no more can. Try again shortly.',
+      action: { href: '/', words: ja ? 'もう一度試す' : 'Try again' },
+    }
+  return {
+    status: 429,
+    language,
+    title: ja ? `「${name}」の順番をお待ちください` : `Waiting for “${name}”`,
+    lead: placeWords(claim, language),
+    parts: [
+      ja
+        ? {
+            title: 'この画面を開いたままにしてください',
+            text: '順番が来ると自動で開きます。閉じると、順番は次の人に移ります。',
+          }
+        : {
+            title: 'Leave this page open',
+            text: 'It opens by itself when it is your turn. Close it, and your place goes to the next person.',
+          },
+    ],
+    script: scriptOf(),
+  }
+}
+
+function placeWords({ place, waiting }: Extract<Claim, { kind: 'waits' }>, language: Language): string {
+  return language === 'ja'
+    ? `すべて使われています。あなたは${place}番目です（待っている人: ${waiting}人）。`
+    : `All are in use. You are number ${place} in line (${waiting} waiting).`
+}
+
+/** What the page is told each time it asks. */
+export function lineAnswer(claim: Claim, language: Language): { readonly ready: boolean; readonly words: string } {
+  return { ready: claim.kind !== 'waits', words: claim.kind === 'waits' ? placeWords(claim, language) : '' }
+}
+
+function scriptOf(): string {
+  return `let left=false;const lead=document.getElementById('lead');
+async function ask(){try{const r=await fetch('${LINE_PATH}',{cache:'no-store',redirect:'manual'});if(r.type==='opaqueredirect'||r.status===401||r.status===403)return location.reload();if(!r.ok)return;const a=await r.json();if(a.ready){left=true;location.reload()}else if(lead.textContent!==a.words)lead.textContent=a.words}catch{}}
+setInterval(ask,${ASK_EVERY_MS});addEventListener('pagehide',()=>{if(!left)navigator.sendBeacon('${LEAVE_PATH}')});addEventListener('pageshow',e=>{if(e.persisted)location.reload()})`
+}
+
+export type NoDesktop = 'programMissing' | 'limits' | 'sandbox' | 'disk' | 'memory' | 'noMachine'
+
+const WORDS: Readonly<Record<NoDesktop, Readonly<Record<Language, readonly [string, string]>>>> = {
+  programMissing: {
+    ja: ['ゲートウェイに部品が足りません', 'デスクトップを起動するプログラムが、ゲートウェイに入っていません。'],
+    en: ['A part is missing at the gateway', 'A program that desktops need is not installed at the gateway.'],
+  },
+  sandbox: {
+    ja: [
+      'デスクトップを隔離できないため、起動しませんでした',
+      'ゲートウェイの機械が、隔離に必要な機能（ユーザー名前空間）を許していません。',
+    ],
+    en: [
+      'Not started, because it could not be shut off from the rest',
+      'The gateway’s machine does not allow what that needs (user namespaces).',
+    ],
+  },
+  limits: {
+    ja: [
+      '使える量を制限できないため、起動しませんでした',
+      'ゲートウェイの機械で、メモリーやCPUの制限を設定できませんでした。',
+    ],
+    en: [
+      'Not started, because what it uses could not be limited',
+      'Limits on memory and processor could not be set on the gateway’s machine.',
+    ],
+  },
+  disk: {
+    ja: ['ゲートウェイの空き容量が足りません', 'ファイルを残す場所がほとんどありません。'],
+    en: ['The gateway’s disk is nearly full', 'There is hardly any room for files that are kept.'],
+  },
+  memory: {
+    ja: [
+      'ゲートウェイのメモリーが足りません',
+      'ほかの人のデスクトップが終わると開けます。しばらくしてからお試しください。',
+    ],
+    en: [
+      'The gateway has too little memory left',
+      'It opens once somebody else’s desktop has ended. Try again shortly.',
+    ],
+  },
+  noMachine: {
+    ja: ['割り当てられる機械がありません', 'どの機械も、ほかの人の専用になっています。'],
+    en: ['There is no machine for you', 'Each of them belongs to somebody else.'],
+  },
+}
+
+/** Why no desktop was started. `aptPackage`: what to install. */
+export function noDesktopPage(why: NoDesktop, language: Language, aptPackage?: string): Page {
+  const ja = language === 'ja'
+  const [title, lead] = WORDS[why][language]
+  const tell = ja ? '管理者に知らせてください。' : 'Please tell an administrator.'
+  const isForLater = why === 'memory'
+  const text = ja ? 'ゲートウェイで実行します（Debian、Ubuntu）' : 'Run at the gateway (Debian, Ubuntu)'
+  return {
+    status: 503,
+    language,
+    title,
+    lead: isForLater ? lead : `${lead}${ja ? '' : ' '}${tell}`,
+    ...(aptPackage === undefined ? {} : { parts: [{ title: `sudo apt-get install ${aptPackage}`, text }] }),
+    action: { href: '/', words: ja ? 'もう一度試す' : 'Try again' },
+  }
+}

@@ -1,0 +1,295 @@
+import { freemem } from 'node:os'
+import { chmodSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Duplex } from 'node:stream'
+import { type BuiltInPool, type Destination, type DestinationOf, type HostPool, poolHostId } from '@taga/contract'
+import { CARRIES, type DesktopRoom } from '../desktop/desktop-room.ts'
+import type { Opening } from '../live/live-connection.ts'
+import type { AccessLog } from '../log/access-log.ts'
+import { CannotReach } from '../reach/reach.ts'
+import { type GivenMachines, keptHome, readGivenMachines } from './homes.ts'
+import { findLimiter, type Limiter, type LimitKind, removeLeftGroups } from './limiter.ts'
+import { type Claim, NoPlace, Places, type Seat } from './places.ts'
+import { startSandbox } from './start-sandbox.ts'
+import { createWayOut } from './way-out.ts'
+import type { Language } from '../front/page.ts'
+
+const SWEEP_MS = 1_000
+
+type Pooled = DestinationOf<'desktop'>
+type Screened = DestinationOf<'vnc' | 'rdp'>
+
+/** Whoever looked at it last: their own session decides what their desktop reaches. */
+export type Looker = Pick<Opening, 'session' | 'address'> & { readonly language: Language }
+
+/** A machine's memory is asked for before it is given away: what is left must be so much more than a desktop may use. */
+const SPARE_BYTES = 256 * 1024 * 1024
+
+/** There is not enough memory for one more. */
+export class NoMemory extends Error {
+  override readonly name = 'NoMemory'
+}
+/** Every machine of the pool belongs to somebody else. */
+export class NoMachine extends Error {
+  override readonly name = 'NoMachine'
+}
+
+export type VirtualRoom = Pick<DesktopRoom, 'live' | 'facts' | 'reach' | 'onFault'> & {
+  readonly log: Pick<AccessLog, 'write'>
+  /** What is kept of people's desktops. */
+  readonly folder: string
+  /** What is registered for this gateway. */
+  readonly destinations: () => readonly Destination[]
+  /** How far limits hold on this machine, said when the first desktop starts. */
+  readonly said: (event: VirtualEvent) => void
+  readonly limiter?: Limiter
+  readonly clock?: () => number
+}
+
+export type VirtualEvent =
+  | { readonly kind: 'limits'; readonly by: LimitKind }
+  | { readonly kind: 'ended'; readonly mostBytes: number | undefined; readonly name: string }
+
+type Pool = {
+  readonly destination: Pooled
+  readonly places: Places
+  readonly lookers: Map<string, Looker>
+  /** The machine that somebody has now, by person. */
+  readonly machines: Map<string, number>
+  given: Promise<GivenMachines> | undefined
+}
+
+/** Every pool of virtual desktops, and who has what of them. */
+export class VirtualDesktops {
+  readonly #room: VirtualRoom
+  readonly #pools = new Map<string, Pool>()
+  readonly #timer: NodeJS.Timeout
+  readonly #stopListening: () => void
+  #limiter: Limiter | undefined
+  #ending: Promise<unknown> = Promise.resolve()
+
+  constructor(room: VirtualRoom) {
+    this.#room = room
+    this.#limiter = room.limiter
+    this.#timer = setInterval(() => this.#sweep(), SWEEP_MS).unref()
+    this.#stopListening = room.facts.onChange((changed) => {
+      if (changed.kind === 'all') return this.#endStopped()
+      if (changed.subjects.some(({ kind }) => kind === 'person')) this.#endStopped()
+    })
+  }
+
+  /** What is registered now. Desktops of what is gone, or is another pool, end at once. */
+  set(destinations: readonly Destination[]): void {
+    const now = new Map(destinations.map((each) => [each.id, each]))
+    for (const [id, pool] of this.#pools) {
+      const next = now.get(id)
+      if (next?.kind === 'desktop' && sameOf(next) === sameOf(pool.destination)) continue
+      this.#pools.delete(id)
+      this.#ending = Promise.all([this.#ending, pool.places.close()])
+    }
+  }
+
+  claim(destination: Pooled, person: string): Claim {
+    return this.#poolOf(destination).places.claim(person)
+  }
+
+  leave(destination: Pooled, person: string): void {
+    this.#pools.get(destination.id)?.places.leave(person)
+  }
+
+  /** Starts the person's desktop, or finds it. @throws NoPlace, NoMemory, NoMachine, NoRoom, ProgramMissing, SandboxFailed */
+  async take(destination: Pooled, person: string, looker: Looker): Promise<Screened> {
+    const pool = this.#poolOf(destination)
+    pool.lookers.set(person, looker)
+    await pool.places.take(person)
+    return screenOf(destination, pool.machines.get(person))
+  }
+
+  /** A connection to the person's own desktop. @throws CannotReach, and as `take` */
+  async open(destination: Pooled, person: string, signal?: AbortSignal): Promise<Duplex> {
+    try {
+      return await this.#poolOf(destination).places.open(person, signal)
+    } catch (cause) {
+      throw cause instanceof NoPlace ? new CannotReach('timedOut', { cause }) : cause
+    }
+  }
+
+  /** What is carried out for a destination; nothing for what is not known. */
+  carriesFor(destination: string): Opening['carries'] {
+    const found = this.#pools.get(destination)
+    return found === undefined ? [] : carriesOf(found.destination)
+  }
+
+  touched(destination: string, person: string): void {
+    this.#pools.get(destination)?.places.touched(person)
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer)
+    this.#stopListening()
+    const pools = [...this.#pools.values()]
+    this.#pools.clear()
+    await Promise.all([this.#ending, ...pools.map(({ places }) => places.close())])
+  }
+
+  #poolOf(destination: Pooled): Pool {
+    const found = this.#pools.get(destination.id)
+    if (found !== undefined) return found
+    const { pool } = destination
+    const places = new Places({
+      most: pool.kind === 'hosts' ? pool.hosts.length : pool.most,
+      idleMs: pool.idleMs,
+      clock: this.#room.clock ?? (() => performance.now()),
+      start: (person) => this.#start(made, person),
+    })
+    const made: Pool = { destination, places, lookers: new Map(), machines: new Map(), given: undefined }
+    this.#pools.set(destination.id, made)
+    return made
+  }
+
+  #start(pool: Pool, person: string): Promise<Seat> {
+    const { destination } = pool
+    return destination.pool.kind === 'hosts'
+      ? this.#startMachine(pool, destination.pool, person)
+      : this.#startBuiltIn(pool, destination.pool, person)
+  }
+
+  async #startBuiltIn(pool: Pool, profile: BuiltInPool, person: string): Promise<Seat> {
+    const { folder, said } = this.#room
+    const { destination, lookers } = pool
+    if (freemem() < profile.memoryMb * 1024 * 1024 + SPARE_BYTES) throw new NoMemory()
+    const limiter = await this.#findLimiter()
+    const home = profile.home === 'kept' ? await keptHome(join(folder, 'homes'), destination.id, person) : undefined
+    const sandbox = await startSandbox({
+      pool: profile,
+      language: lookers.get(person)?.language ?? 'ja',
+      title: destination.name,
+      home,
+      limiter,
+      openWayOut: profile.reach === 'none' ? undefined : (path) => this.#openWayOut(pool, profile, { person, path }),
+    })
+    sandbox.onEnd(() => {
+      lookers.delete(person)
+      said({ kind: 'ended', mostBytes: sandbox.mostUsed(), name: destination.name })
+    })
+    return sandbox
+  }
+
+  async #findLimiter(): Promise<Limiter> {
+    if (this.#limiter !== undefined) return this.#limiter
+    await removeLeftGroups()
+    const found = findLimiter()
+    // two may have looked at the same moment
+    if (this.#limiter === undefined) this.#room.said({ kind: 'limits', by: found.kind })
+    this.#limiter = found
+    return found
+  }
+
+  async #openWayOut(
+    { destination, lookers }: Pool,
+    { reach }: BuiltInPool,
+    { person, path }: { readonly person: string; readonly path: string },
+  ): Promise<() => void> {
+    const { live, log, destinations, reach: to } = this.#room
+    const server = createWayOut({
+      reach,
+      destinations,
+      live,
+      to,
+      log,
+      who: () => {
+        const looker = lookers.get(person)
+        if (looker === undefined) return undefined
+        const { session, address } = looker
+        return { session, address, pattern: destination.pattern, action: 'view', carries: carriesOf(destination) }
+      },
+      own: { destination: destination.id, resource: destination.resource, person },
+    })
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject)
+      server.listen(path, resolve)
+    })
+    server.on('error', this.#room.onFault)
+    chmodSync(path, 0o600)
+    return () => {
+      server.close()
+      server.closeAllConnections()
+    }
+  }
+
+  async #startMachine(pool: Pool, { hosts, home }: HostPool, person: string): Promise<Seat> {
+    const { destination, machines } = pool
+    pool.given ??= readGivenMachines(join(this.#room.folder, 'machines'), destination.id)
+    const given = await pool.given
+    const inUse = new Set(machines.values())
+    const names = hosts.map(({ host, port }) => `${host}:${port}`)
+    const own = home === 'kept' ? names.indexOf(given.ofPerson(person) ?? '') : -1
+    const free = names.findIndex((name, at) => !inUse.has(at) && !(home === 'kept' && given.isGiven(name)))
+    const at = own >= 0 ? own : free
+    const name = names[at]
+    if (name === undefined) throw new NoMachine()
+    machines.set(person, at)
+    if (home === 'kept' && own < 0) await given.give(name, person)
+    const listeners: (() => void)[] = []
+    const ways = new Set<Duplex>()
+    return {
+      open: async (signal) => {
+        const target = { ...screenOf(destination, at), id: poolHostId(destination.id, at) }
+        const way = await this.#room.reach.open(target, signal)
+        ways.add(way)
+        way.once('close', () => ways.delete(way))
+        return way
+      },
+      onEnd: (listener) => void listeners.push(listener),
+      stop: async () => {
+        for (const way of ways) way.destroy()
+        machines.delete(person)
+        pool.lookers.delete(person)
+      },
+    }
+  }
+
+  #sweep(): void {
+    for (const { places } of this.#pools.values()) places.sweep()
+  }
+
+  /** Who may not work at all any more loses their desktop too, not only the way to it; in doubt as well. */
+  #endStopped(): void {
+    for (const { places } of this.#pools.values())
+      for (const person of places.people()) if (!this.#isActive(person)) void places.end(person)
+  }
+
+  #isActive(person: string): boolean {
+    const state = this.#room.facts.find('person', person)?.seen['person.state']
+    return state?.kind === 'value' && state.value === 'active'
+  }
+}
+
+/** Where the desktop's web pages may be public ones, nobody keeps files from being sent to them: that obligation counts as failed. */
+export function carriesOf({ pool }: Pooled): Opening['carries'] {
+  return pool.kind === 'builtIn' && pool.reach === 'public' ? CARRIES.filter((kind) => kind !== 'noUpload') : CARRIES
+}
+
+/** What opens as a screen: a machine of the pool, or what is not reached by any address. */
+export function screenOf(destination: Pooled, at: number | undefined): Screened {
+  const { pool, user, secret, publicName, id, resource, name, pattern, via } = destination
+  const common = { id, resource, name, pattern, via, publicName }
+  const host = pool.kind === 'hosts' ? pool.hosts[at ?? -1] : undefined
+  if (pool.kind === 'builtIn' || host === undefined)
+    return { ...common, kind: 'vnc', host: 'desktop', port: 1, pinned: [] }
+  const own = {
+    ...common,
+    host: host.host,
+    port: host.port,
+    pinned: host.pinned,
+    ...(secret === undefined ? {} : { secret }),
+    ...(user === undefined ? {} : { user }),
+  }
+  const { trust } = host
+  if (pool.protocol === 'rdp') return { ...own, kind: 'rdp', trust: trust ?? { kind: 'public' } }
+  return { ...own, kind: 'vnc', ...(trust === undefined ? {} : { trust }) }
+}
+
+function sameOf({ pool, resource, pattern, via, user, secret }: Pooled): string {
+  return JSON.stringify([pool, resource, pattern, via, user, secret === undefined])
+}

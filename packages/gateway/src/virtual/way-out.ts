@@ -1,0 +1,237 @@
+import { lookup } from 'node:dns/promises'
+import { createServer, type IncomingMessage, request as httpRequest, type Server, type ServerResponse } from 'node:http'
+import { BlockList, connect, isIP, type Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
+import type { BuiltInPool, Destination, ReachableDestination } from '@taga/contract'
+import type { Hold, LiveConnections, Opening } from '../live/live-connection.ts'
+import type { AccessLog } from '../log/access-log.ts'
+import { isDelicate } from '../reach/pinned-addresses.ts'
+import type { Reach } from '../reach/reach.ts'
+
+/** At once, from one desktop. */
+const MOST_CONNECTIONS = 256
+const CONNECT_MS = 10_000
+const SILENT_MS = 5 * 60_000
+const WEB_PORTS: readonly number[] = [80, 443]
+
+export type WayOutOptions = {
+  readonly reach: BuiltInPool['reach']
+  /** What is registered for this gateway. */
+  readonly destinations: () => readonly Destination[]
+  readonly live: Pick<LiveConnections, 'open'>
+  readonly to: Pick<Reach, 'open'>
+  readonly log: Pick<AccessLog, 'write'>
+  /** Who is at the desktop, as they looked at it last; undefined where nobody has yet. */
+  readonly who: () => Omit<Opening, 'resource' | 'destination' | 'carrier'> | undefined
+  /** What refusals are told under. */
+  readonly own: { readonly destination: string; readonly resource: string; readonly person: string }
+  /** Every address of a name; the machine's own by default. */
+  readonly resolve?: (host: string) => Promise<readonly string[]>
+}
+
+/**
+ * The one way out of a desktop: an HTTP proxy (RFC 9110 section 9.3.6) on a Unix socket. Registered destinations are opened as the person
+ * would open them, decided and watched as any connection. Everything else is refused, but for web sites at public addresses where the pool
+ * says so: a name is resolved here, and what is dialled is an address that was looked at.
+ */
+export function createWayOut(options: WayOutOptions): Server {
+  const open = new Set<Duplex>()
+  const server = createServer({ keepAliveTimeout: 5_000, requestTimeout: 0, headersTimeout: 20_000 })
+  server.maxConnections = MOST_CONNECTIONS
+  server.on('connection', (socket) => {
+    open.add(socket.on('error', () => undefined))
+    socket.setTimeout(SILENT_MS, () => socket.destroy())
+    socket.once('close', () => open.delete(socket))
+  })
+  server.on('clientError', (_error, socket) => socket.destroy())
+  server.on('connect', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    tunnel(options, { request, socket, head }).catch(() => socket.destroy())
+  })
+  server.on('upgrade', (_request, socket) => socket.destroy())
+  server.on('request', (request, response) => {
+    forward(options, request, response).catch(() => response.destroy())
+  })
+  server.on('close', () => {
+    for (const socket of open) socket.destroy()
+  })
+  return server
+}
+
+type Asked = { readonly host: string; readonly port: number }
+/** `joined`: told when bytes are about to flow between the two ends. */
+type Way = { readonly far: Duplex; readonly joined: (near: Duplex) => void }
+
+async function tunnel(
+  options: WayOutOptions,
+  { request, socket, head }: { readonly request: IncomingMessage; readonly socket: Duplex; readonly head: Buffer },
+): Promise<void> {
+  socket.on('error', () => undefined)
+  const asked = readAuthority(request.url ?? '')
+  const way = asked === undefined ? undefined : await openWay(options, asked)
+  if (way === undefined)
+    return void socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
+  if (socket.destroyed) return void way.far.destroy()
+  socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
+  if (head.length > 0) way.far.write(head)
+  join(socket, way)
+}
+
+async function forward(options: WayOutOptions, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  response.on('error', () => undefined)
+  const url = URL.canParse(request.url ?? '') ? new URL(request.url ?? '') : undefined
+  const asked = url?.protocol === 'http:' ? { host: bare(url.hostname), port: Number(url.port || 80) } : undefined
+  const way = asked === undefined ? undefined : await openWay(options, asked)
+  if (url === undefined || way === undefined) return refuse(request, response)
+  const { far } = way
+  const { 'proxy-connection': _hop, 'proxy-authorization': _secret, ...headers } = request.headers
+  const onward = httpRequest({
+    createConnection: () => far,
+    method: request.method,
+    path: `${url.pathname}${url.search}`,
+    headers: { ...headers, host: url.host, connection: 'close' },
+    setHost: false,
+  })
+  way.joined(request.socket)
+  onward.on('error', () => response.destroy())
+  onward.on('response', (answer) => {
+    response.writeHead(answer.statusCode ?? 502, { ...answer.headers, connection: 'close' })
+    answer.pipe(response)
+    answer.on('error', () => response.destroy())
+  })
+  response.on('close', () => far.destroy())
+  request.on('error', () => onward.destroy())
+  request.pipe(onward)
+}
+
+function refuse(request: IncomingMessage, response: ServerResponse): void {
+  request.resume()
+  response.writeHead(403, { 'content-length': '0', connection: 'close' })
+  response.end()
+}
+
+async function openWay(options: WayOutOptions, asked: Asked): Promise<Way | undefined> {
+  const registered = options.destinations().find((each) => isAt(each, asked))
+  if (registered !== undefined && registered.kind !== 'desktop') return openRegistered(options, registered)
+  const way = options.reach === 'public' ? await openPublic(options, asked).catch(() => undefined) : undefined
+  if (way === undefined) {
+    const { own, log } = options
+    log.write({ event: 'refused', carrier: 'tcp', ...own, cause: 'notRegistered' })
+  }
+  return way
+}
+
+function isAt(each: Destination, { host, port }: Asked): boolean {
+  if (each.kind !== 'web' && each.kind !== 'tcp') return false
+  return each.port === port && each.host.toLowerCase() === host.toLowerCase()
+}
+
+async function openRegistered(options: WayOutOptions, destination: ReachableDestination): Promise<Way | undefined> {
+  const who = options.who()
+  if (who === undefined) return undefined
+  const hold = new TunnelHold()
+  const { id, resource } = destination
+  const asked = options.live.open({ ...who, carrier: 'tcp', resource, destination: id }, hold)
+  if (asked.kind === 'refused') return undefined
+  const { connection } = asked
+  try {
+    const far = await options.to.open(destination, AbortSignal.timeout(CONNECT_MS))
+    if (!connection.begin()) {
+      far.destroy()
+      return undefined
+    }
+    far.once('close', () => connection.close())
+    const joined = (near: Duplex) => {
+      hold.joins(near, far)
+      far.on('data', (part: Buffer) => connection.countBytes(0, part.length))
+    }
+    return { far, joined }
+  } catch {
+    connection.close({ kind: 'failed', cause: 'unreachable' })
+    return undefined
+  }
+}
+
+/** @throws where the name is not there, or leads to something private */
+async function openPublic({ resolve = resolveHere }: WayOutOptions, { host, port }: Asked): Promise<Way | undefined> {
+  if (!WEB_PORTS.includes(port)) return undefined
+  const addresses = isIP(host) === 0 ? await resolve(host) : [host]
+  // one private address among them, and the name is not to be trusted
+  const [address] = addresses
+  if (address === undefined || addresses.some(isPrivate)) return undefined
+  const far = await connectTo(address, port)
+  return { far, joined: () => undefined }
+}
+
+async function resolveHere(host: string): Promise<readonly string[]> {
+  return (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address)
+}
+
+const PRIVATE_4 = new BlockList()
+const PRIVATE_6 = new BlockList()
+for (const [net, prefix] of [
+  ['10.0.0.0', 8], // RFC 1918
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['100.64.0.0', 10], // shared by carriers, RFC 6598
+  ['198.18.0.0', 15], // for measurements, RFC 2544
+] as const)
+  PRIVATE_4.addSubnet(net, prefix, 'ipv4')
+PRIVATE_6.addSubnet('fc00::', 7, 'ipv6') // unique local, RFC 4193
+PRIVATE_6.addSubnet('fec0::', 10, 'ipv6') // site-local of old
+
+function isPrivate(address: string): boolean {
+  if (isDelicate(address)) return true
+  return isIP(address) === 4 ? PRIVATE_4.check(address, 'ipv4') : PRIVATE_6.check(address, 'ipv6')
+}
+
+function connectTo(address: string, port: number): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connect({ host: address, port, allowHalfOpen: true, noDelay: true })
+    const timer = setTimeout(() => socket.destroy(new Error('timed out')), CONNECT_MS)
+    socket.on('error', reject)
+    socket.once('close', () => clearTimeout(timer))
+    socket.once('connect', () => {
+      clearTimeout(timer)
+      resolve(socket)
+    })
+  })
+}
+
+function join(near: Duplex, { far, joined }: Way): void {
+  joined(near)
+  far.on('error', () => undefined)
+  far.once('close', () => near.destroy())
+  near.once('close', () => far.destroy())
+  near.pipe(far)
+  far.pipe(near)
+}
+
+/** What the live connections do with a way to something registered: one that has to wait is ended, since programs try again. */
+class TunnelHold implements Hold {
+  #ends: readonly Duplex[] = []
+  #isCut = false
+
+  joins(...ends: readonly Duplex[]): void {
+    this.#ends = ends
+    if (this.#isCut) this.cut()
+  }
+  readonly cut = (): void => {
+    this.#isCut = true
+    for (const end of this.#ends) end.destroy()
+  }
+  readonly pause = (): void => this.cut()
+  readonly resume = (): void => undefined
+  readonly oblige = (): void => undefined
+}
+
+/** `host:port` as CONNECT has it. */
+function readAuthority(text: string): Asked | undefined {
+  const found = /^(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]{1,253}):(\d{1,5})$/.exec(text)
+  const port = Number(found?.[2])
+  if (found === null || port < 1 || port > 65_535) return undefined
+  return { host: bare(found[1] ?? ''), port }
+}
+
+function bare(host: string): string {
+  return host.startsWith('[') ? host.slice(1, -1) : host
+}
