@@ -4,6 +4,7 @@ import { ENROL_PATH, type Enrol, EnrolAnswer } from './enrolment.ts'
 import { FaultAnswer } from './fault.ts'
 import { CONNECTOR_LIST_PATH, OUTPOST_HEADER, SignedConnectorList } from './gateway/connector.ts'
 import { EnrolOutpostAnswer, OUTPOST_ENROL_PATH } from './gateway/outpost.ts'
+import { MY_TUNNELS_PATH, TunnelsAnswer } from './gateway/tunnel.ts'
 import { CLOCK_HEADER, DEVICE_HEADER, REPORT_PATH, ReportAnswer, SIGNATURE_HEADER } from './report.ts'
 
 const TIMEOUT_MS = 20_000
@@ -63,6 +64,16 @@ export async function askPageTicket(options: ClientOptions, call: DeviceCall): P
 /** Asks what is wanted of this device; `body` is the UTF-8 JSON of a `Turn`. */
 export async function askTurn(options: ClientOptions, call: DeviceCall): Promise<Asked<TurnAnswer>> {
   return post(options, { ...signedCall(call), path: TURN_PATH, answer: TurnAnswer })
+}
+
+/** Asks what this device may open by a tunnel, and where; `body` is the UTF-8 JSON of an `AskTunnels`. */
+export async function askTunnels(options: ClientOptions, call: DeviceCall): Promise<Asked<TunnelsAnswer>> {
+  return post(options, {
+    ...signedCall(call),
+    path: MY_TUNNELS_PATH,
+    answer: TunnelsAnswer,
+    maxAnswerBytes: MAX_LIST_BYTES,
+  })
 }
 
 function signedCall({ device, signature, body }: DeviceCall) {

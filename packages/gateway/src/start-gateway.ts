@@ -25,6 +25,7 @@ import type { Reach } from './reach/reach.ts'
 import { openStream, type StreamClient, type StreamEvent } from './stream/stream-client.ts'
 import { createVirtualCarrier } from './virtual/virtual-carrier.ts'
 import { type VirtualEvent, VirtualDesktops } from './virtual/virtual-desktops.ts'
+import { acceptTunnels } from './tunnel/accept-tunnels.ts'
 import { createAssertions } from './web/assertion.ts'
 import { createUpstreams } from './web/upstreams.ts'
 import { createWebCarrier } from './web/web-carrier.ts'
@@ -154,6 +155,20 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   await reapDisplays().catch(onFault)
   const findRule = (id: string) => keeper.findRule(id)
   const assertions = await createAssertions({ issuer: () => stream.publicUrl() ?? '', now: facts.now })
+  const tunnels = acceptTunnels({
+    key: outpost.key,
+    audience: outpost.identity.audience,
+    live,
+    facts,
+    names,
+    reach,
+    log,
+    findRule,
+    redeem: (body) => stream.ask('tunnel', body),
+    whenAt: (position, withinMs) => stream.whenAt(position, withinMs),
+    onVisit: (session) => stream.noteUse(session),
+    onFault,
+  })
   const stopForgetting = facts.onChange((changed) => {
     if (changed.kind === 'all') return
     for (const { kind, id, stopped } of changed.subjects) {
@@ -185,6 +200,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     whenAt: (position, withinMs) => stream.whenAt(position, withinMs),
     onVisit: (session) => stream.noteUse(session),
     connector: (request, socket, head) => connectors.handleConnectorUpgrade(request, socket, head),
+    tunnel: (request, socket, head, address) => tunnels.handleUpgrade(request, socket, head, address),
     onFault,
   })
   await listening?.open(front)
@@ -201,6 +217,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       await listening?.close()
       stopForgetting()
       live.close()
+      tunnels.close()
       await desktops.close()
       front.close()
       await upstreams.close()

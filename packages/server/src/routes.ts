@@ -53,6 +53,7 @@ import { stockRoutes } from './stock/routes.ts'
 import { startWorkRoutes } from './start-work/routes.ts'
 import { queueRoutes } from './queue/routes.ts'
 import { todayRoutes } from './today/routes.ts'
+import { tunnelRoutes } from './tunnels/routes.ts'
 import { fallbackRoute, webRoutes } from './web/routes.ts'
 import { viewRoutes } from './views/routes.ts'
 
@@ -108,6 +109,7 @@ const featureRoutes: readonly Route[] = [
   ...outpostRoutes,
   ...reportRoutes,
   ...todayRoutes,
+  ...tunnelRoutes,
   ...queueRoutes,
   ...viewRoutes,
   ...downloadRoutes,

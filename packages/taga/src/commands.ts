@@ -11,6 +11,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   enrol: async () => (await import('./commands/agent.ts')).enrol,
   open: async () => (await import('./commands/agent.ts')).open,
   report: async () => (await import('./commands/agent.ts')).report,
+  tunnel: async () => (await import('./commands/agent.ts')).tunnel,
   watch: async () => (await import('./commands/agent.ts')).watch,
   decide: async () => (await import('./commands/decide.ts')).decideRequest,
   atlas: async () => (await import('./commands/atlas.ts')).printAtlas,

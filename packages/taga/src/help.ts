@@ -56,6 +56,14 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
     words: { ja: '5分ごとに点検して送り続ける', en: 'look every five minutes and report' },
   },
   {
+    command: 'tunnel',
+    usage: 'tunnel [NAME [--port N]]',
+    words: {
+      ja: 'ブラウザーで開けない社内の接続先を、許される間だけ使う',
+      en: 'reach what no browser opens, while that is allowed',
+    },
+  },
+  {
     command: 'decide',
     usage: 'decide --request FILE [--rules FILE] [--enforced] [--json]',
     words: { ja: '一つの問いを判定する', en: 'decide one question from a file' },

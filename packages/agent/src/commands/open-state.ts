@@ -7,12 +7,16 @@ import { DamagedState } from '../state/read-state.ts'
 import { EXIT, type Io, type Language } from './io.ts'
 import { say } from './say.ts'
 
+export type Enrolled =
+  | { readonly kind: 'enrolled'; readonly sender: Sender }
+  | { readonly kind: 'closed'; readonly code: number }
+
 export type OpenState =
   | { readonly kind: 'open'; readonly sender: Sender; readonly lock: ProcessLock }
   | { readonly kind: 'closed'; readonly code: number }
 
-/** What reporting needs: key, identity and the lock. Says what is missing and how to supply it. */
-export async function openState(io: Io, language: Language): Promise<OpenState> {
+/** Who this device is, for what does not report: key and identity. Says what is missing and how to supply it. */
+export async function readEnrolled(io: Io, language: Language): Promise<Enrolled> {
   const folder = readAgentConfig(io.env).stateFolder
   try {
     const identity = await readIdentity(folder)
@@ -24,15 +28,7 @@ export async function openState(io: Io, language: Language): Promise<OpenState> 
       })
       return { kind: 'closed', code: EXIT.refused }
     }
-    const lock = await takeProcessLock(folder)
-    if (lock === undefined) {
-      say(io, language, {
-        ja: '別の taga がこの端末の報告を受け持っています。',
-        en: 'Another taga is already reporting for this device.',
-      })
-      return { kind: 'closed', code: EXIT.refused }
-    }
-    return { kind: 'open', sender: { folder, key, identity, now: Date.now }, lock }
+    return { kind: 'enrolled', sender: { folder, key, identity, now: Date.now } }
   } catch (cause) {
     if (!(cause instanceof DamagedState)) throw cause
     say(io, language, {
@@ -41,4 +37,19 @@ export async function openState(io: Io, language: Language): Promise<OpenState> 
     })
     return { kind: 'closed', code: EXIT.refused }
   }
+}
+
+/** What reporting needs: key, identity and the lock. Says what is missing and how to supply it. */
+export async function openState(io: Io, language: Language): Promise<OpenState> {
+  const enrolled = await readEnrolled(io, language)
+  if (enrolled.kind === 'closed') return enrolled
+  const lock = await takeProcessLock(enrolled.sender.folder)
+  if (lock === undefined) {
+    say(io, language, {
+      ja: '別の taga がこの端末の報告を受け持っています。',
+      en: 'Another taga is already reporting for this device.',
+    })
+    return { kind: 'closed', code: EXIT.refused }
+  }
+  return { kind: 'open', sender: enrolled.sender, lock }
 }

@@ -2,6 +2,7 @@ import { lookAtThisComputer } from '../look/this-computer.ts'
 import { durationWords } from '../print/value-words.ts'
 import { TICKET_MS, openPage, takeTurn } from '../report/open-page.ts'
 import { type WatchEvent, watchDevice } from '../report/watch-device.ts'
+import { takeCounter } from '../state/counter.ts'
 import type { Io, Language } from './io.ts'
 import type { OpenState } from './open-state.ts'
 import { waitingWords } from './report.ts'
@@ -22,6 +23,7 @@ export async function watchState(
   process.once('SIGTERM', end)
   process.once('SIGINT', end)
   lock.onAsk(async (asked) => {
+    if (asked === 'count') return { kind: 'counter', counter: await takeCounter(sender.folder) }
     if (asked !== 'open') return { kind: 'unknown' }
     const opened = await openPage(sender)
     hurriedUntil = Date.now() + TICKET_MS

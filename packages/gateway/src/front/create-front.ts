@@ -8,6 +8,7 @@ import {
   GATEWAY_PATH,
   type HelpContact,
   type OffDestination,
+  TUNNEL_PATH,
 } from '@taga/contract'
 import type { Rule } from '@taga/core'
 import type { KnownFacts } from '../facts/known.ts'
@@ -59,6 +60,8 @@ export type FrontOptions = Entering & {
   readonly keySet: () => string
   /** A connector's WebSocket, on any name. */
   readonly connector?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** A device's WebSocket for what no browser opens, on any name. */
+  readonly tunnel?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
   /** Somebody works by this session. */
   readonly onVisit?: (session: string) => void
   readonly onFault: (error: unknown) => void
@@ -399,6 +402,8 @@ function meetUpgrade(
     return void socket.destroy()
   }
   if (request.url === CONNECTOR_PATH && options.connector !== undefined) return options.connector(request, socket, head)
+  if (request.url === TUNNEL_PATH && options.tunnel !== undefined)
+    return options.tunnel(request, socket, head, options.addressOf(socketOf(request)))
   const met = readMet(options, request)
   if (met.kind === 'bad') {
     options.log.write({

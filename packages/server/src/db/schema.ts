@@ -32,12 +32,14 @@ import type { OutpostTables } from '../outposts/tables.ts'
 import type { PasskeyTables } from '../passkeys/tables.ts'
 import type { PeopleTables } from '../people/tables.ts'
 import type { PersonalDeviceTables } from '../personal-devices/tables.ts'
+import type { PermitTables } from '../permits/tables.ts'
 import type { PlaceTables } from '../places/tables.ts'
 import type { ResourceTables } from '../resources/tables.ts'
 import type { StartWorkTables } from '../start-work/tables.ts'
 import type { StockTables } from '../stock/tables.ts'
 import type { DifferenceTables } from '../differences/tables.ts'
 import type { StockTakingTables } from '../stock-takings/tables.ts'
+import type { TunnelTables } from '../tunnels/tables.ts'
 import type { ViewTables } from '../views/tables.ts'
 import type { AdviceTables } from '../advice/tables.ts'
 import type { RuleTables } from '../rules/tables.ts'
@@ -90,4 +92,6 @@ export interface Schema
     LossTables,
     DisposalTables,
     StockTables,
+    TunnelTables,
+    PermitTables,
     ViewTables {}

@@ -1,10 +1,11 @@
-import { Fault, RedeemEnter, type ToServer } from '@taga/contract'
+import { Fault, RedeemEnter, RedeemTunnel, type ToServer } from '@taga/contract'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { findDevice } from '../devices/store.ts'
 import { redeemEnter } from '../enter/ask-enter.ts'
 import { readInput } from '../http/read-input.ts'
 import { putLookWish } from '../start-work/store.ts'
+import { answerTunnel } from '../tunnels/redeem-tunnel.ts'
 
 type What = Extract<ToServer, { kind: 'ask' }>['what']
 /** Answers what a proved gateway asks. Throws a Fault where it refuses. */
@@ -14,6 +15,7 @@ export type AskHandler = (deps: Deps, outpost: string, body: unknown) => Promise
 export const asks: Readonly<Record<What, AskHandler>> = {
   look: askLook,
   enter: (deps, outpost, body) => redeemEnter(deps, outpost, readInput(RedeemEnter, body, 'body')),
+  tunnel: (deps, outpost, body) => answerTunnel(deps, outpost, readInput(RedeemTunnel, body, 'body')),
 }
 
 const AskLook = z.strictObject({ device: z.string().min(1).max(200) })

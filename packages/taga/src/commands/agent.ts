@@ -4,5 +4,6 @@ export {
   explainCommand as explain,
   openCommand as open,
   reportCommand as report,
+  tunnelCommand as tunnel,
   watchCommand as watch,
 } from '@taga/agent'

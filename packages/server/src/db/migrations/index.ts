@@ -18,6 +18,7 @@ import { officeNetworksMigration } from './0017-office-networks.ts'
 import { outpostsMigration } from './0018-outposts.ts'
 import { accessLogMigration } from './0019-access-log.ts'
 import { destinationsMigration } from './0020-destinations.ts'
+import { tunnelsMigration } from './0023-tunnels.ts'
 import { outpostStatesMigration } from './0026-outpost-states.ts'
 import type { Migration } from './migration.ts'
 
@@ -43,5 +44,6 @@ export const migrations: readonly Migration[] = [
   outpostsMigration,
   accessLogMigration,
   destinationsMigration,
+  tunnelsMigration,
   outpostStatesMigration,
 ]
