@@ -1,3 +1,5 @@
+import { headerIn } from './header-list.ts'
+
 /** Types that a browser shows as part of a page. Everything else is something to keep. */
 const SHOWN = [
   /^text\/(?!calendar|csv|vcard|tab-separated-values)/,
@@ -11,16 +13,18 @@ const SHOWN = [
 /**
  * Whether an answer is a file to keep rather than part of a page: said to be an attachment, or of a type that browsers save or open elsewhere
  * (PDF, office documents, archives, audio and video among them), or of which nobody says what it is. What a page's own script writes into a
- * file cannot be seen from here. To be asked of answers that have a body.
+ * file cannot be seen from here. To be asked of answers that have a body; `headers`: names in lower case and values by turns.
  */
-export function isDownload(headers: Readonly<Record<string, string | readonly string[] | undefined>>): boolean {
-  const disposition = text(headers['content-disposition']).toLowerCase()
-  if (/(?:^|,)\s*attachment/.test(disposition) || /filename\*?\s*=/.test(disposition)) return true
-  const type = text(headers['content-type']).split(';')[0]?.trim().toLowerCase() ?? ''
+export function isDownload(headers: readonly string[]): boolean {
+  const disposition = headerIn(headers, 'content-disposition')?.toLowerCase()
+  if (disposition !== undefined && (/(?:^|,)\s*attachment/.test(disposition) || /filename\*?\s*=/.test(disposition)))
+    return true
+  const written = headerIn(headers, 'content-type') ?? ''
+  const type = written.split(';')[0]?.trim().toLowerCase() ?? ''
   // browsers guess, and save what they guess to be a file
-  if (type === '') return text(headers['content-length']) !== '0'
+  if (type === '') return headerIn(headers, 'content-length') !== '0'
   // two types at once are read as the first by some and as the last by others
-  if (text(headers['content-type']).includes(',')) return true
+  if (written.includes(',')) return true
   return !SHOWN.some((shown) => shown.test(type))
 }
 

@@ -127,23 +127,27 @@ function namedByConnection(raw: readonly string[]): ReadonlySet<string> | undefi
 /** Headers of an upstream's answer that the gateway says itself, or that speak for more than this name. */
 const OWN = new Set(['strict-transport-security', 'public-key-pins', 'alt-svc', 'clear-site-data'])
 
-/** What a browser gets of an upstream's answer. Redirects to the upstream's own address lead to the public name instead. */
+/**
+ * What a browser gets of an upstream's answer: names in lower case and values by turns, as they are given. Redirects to the upstream's own
+ * address lead to the public name instead.
+ */
 export function answerHeaders(
-  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
+  headers: readonly string[],
   destination: DestinationOf<'web'>,
   { name, port }: Pick<Telling, 'name' | 'port'>,
-): Record<string, string | string[]> {
-  const own = headers['connection']
-  const dropped = own === undefined ? undefined : namedByConnection(['connection', plain(own)])
-  const kept: Record<string, string | string[]> = { 'strict-transport-security': 'max-age=31536000' }
-  for (const [header, value] of Object.entries(headers)) {
-    if (value === undefined || HOP.has(header) || OWN.has(header) || dropped?.has(header) === true) continue
+): string[] {
+  const dropped = namedByConnection(headers)
+  const kept = ['strict-transport-security', 'max-age=31536000']
+  for (let at = 0; at < headers.length; at += 2) {
+    const header = headers[at] ?? ''
+    const value = headers[at + 1] ?? ''
+    if (HOP.has(header) || OWN.has(header) || dropped?.has(header) === true) continue
     if (header === 'set-cookie') {
-      const cookies = (typeof value === 'string' ? [value] : value).flatMap((cookie) => narrowedCookie(cookie) ?? [])
-      if (cookies.length > 0) kept[header] = cookies
+      const cookie = narrowedCookie(value)
+      if (cookie !== undefined) kept.push(header, cookie)
     } else if (header === 'location' || header === 'content-location')
-      kept[header] = publicLocation(plain(value), destination, { name, port })
-    else kept[header] = typeof value === 'string' ? value : [...value]
+      kept.push(header, publicLocation(value, destination, { name, port }))
+    else kept.push(header, value)
   }
   return kept
 }
@@ -157,9 +161,4 @@ function publicLocation(
   if (location !== own && !/^[/?#]/.test(location.slice(own.length))) return location
   if (!location.toLowerCase().startsWith(own.toLowerCase())) return location
   return `https://${port === 443 ? name : `${name}:${port}`}${location.slice(own.length)}`
-}
-
-function plain(value: string | readonly string[] | undefined): string {
-  if (value === undefined) return ''
-  return typeof value === 'string' ? value : value.join(', ')
 }

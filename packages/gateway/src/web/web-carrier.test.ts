@@ -284,6 +284,8 @@ describe('a web application behind the gateway', () => {
     const response = await ask('/up', { method: 'POST', body, headers: { 'content-type': 'application/json' } })
     expect(response.head('x-hash')).toBe(createHash('sha256').update(body).digest('hex'))
     expect((await response.body.arrayBuffer()).byteLength).toBe(5_000_000)
+    // the gateway may hear later than the browser that the last byte went out
+    await expect.poll(() => front.live.count(), { timeout: 60_000 }).toBe(0)
     front.live.close()
     expect(front.log.lines.at(-1)).toMatchObject({ event: 'closed', bytesIn: 3_000_000, bytesOut: 5_000_000 })
   })

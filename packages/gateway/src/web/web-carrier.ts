@@ -3,7 +3,6 @@ import { constants, Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { DestinationOf } from '@taga/contract'
 import type { Action, Decision } from '@taga/core'
-import type { Dispatcher } from 'undici'
 import { endSocket } from '../front/end-socket.ts'
 import { hasBody, isAwaited } from '../front/has-body.ts'
 import { writePage } from '../front/page.ts'
@@ -14,7 +13,10 @@ import { filePage } from './file-page.ts'
 import { Gate } from './gate.ts'
 import { isDownload, isUpload } from './file-kinds.ts'
 import { answerHeaders, requestHeaders } from './forward-headers.ts'
+import { headerIn } from './header-list.ts'
 import { Patience } from './patience.ts'
+import type { AnswerHead } from './upstream/answer-head.ts'
+import type { AnswerTaker, Asked } from './upstream/question.ts'
 import { openingOf, type WebRoom, type WebVisit } from './web-room.ts'
 
 /** Web applications (cloud_app): HTTP, server-sent events and WebSockets, every request decided. */
@@ -33,11 +35,6 @@ function actionOf(request: Request): Action {
 
 /** A browser that sends nothing of its body for so long is gone. One that takes nothing of its answer: see `endStuck`. */
 const BODY_MS = 60_000
-/** Answers before the answer (RFC 9110 section 15.2) of one request. */
-const MOST_EARLY = 20
-
-/** Methods after whose body an upstream's connection is in no doubt. */
-const WITH_BODY = new Set(['POST', 'PUT', 'PATCH'])
 
 function carryRequest(room: WebRoom, visit: WebVisit, request: Request, response: Response): void {
   const opening = openingOf(visit, actionOf(request), 'web')
@@ -48,21 +45,20 @@ function carryRequest(room: WebRoom, visit: WebVisit, request: Request, response
 }
 
 /** One request on its way to the upstream and its answer on the way back. It is what holds its own live connection. */
-class Exchange implements Hold, Dispatcher.DispatchHandler {
+class Exchange implements Hold, AnswerTaker {
   readonly #room: WebRoom
   readonly #visit: WebVisit
   readonly #opening: Opening
   readonly #request: Request
   readonly #response: Response
   #connection: LiveConnection | undefined
-  #controller: Dispatcher.DispatchController | undefined
+  #asked: Asked | undefined
   #gate: Gate | undefined
   #paused = false
   #full = false
   #sent = 0
   /** What is still to come of the answer, where its head says so. */
   #left = Number.NaN
-  #early = 0
   /** What came while it was paused: at most what was on its way. */
   #held: (() => void)[] = []
   readonly #body: Patience
@@ -91,18 +87,10 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     if (most > 0 && Number(length ?? 0) > most) return this.#refuseFile('tooLarge')
     const headers = requestHeaders(this.#request.rawHeaders, destination, this.#telling(connection))
     const { method = 'GET' } = this.#request
-    const body = hasBody(this.#request) ? this.#gated(most) : null
-    if (body !== null && length !== undefined) headers.push('content-length', String(Number(length)))
-    this.#room.upstreams.pool(destination, connection.person).dispatch(
-      {
-        path,
-        method: method as Dispatcher.HttpMethod, // undici takes any token, as its types do not say
-        headers,
-        body,
-        ...(body !== null && !WITH_BODY.has(method) && { reset: true }),
-      },
-      this,
-    )
+    const body = hasBody(this.#request) ? this.#gated(most) : undefined
+    const question = { method, path, headers, body, length: length === undefined ? undefined : Number(length) }
+    this.#asked = this.#room.upstreams.ask({ destination, person: connection.person }, question, this)
+    if (this.#paused) this.#asked.pause()
   }
 
   #telling(connection: LiveConnection) {
@@ -142,47 +130,32 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     this.#held = []
     this.#gate?.destroy()
     this.#connection?.close()
-    if (!this.#response.writableFinished) this.#controller?.abort(new Error('the browser is gone'))
+    if (!this.#response.writableFinished) this.#asked?.abort()
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller
-    if (this.#connection?.state() === 'ended' || this.#response.destroyed) controller.abort(new Error('cut'))
-  }
-
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    headers: Readonly<Record<string, string | string[] | undefined>>,
-  ): void {
-    if (status < 200) return this.#meetEarly(controller)
+  onHead({ status, headers }: AnswerHead): void {
     if (this.#connection === undefined) return
     const hasContent = status !== 204 && status !== 304 && this.#request.method !== 'HEAD'
     if (status < 300 && hasContent && isDownload(headers) && !this.#mayDownload()) return this.#refuseFile('download')
+    if (this.#paused) return this.#hold(() => this.#writeHead(status, headers))
+    this.#writeHead(status, headers)
+  }
+
+  #writeHead(status: number, headers: readonly string[]): void {
     const answer = answerHeaders(headers, this.#visit.destination, this.#visit)
-    if (status === 204) delete answer['content-length']
-    this.#left = Number(answer['content-length'])
-    this.#inTurn(() => {
-      this.#response.writeHead(status, answer)
-      // whatever an upstream sends behind a head that has no body is none of this
-      if (status !== 204 && status !== 304) return
-      this.#connection?.close()
-      this.#response.end()
-    })
+    if (status === 204) dropHeader(answer, 'content-length')
+    this.#left = Number(headerIn(answer, 'content-length') ?? Number.NaN)
+    writeHeadTo(this.#response, status, answer)
+    // whatever an upstream sends behind a head that has no body is none of this
+    if (status !== 204 && status !== 304) return
+    this.#connection?.close()
+    this.#response.end()
   }
 
-  #meetEarly(controller: Dispatcher.DispatchController): void {
-    this.#early += 1
-    if (this.#early > MOST_EARLY)
-      controller.abort(Object.assign(new Error('only early answers'), { reason: 'badAnswer' }))
-  }
-
-  /** Now, or when the pause is over. */
-  #inTurn(step: () => void): void {
-    if (this.#paused) {
-      this.#held.push(step)
-      this.#controller?.pause()
-    } else step()
+  /** For when the pause is over. */
+  #hold(step: () => void): void {
+    this.#held.push(step)
+    this.#asked?.pause()
   }
 
   /** A file is asked for as what it is: rules about files, and obligations that forbid them. */
@@ -191,34 +164,37 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     return decision?.outcome === 'allow' && !decision.obligations.some(({ kind }) => kind === 'noDownload')
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, part: Buffer): void {
-    this.#inTurn(() => {
-      this.#connection?.countBytes(0, part.length)
-      const hasRoom = writeTo(this.#response, part)
-      this.#left -= part.length
-      // a browser that has all of it may ask for the next at once, and before the upstream is heard to have ended
-      if (this.#left === 0) return void this.#response.end()
-      if (hasRoom) return
-      this.#full = true
-      this.#response.once('drain', () => this.#drained())
-      controller.pause()
-    })
+  onPart(part: Buffer): void {
+    if (this.#paused) this.#hold(() => this.#writePart(part))
+    else this.#writePart(part)
+  }
+
+  #writePart(part: Buffer): void {
+    this.#connection?.countBytes(0, part.length)
+    this.#left -= part.length
+    // a browser that has all of it may ask for the next at once, and before the upstream is heard to have ended
+    if (this.#left === 0) return void this.#response.end(part)
+    if (writeTo(this.#response, part)) return
+    this.#full = true
+    this.#response.once('drain', () => this.#drained())
+    this.#asked?.pause()
   }
 
   /** The browser took what was waiting for it. */
   #drained(): void {
     this.#full = false
-    if (!this.#paused) this.#controller?.resume()
+    if (!this.#paused) this.#asked?.resume()
   }
 
-  onResponseEnd(): void {
-    this.#inTurn(() => this.#response.end())
+  onEnd(): void {
+    if (this.#paused) this.#hold(() => this.#response.end())
+    else this.#response.end()
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onError(cause: string): void {
     const connection = this.#connection
     if (connection === undefined || connection.state() === 'ended') return
-    this.#close(causeOf(error))
+    this.#close(cause)
     if (this.#response.headersSent) this.#destroy()
     else this.#visit.unreachable(this.#response)
   }
@@ -245,7 +221,7 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   #give(cause: string, status: number): void {
     if (this.#connection === undefined || this.#connection.state() === 'ended') return
     this.#close(cause)
-    this.#stop(cause)
+    this.#stop()
     if (this.#response.headersSent) return this.#destroy()
     this.#response.writeHead(status, { 'content-length': '0' })
     this.#response.end()
@@ -254,7 +230,7 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   #refuseFile(what: 'download' | 'upload' | 'tooLarge'): void {
     if (this.#connection?.state() === 'ended') return
     this.#close(what)
-    this.#stop(what)
+    this.#stop()
     if (this.#response.headersSent) return this.#destroy()
     const written = writePage(filePage(what, this.#visit.language))
     this.#response.writeHead(written.status, written.headers)
@@ -262,22 +238,22 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   }
 
   /** Towards the upstream: what it may have understood until now is not to be gone on with. */
-  #stop(why: string): void {
-    this.#controller?.abort(new Error(why))
+  #stop(): void {
+    this.#asked?.abort()
     this.#gate?.shut()
     this.#gate?.destroy()
   }
 
   cut(): void {
     this.#held = []
-    this.#stop('cut')
+    this.#stop()
     this.#destroy()
   }
 
   pause(_decision: Decision): void {
     this.#paused = true
     this.#body.rest()
-    this.#controller?.pause()
+    this.#asked?.pause()
     this.#gate?.shut()
   }
 
@@ -286,7 +262,7 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
     const held = this.#held
     this.#held = []
     for (const step of held) step()
-    if (!this.#full) this.#controller?.resume()
+    if (!this.#full) this.#asked?.resume()
     if (this.#gate !== undefined && !this.#request.complete) this.#body.renew()
     this.#gate?.open()
   }
@@ -306,14 +282,24 @@ class Exchange implements Hold, Dispatcher.DispatchHandler {
   }
 }
 
-function writeTo(response: Response, part: Buffer): boolean {
-  return response instanceof Http2ServerResponse ? response.write(part) : response.write(part)
+function writeHeadTo(response: Response, status: number, headers: string[]): void {
+  if (!(response instanceof Http2ServerResponse)) return void response.writeHead(status, headers)
+  const named: Record<string, string | string[]> = Object.create(null)
+  for (let at = 0; at < headers.length; at += 2) {
+    const name = headers[at] ?? ''
+    const value = headers[at + 1] ?? ''
+    const before = Object.hasOwn(named, name) ? named[name] : undefined
+    named[name] = before === undefined ? value : Array.isArray(before) ? [...before, value] : [before, value]
+  }
+  response.writeHead(status, named)
 }
 
-function causeOf(error: Error): string {
-  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : undefined
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined
-  return reason ?? code ?? 'failed'
+function dropHeader(headers: string[], name: string): void {
+  for (let at = headers.length - 2; at >= 0; at -= 2) if (headers[at] === name) headers.splice(at, 2)
+}
+
+function writeTo(response: Response, part: Buffer): boolean {
+  return response instanceof Http2ServerResponse ? response.write(part) : response.write(part)
 }
 
 function carryUpgrade(
