@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { createCloudProviders } from './cloud-sign-in/providers.ts'
 import { createDirectoryClient } from './directory/client.ts'
 import { createPasswords, type Passwords } from './accounts/passwords.ts'
 import { noName } from './certificates/no-name.ts'
@@ -49,6 +50,7 @@ export function buildDeps(world: {
     serverKey,
     passwords: world.passwords ?? createPasswords(),
     directory: createDirectoryClient(world.log),
+    cloud: createCloudProviders(),
     sealer: world.keys.sealer,
     organisationWords: world.organisationWords ?? [],
     signInTries: createTryGuard({ tries: SIGN_IN_TRIES, windowMs: SIGN_IN_WINDOW_MS, maxKeys: 10_000 }),

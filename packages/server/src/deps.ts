@@ -1,4 +1,5 @@
 import type { Passwords } from './accounts/passwords.ts'
+import type { CloudProviders } from './cloud-sign-in/providers.ts'
 import type { Store } from './db/store.ts'
 import type { NameKeeper } from './certificates/public-name.ts'
 import type { DirectoryClient } from './directory/client.ts'
@@ -51,6 +52,8 @@ export type Deps = {
   readonly passwords: Passwords
   /** The organisation's directory, where it has one. */
   readonly directory: DirectoryClient
+  /** What cloud services sign in by. */
+  readonly cloud: CloudProviders
   /** Seals secrets that the database keeps. */
   readonly sealer: Sealer
   /** Words that no password may be built on, such as the organisation's name. */

@@ -13,6 +13,7 @@ import { mailRoutes } from './mail/routes.ts'
 import { certificateRoutes } from './certificates/routes.ts'
 import { csvRoutes } from './csv/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
+import { cloudSignInRoutes } from './cloud-sign-in/routes.ts'
 import { destinationRoutes } from './destinations/routes.ts'
 import { differenceRoutes } from './differences/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
@@ -68,6 +69,7 @@ const featureRoutes: readonly Route[] = [
   ...mailRoutes,
   ...peopleRoutes,
   ...destinationRoutes,
+  ...cloudSignInRoutes,
   ...deviceRoutes,
   ...differenceRoutes,
   ...enterRoutes,

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { createServer, type Server as NetServer } from 'node:net'
-import type { IncomingMessage, Server } from 'node:http'
+import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { createAdaptorServer } from '@hono/node-server'
 import { type ClientAddresses, createClientAddresses, type Elsewhere, openCertificateFolder } from '@taga/edge'
@@ -9,6 +9,8 @@ import { issueFirstTicket } from './accounts/issue-first-ticket.ts'
 import { type LeakList, openLeakList } from './accounts/leak-list.ts'
 import { createPasswords } from './accounts/passwords.ts'
 import { keepAccessRecords } from './access-log/keep-access-records.ts'
+import { type CloudServer, createCloudServer } from './cloud-sign-in/serve-cloud.ts'
+import { type SignInWatch, watchSignIns } from './cloud-sign-in/watch-sign-ins.ts'
 import { createApp } from './app.ts'
 import { buildDeps } from './build-deps.ts'
 import { keepName, type NameKeeper } from './certificates/public-name.ts'
@@ -148,17 +150,19 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     })
     const hono = createApp(deps, routes)
     app = (request, peer) => hono.fetch(request, peer)
+    serveCloudFirst(listening, createCloudServer(deps), peerOf)
     const stream = openStream(deps, { keepRecords: keepAccessRecords })
     stream.serve(listening, peerOf)
     const ticket = await issueFirstTicket(deps)
     const work = runJobs(deps, jobs)
+    const watch = watchSignIns(deps)
     return {
       url: deps.place.url,
       port,
       ...(ticket === undefined ? {} : { ticket }),
       deps,
       passNames: (to) => (elsewhere = to),
-      close: () => closeAll({ listening, front, store, deps, work, stream }),
+      close: () => closeAll({ listening, front, store, deps, work, stream, watch }),
     }
   } catch (error) {
     await publicName?.close()
@@ -166,6 +170,20 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
     await store.close()
     throw error
   }
+}
+
+/** What is for the identity provider goes there; everything else goes on to the app. */
+function serveCloudFirst(
+  http: Server,
+  cloud: CloudServer,
+  peerOf: (request: IncomingMessage) => { readonly address: string; readonly door: Door },
+): void {
+  const others = http.listeners('request')
+  http.removeAllListeners('request')
+  http.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (cloud.serve(request, response, peerOf(request))) return
+    for (const other of others) other.call(http, request, response)
+  })
 }
 
 async function tellUpgrade(store: Store, { dataDir, keepBackups = KEPT_BACKUPS, log }: StartOptions): Promise<void> {
@@ -251,9 +269,10 @@ type Running = {
   readonly deps: Deps
   readonly work: ReturnType<typeof runJobs>
   readonly stream: StreamServer
+  readonly watch: SignInWatch
 }
 
-async function closeAll({ listening, front, store, deps, work, stream }: Running): Promise<void> {
+async function closeAll({ listening, front, store, deps, work, stream, watch }: Running): Promise<void> {
   const closed = new Promise<void>((resolve) => front.close(() => resolve()))
   listening.closeIdleConnections()
   await stream.stop()
@@ -262,6 +281,7 @@ async function closeAll({ listening, front, store, deps, work, stream }: Running
   clearTimeout(late)
   await deps.publicName.close()
   await work.stop()
+  await watch.stop()
   await deps.passwords.close()
   await store.close()
 }

@@ -12,6 +12,7 @@ import type { FlowTables } from '../flows/tables.ts'
 import type { HandlingTables } from '../handling/tables.ts'
 import type { LocationTables } from '../locations/tables.ts'
 import type { ServiceTables } from '../services/tables.ts'
+import type { CloudSignInTables } from '../cloud-sign-in/tables.ts'
 import type { ContactTables } from '../contacts/tables.ts'
 import type { DecisionTables } from '../decisions/tables.ts'
 import type { DestinationTables } from '../destinations/tables.ts'
@@ -79,6 +80,7 @@ export interface Schema
     StartWorkTables,
     PlaceTables,
     ContactTables,
+    CloudSignInTables,
     AnnouncementTables,
     AccessLogTables,
     ApprovalTables,

@@ -8,7 +8,17 @@ export function newSecret(random: Deps['random'], sizeBytes: 16 | 32): string {
 
 /** How a random secret is kept: SHA-256 in base64url under a purpose. Too fast for passwords, which people choose. */
 export function hashSecret(
-  purpose: 'session' | 'ticket' | 'enrolment' | 'csrf' | 'step' | 'recovery' | 'apiKey' | 'enter',
+  purpose:
+    | 'session'
+    | 'ticket'
+    | 'enrolment'
+    | 'csrf'
+    | 'step'
+    | 'recovery'
+    | 'apiKey'
+    | 'enter'
+    | 'cloudClient'
+    | 'cloudArtifact',
   secret: string,
 ): string {
   return createHash('sha256').update(`taga-${purpose}/1\n${secret}`).digest('base64url')

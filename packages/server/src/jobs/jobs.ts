@@ -7,6 +7,7 @@ import { remindAllHolders } from '../stock-takings/remind-holders.ts'
 import { settleRules } from '../rules/settle-rules.ts'
 import { forgetEndedSteps } from '../accounts/sign-in-steps.ts'
 import { recountDevices } from '../applications/recount.ts'
+import { forgetEndedArtifacts } from '../cloud-sign-in/artifacts.ts'
 import { forgetEndedPages } from '../start-work/forget-ended.ts'
 import type { Job } from './run-jobs.ts'
 
@@ -16,6 +17,7 @@ const HOUR = 3_600_000
 /** Every job of the server. */
 export const jobs: readonly Job[] = [
   { name: 'accessLog.retention', everyMs: HOUR, run: forgetLines },
+  { name: 'cloudSignIn.ended', everyMs: HOUR / 4, run: forgetEndedArtifacts },
   { name: 'accounts.steps', everyMs: HOUR, run: forgetEndedSteps },
   { name: 'startWork.ended', everyMs: HOUR, run: forgetEndedPages },
   { name: 'measures.evidence', everyMs: HOUR, run: recordMeasureStates },

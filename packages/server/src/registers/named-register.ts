@@ -18,9 +18,9 @@ export type NamedColumns = {
 
 /** A register in which no two rows have one name: entrances, resources, assets, services, locations. */
 export type NamedRegister<Row extends NamedColumns, Draft extends { readonly name: string }> = {
-  readonly table: 'assets' | 'destinations' | 'entrances' | 'locations' | 'resources' | 'services'
+  readonly table: 'assets' | 'cloud_services' | 'destinations' | 'entrances' | 'locations' | 'resources' | 'services'
   /** What one row is called in the ledger: entries `asset.added` and `asset.changed` about `asset:ID`. */
-  readonly kind: 'asset' | 'destination' | 'entrance' | 'location' | 'resource' | 'service'
+  readonly kind: 'asset' | 'cloudService' | 'destination' | 'entrance' | 'location' | 'resource' | 'service'
   readonly columns: (draft: Draft, now: number) => Omit<Row, keyof NamedColumns>
   /** What the ledger keeps of a row, in a body that can be erased. */
   readonly body: (draft: Draft) => Json

@@ -68,7 +68,7 @@ export const fallbackRoute: Route = defineRoute({
 
 /** What belongs to programs is no page: there a wrong address is `not_found`. */
 function isPage(path: string): boolean {
-  return !/^\/(?:api|get|assets|healthz|\.well-known)(?:\/|$)/u.test(path) && !/\.\w{1,12}$/u.test(path)
+  return !/^\/(?:api|oidc|saml|get|assets|healthz|\.well-known)(?:\/|$)/u.test(path) && !/\.\w{1,12}$/u.test(path)
 }
 
 function answerFile(file: WebFile, headers: Headers, keep: string): Response {

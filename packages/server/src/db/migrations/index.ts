@@ -19,6 +19,7 @@ import { outpostsMigration } from './0018-outposts.ts'
 import { accessLogMigration } from './0019-access-log.ts'
 import { destinationsMigration } from './0020-destinations.ts'
 import { tunnelsMigration } from './0023-tunnels.ts'
+import { cloudSignInMigration } from './0024-cloud-sign-in.ts'
 import { outpostStatesMigration } from './0026-outpost-states.ts'
 import type { Migration } from './migration.ts'
 
@@ -46,4 +47,5 @@ export const migrations: readonly Migration[] = [
   destinationsMigration,
   tunnelsMigration,
   outpostStatesMigration,
+  cloudSignInMigration,
 ]

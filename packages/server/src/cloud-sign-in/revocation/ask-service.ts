@@ -1,0 +1,30 @@
+const TIMEOUT_MS = 10_000
+const MOST_BYTES = 256 * 1024
+
+/** What a service answered: no more than we need of it. */
+export type Answered = { readonly status: number; readonly text: string }
+
+/** How services are asked; a test that leaves the machine to nobody gives its own. */
+export type AskService = (url: string, init: RequestInit) => Promise<Answered>
+
+/**
+ * The one way we ask a cloud service anything: at an address that an administrator registered, or one that its maker publishes. No redirect
+ * is followed, nobody is waited for longer than ten seconds, and no answer is longer than we have use for.
+ */
+export async function askService(url: string, init: RequestInit): Promise<Answered> {
+  const answer = await fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) })
+  const parts: Uint8Array[] = []
+  let size = 0
+  for await (const part of answer.body ?? []) {
+    size += part.byteLength
+    if (size > MOST_BYTES) throw new Error('the service answered too much')
+    parts.push(part)
+  }
+  return { status: answer.status, text: Buffer.concat(parts).toString('utf8') }
+}
+
+/** Throws with the status and the beginning of what was said, where it was no success. */
+export function requireDone(answered: Answered, what: string): void {
+  if (answered.status >= 200 && answered.status < 300) return
+  throw new Error(`${what}: ${answered.status} ${answered.text.replaceAll(/\s+/g, ' ').slice(0, 200)}`)
+}
