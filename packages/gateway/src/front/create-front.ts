@@ -11,6 +11,7 @@ import {
   TUNNEL_PATH,
 } from '@taga/contract'
 import type { Rule } from '@taga/core'
+import { type AnswerOverHttps, isDnsPath } from '../dns/over-https.ts'
 import type { KnownFacts } from '../facts/known.ts'
 import type { OpenAnswer } from '../live/live-connection.ts'
 import type { AccessLog } from '../log/access-log.ts'
@@ -39,8 +40,11 @@ const CIPHERS = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ].join(':')
 
-/** Not in the types of Node: a session with more frames than this that break RFC 9113 ends. */
-const FRAMES = { maxSessionInvalidFrames: 10 }
+/**
+ * Not in the types of Node: a session with more frames than this that break RFC 9113 ends; and a request of HTTP/1.1 without a host is refused
+ * by us, who tell of it, where newer ones refuse it themselves.
+ */
+const UNTYPED = { maxSessionInvalidFrames: 10, requireHostHeader: false, http1Options: { requireHostHeader: false } }
 
 export type FrontOptions = Entering & {
   readonly facts: KnownFacts
@@ -62,6 +66,8 @@ export type FrontOptions = Entering & {
   readonly connector?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
   /** A device's WebSocket for what no browser opens, on any name. */
   readonly tunnel?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
+  /** Names for devices, on any name. */
+  readonly dns?: AnswerOverHttps
   /** Somebody works by this session. */
   readonly onVisit?: (session: string) => void
   readonly onFault: (error: unknown) => void
@@ -82,7 +88,7 @@ export function createFront(options: FrontOptions): Http2SecureServer {
     },
     settings: { maxConcurrentStreams: 100, maxHeaderListSize: 32 * 1024 },
     maxSessionMemory: 16,
-    ...FRAMES,
+    ...UNTYPED,
     unknownProtocolTimeout: 2_000,
   })
   guardConnections(server, options)
@@ -121,6 +127,7 @@ export function createFront(options: FrontOptions): Http2SecureServer {
 export const KEYS_PATH = `${GATEWAY_PATH}keys.json`
 
 type Met =
+  | { readonly kind: 'dns'; readonly path: string; readonly address: string }
   | { readonly kind: 'bad'; readonly cause: BadTarget | 'otherName' | 'unknownName' }
   | { readonly kind: 'off'; readonly off: OffDestination; readonly path: string; readonly address: string }
   | {
@@ -150,6 +157,8 @@ function readMet(options: FrontOptions, request: Request): Met {
   const socket = socketOf(request)
   // a name under another name's TLS: a browser that shares connections tries again on one of its own (RFC 9110 section 15.5.20)
   if (socket.servername !== target.name) return { kind: 'bad', cause: 'otherName' }
+  if (options.dns !== undefined && isDnsPath(target.path))
+    return { kind: 'dns', path: target.path, address: options.addressOf(socket) }
   const destination = options.names.byName(target.name)
   const found = { path: target.path, address: options.addressOf(socket), name: target.name }
   if (destination !== undefined) return { kind: 'met', destination, ...found }
@@ -171,6 +180,10 @@ function meet(options: FrontOptions, turns: OneAtATime, request: Request, respon
   const met = readMet(options, request)
   if (met.kind === 'bad') return refuseBadly(options, { request, response, turns, cause: met.cause })
   if (hasBody(request)) readOutAfter(request, response)
+  if (met.kind === 'dns') {
+    if (isAwaited(request)) response.writeContinue()
+    return options.dns?.(request, response, met)
+  }
   if (met.kind === 'off') return meetOff(options, request, response, met)
   if (met.path.startsWith(GATEWAY_PATH) && !isCarriersOwn(options, met.destination, met.path))
     return meetOwn(options, { request, response, turns, met })
@@ -419,6 +432,7 @@ function meetUpgrade(
     options.log.write({ event: 'refused', ...off, cause: 'switchedOff' })
     return endSocket(socket, 503)
   }
+  if (met.kind === 'dns') return endSocket(socket, 404)
   const about = { carrier: 'webSocket', destination: met.destination.id, address: met.address } as const
   const origin = `https://${met.name}${options.port() === 443 ? '' : `:${options.port()}`}`
   if (headerOf(request, 'origin') !== origin) {

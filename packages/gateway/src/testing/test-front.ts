@@ -185,7 +185,7 @@ function sendRaw(
       socket.destroy()
       resolve(Buffer.concat(parts).toString('latin1'))
     }
-    let timer = setTimeout(done, 5_000)
+    let timer = setTimeout(done, 30_000)
     const socket = connectTls({
       port,
       host: '127.0.0.1',

@@ -112,7 +112,7 @@ describe('HTTP/1.1 from who means no good', () => {
     const head = (who: string) => ['POST /a HTTP/1.1', `Host: ${WIKI}`, `Cookie: ${who}`, ...lines].join('\r\n')
     expect(statuses(await front.raw(`${head('x=1')}\r\n\r\n`))).toEqual([401])
     expect(causes()).toEqual(['noSession'])
-    expect(statuses(await front.raw(`${head(cookie)}\r\n\r\nhello`))).toEqual([100, 200])
+    expect(statuses(await front.raw(`${head(cookie)}\r\n\r\nhello`, { restMs: 2_000 }))).toEqual([100, 200])
     expect(front.upstream.requests[0]?.headers.expect).toBeUndefined()
     const other = request(cookie, { lines: ['Content-Length: 5', 'Expect: 200-maybe'], body: 'hello' })
     expect(statuses(await front.raw(other))).toEqual([417])

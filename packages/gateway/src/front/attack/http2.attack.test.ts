@@ -56,7 +56,11 @@ describe('HTTP/2 from who means no good', () => {
       client.send(...sent)
       await expect.poll(() => client.outcome(1)).toBeDefined()
       expect(outcome).toContain(client.outcome(1))
-      expect(causes()).toEqual(told === undefined ? [] : [told])
+      // a body that breaks its promise is noticed by HTTP/2 or by us, whoever comes first
+      const unlessEnded = told === undefined || client.outcome(1) === 'reset' ? ['badBody'] : []
+      expect(causes().filter((cause) => !unlessEnded.includes(cause ?? ''))).toEqual(
+        told === undefined || client.outcome(1) === 'reset' ? [] : [told],
+      )
       await rest(10)
       expect(whole()).toEqual([])
       client.close()
