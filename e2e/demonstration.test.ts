@@ -67,7 +67,8 @@ describe('the demonstration', () => {
 
   it('leaves nothing behind, when it ends and when it is stopped while it is made', async () => {
     const early = startTaga(['demo'], { env: { TMPDIR: folder } })
-    await setTimeout(2_000)
+    const folders = async () => (await readdir(folder)).filter((name) => name.startsWith('taga-demonstration-'))
+    await expect.poll(folders, { timeout: PATIENCE_MS }).toHaveLength(2)
     expect((await early.stop('SIGINT')).code).toBe(0)
     const { code } = await running.stop('SIGTERM')
     expect(code).toBe(0)

@@ -29,10 +29,10 @@ export async function demo(args: readonly string[], io: Io): Promise<number> {
   if (read.kind === 'wrong') return read.code
   noWords(read.words, USAGE)
   const { flags, language } = read
-  const folder = mkdtempSync(join(tmpdir(), 'taga-demonstration-'))
   // nothing of it stays, however early it is told to stop
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const stopped = untilToldToStop()
+  const folder = mkdtempSync(join(tmpdir(), 'taga-demonstration-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const making = runDemonstration({
     folder,
     port: Number(requirePort(flags.port) ?? 0),
