@@ -1,5 +1,36 @@
+import { isIP } from 'node:net'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { type ClearAddress, isOwn } from './dns/in-the-clear.ts'
+
+/** A setting that cannot be used; the sentence names it and says what it wants. */
+export class BadSetting extends Error {
+  override readonly name = 'BadSetting'
+  readonly words: { readonly ja: string; readonly en: string }
+  constructor(words: BadSetting['words']) {
+    super(words.en)
+    this.words = words
+  }
+}
+
+/**
+ * Where names are asked for in the clear: TAGA_DNS_LISTEN, addresses of own networks divided by commas, each with `:PORT` (an IPv6 address in
+ * brackets) where that is not 53. Nowhere without it. @throws BadSetting, also for an address that the internet reaches
+ */
+export function dnsListen(env: Environment): readonly ClearAddress[] {
+  const text = env['TAGA_DNS_LISTEN']?.trim() ?? ''
+  if (text === '') return []
+  return text.split(',').map((part) => {
+    const [, six, four, port = '53'] = /^(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+))(?::(\d{1,5}))?$/.exec(part.trim()) ?? []
+    const address = six ?? four ?? ''
+    if (isIP(address) === 0 || !isOwn(address) || Number(port) > 65_535)
+      throw new BadSetting({
+        ja: `TAGA_DNS_LISTEN には、このコンピューターの社内LANやVPN側のIPアドレスをカンマで区切って書いてください（例: 192.168.1.10 または [fd00::1]:53）。インターネットに面したアドレスは使えません（誤り: ${part.trim().slice(0, 60)}）。`,
+        en: `TAGA_DNS_LISTEN must be IP addresses of this machine in your LAN or VPN, divided by commas, such as 192.168.1.10 or [fd00::1]:53. Addresses that the internet reaches cannot be used; this one is wrong: ${part.trim().slice(0, 60)}.`,
+      })
+    return { address, port: Number(port) }
+  })
+}
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Machine = { readonly platform?: NodeJS.Platform; readonly home?: string; readonly userId?: number | undefined }

@@ -5,6 +5,7 @@ import type { DesktopRoom } from './desktop/desktop-room.ts'
 import { RdpScreens } from './desktop/rdp/open-rdp.ts'
 import { readViewer } from './desktop/read-viewer.ts'
 import { reapDisplays } from './display/display-folder.ts'
+import { createDns, type Dns, type DnsEvent, type DnsOptions } from './dns/create-dns.ts'
 import { keepFacts } from './facts/keep-facts.ts'
 import type { KnownFacts } from './facts/known.ts'
 import { createFront, type FrontOptions } from './front/create-front.ts'
@@ -22,7 +23,7 @@ import { toldCertificates } from './listen/told-certificates.ts'
 import { acceptConnectors, type ConnectorEvent } from './reach/accept-connectors.ts'
 import { createReach } from './reach/create-reach.ts'
 import type { Reach } from './reach/reach.ts'
-import { openStream, type StreamClient, type StreamEvent } from './stream/stream-client.ts'
+import { NotAnswered, openStream, type StreamClient, type StreamEvent } from './stream/stream-client.ts'
 import { createVirtualCarrier } from './virtual/virtual-carrier.ts'
 import { type VirtualEvent, VirtualDesktops } from './virtual/virtual-desktops.ts'
 import { acceptTunnels } from './tunnel/accept-tunnels.ts'
@@ -36,6 +37,7 @@ export type GatewayEvent =
   | { readonly from: 'stream'; readonly event: StreamEvent }
   | { readonly from: 'connectors'; readonly event: ConnectorEvent }
   | { readonly from: 'listening'; readonly event: ListeningEvent }
+  | { readonly from: 'dns'; readonly event: DnsEvent }
   | { readonly from: 'desktops'; readonly event: VirtualEvent }
   | { readonly from: 'gateway'; readonly event: { readonly kind: 'fault'; readonly error: unknown } }
 
@@ -51,6 +53,8 @@ export type GatewayOptions = {
   readonly viewer?: string | undefined
   /** What meets connections before the front does, where it does not listen itself. */
   readonly edge?: Pick<FrontOptions, 'contextOf' | 'addressOf' | 'port'>
+  /** Where names are asked for in the clear, at addresses of own networks; nowhere by default. */
+  readonly dnsListen?: DnsOptions['clear'] | undefined
   readonly said: (event: GatewayEvent) => void
 }
 
@@ -62,6 +66,7 @@ export type RunningGateway = {
   readonly names: Names
   readonly reach: Reach
   readonly stream: StreamClient
+  readonly dns: Dns
   /** Meets browsers: whoever listens gives it its connections by `emit('connection', socket)`. */
   readonly front: Http2SecureServer
   /** Its ports and certificates, where it listens itself. */
@@ -123,12 +128,24 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
           now: Date.now,
           said: (event) => said({ from: 'listening', event }),
         })
+  let askServer: DnsOptions['ask'] = () => Promise.reject(new NotAnswered('there is no stream'))
+  const dns = await createDns({
+    folder: join(folder, 'names'),
+    facts,
+    log,
+    ask: (what, body) => askServer(what, body),
+    publicUrl: () => publicUrl(),
+    clear: options.dnsListen ?? [],
+    said: (event) => said({ from: 'dns', event }),
+    onFault,
+  })
   const stream = await openStream({
     folder,
     outpost,
     engine,
     keeper,
     log,
+    onNames: (names) => dns.set(names),
     onDestinations(told) {
       connectors.setConnectors(told.connectors)
       contact = told.contact
@@ -147,6 +164,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     }),
     said: (event) => said({ from: 'stream', event }),
   })
+  askServer = (what, body) => stream.ask(what, body)
   publicUrl = () => stream.publicUrl()
   const sessions = createBrowserSessions(facts.now)
   const upstreams = createUpstreams(reach)
@@ -199,6 +217,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     redeem: (body) => stream.ask('enter', body),
     whenAt: (position, withinMs) => stream.whenAt(position, withinMs),
     onVisit: (session) => stream.noteUse(session),
+    dns: dns.overHttps,
     connector: (request, socket, head) => connectors.handleConnectorUpgrade(request, socket, head),
     tunnel: (request, socket, head, address) => tunnels.handleUpgrade(request, socket, head, address),
     onFault,
@@ -211,6 +230,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     names,
     reach,
     stream,
+    dns,
     front,
     listening,
     async close() {
@@ -222,6 +242,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       front.close()
       await upstreams.close()
       connectors.close()
+      await dns.close()
       await log.flush()
       await stream.close()
       await log.close()

@@ -17,6 +17,7 @@ import { cloudSignInRoutes } from './cloud-sign-in/routes.ts'
 import { destinationRoutes } from './destinations/routes.ts'
 import { differenceRoutes } from './differences/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
+import { dnsListRoutes } from './dns-lists/routes.ts'
 import { dutyRoutes } from './duties/routes.ts'
 import { disposalRoutes } from './disposal/routes.ts'
 import { enrolmentRoutes } from './enrolment/routes.ts'
@@ -98,6 +99,7 @@ const featureRoutes: readonly Route[] = [
   ...announcementRoutes,
   ...accessLogRoutes,
   ...dutyRoutes,
+  ...dnsListRoutes,
   ...csvRoutes,
   ...decisionRoutes,
   ...ruleRoutes,

@@ -42,7 +42,7 @@ export function runGatewayBeside(beside: Beside): { close(): Promise<void> } {
   let isLooking = false
 
   const stopListening = deps.store.onAppended((entries) => {
-    if (entries.some(({ subject }) => /^(destination|outpost):/.test(subject))) look()
+    if (entries.some(({ subject }) => /^(destination|names|outpost):/.test(subject))) look()
   })
   const looks = setInterval(look, LOOK_MS)
   looks.unref()
@@ -135,6 +135,7 @@ const SEEN = [
   'TEMP',
   'LOCALAPPDATA',
   'NODE_EXTRA_CA_CERTS',
+  'TAGA_DNS_LISTEN',
 ]
 
 function environment(env: Beside['env']): NodeJS.ProcessEnv {

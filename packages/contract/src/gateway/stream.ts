@@ -2,6 +2,7 @@ import { PROVENANCES, SUBJECT_KINDS, UNKNOWN_REASONS } from '@taga/core'
 import { z } from 'zod'
 import { MAX_TEXT_LENGTH, ONE_LINE } from '../observation.ts'
 import { Destination } from './destination.ts'
+import { NamesForGateway } from './dns.ts'
 
 /** Where an outpost opens its stream: a WebSocket on the server's own name. */
 export const STREAM_PATH = '/api/outposts/stream'
@@ -158,6 +159,8 @@ export const ToGateway = z.discriminatedUnion('kind', [
     ownUrl: z.string().max(300).optional(),
     authority: z.strictObject({ directory: z.string().max(2_000), mail: z.string().max(320).optional() }).optional(),
   }),
+  /** By what names are answered. */
+  NamesForGateway,
   /** Each second. `heads`: where the gateway must stand with every writer that may still write; where it does not, something was lost. */
   z.strictObject({ kind: z.literal('tick'), serverNow: Instant, heads: Heads }),
   /** A batch of the access log is on the server's disk. */
@@ -220,7 +223,7 @@ export const ToServer = z.discriminatedUnion('kind', [
   /** Records of the access log, on the gateway's disk already. The same `batch` twice is kept once. */
   z.strictObject({ kind: z.literal('log'), batch: Id, records: z.array(z.unknown()).min(1).max(1_000) }),
   /** Asks the server to do something that only it can: see `enter.ts`. */
-  z.strictObject({ kind: z.literal('ask'), id: Id, what: z.enum(['enter', 'look', 'tunnel']), body: z.unknown() }),
+  z.strictObject({ kind: z.literal('ask'), id: Id, what: z.enum(['enter', 'look', 'namePart', 'namesBuilt', 'namesAsked', 'tunnel']), body: z.unknown() }),
 ])
 export type ToServer = z.infer<typeof ToServer>
 

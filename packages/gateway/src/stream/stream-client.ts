@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import {
   type GatewayReport,
   MAX_STREAM_MESSAGE_BYTES,
+  type NamesForGateway,
   STREAM_CLOSE,
   STREAM_PATH,
   STREAM_PROTOCOL,
@@ -57,6 +58,7 @@ export type StreamOptions = {
   readonly keeper: FactsKeeper
   readonly log?: Pick<SpooledLog, 'attach' | 'kept' | 'detach'>
   readonly onDestinations: (said: Destinations) => void
+  readonly onNames?: (said: NamesForGateway) => void
   /** How this gateway stands, for administrators; `cut` counts from its start. */
   readonly report?: () => Omit<GatewayReport, 'problem'>
   /** How often it is looked at. */
@@ -315,6 +317,8 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
       }
       case 'destinations':
         return options.onDestinations(message)
+      case 'names':
+        return options.onNames?.(message)
       case 'tick':
         standing.tick(message.heads)
         return keeper.heardTick(message.serverNow)

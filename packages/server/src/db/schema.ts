@@ -19,6 +19,7 @@ import type { DestinationTables } from '../destinations/tables.ts'
 import type { DeviceTables } from '../devices/tables.ts'
 import type { DirectoryTables } from '../directory/tables.ts'
 import type { ApiKeyTables } from '../api-keys/tables.ts'
+import type { DnsListTables } from '../dns-lists/tables.ts'
 import type { DisposalTables } from '../disposal/tables.ts'
 import type { EntranceTables } from '../entrances/tables.ts'
 import type { ExemptionTables } from '../exemptions/tables.ts'
@@ -93,6 +94,7 @@ export interface Schema
     DifferenceTables,
     LossTables,
     DisposalTables,
+    DnsListTables,
     StockTables,
     TunnelTables,
     PermitTables,

@@ -16,12 +16,14 @@ export type Affected = {
   readonly rules: boolean
   /** What gateways may open, which connectors there are, or whether an outpost is still one of ours. */
   readonly destinations: boolean
+  /** By what names are answered, and for which devices. */
+  readonly names: boolean
 }
 
 /** What entries are about, by the subject that each names (`kind:id`). */
 type About = {
   readonly [K in 'person' | 'device' | 'resource' | 'account' | 'department']: Set<string>
-} & { everySession: boolean; rules: boolean; destinations: boolean }
+} & { everySession: boolean; rules: boolean; destinations: boolean; names: boolean }
 
 /** What an entry about something changes beside itself; kinds that are not here change nothing but the facts they wrote. */
 function sortEntries(entries: readonly Appended[]): About {
@@ -34,6 +36,7 @@ function sortEntries(entries: readonly Appended[]): About {
     everySession: false,
     rules: false,
     destinations: false,
+    names: false,
   }
   for (const { kind: what, subject } of entries) {
     const [kind, id] = splitOnce(subject)
@@ -51,6 +54,9 @@ function sortEntries(entries: readonly Appended[]): About {
         break
       case 'rules':
         about.rules = true
+        break
+      case 'names':
+        about.names = true
         break
       case 'organisation': // by whose authority certificates are ordered, and whom people ask
         about.destinations ||= what.startsWith('publicName.') || what === 'contacts.kept'
@@ -107,7 +113,7 @@ export async function affectedBy(
     if (own || about.everySession) add('session', [session])
     if (own && about.account.has(account)) add('person', [person]) // whom the account belonged to before
   }
-  return { subjects: [...refs.values()], rules: about.rules, destinations: about.destinations }
+  return { subjects: [...refs.values()], rules: about.rules, destinations: about.destinations, names: about.names }
 }
 
 /** From where to where each writer wrote. */

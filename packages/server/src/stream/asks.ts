@@ -1,7 +1,8 @@
-import { Fault, RedeemEnter, RedeemTunnel, type ToServer } from '@taga/contract'
+import { AskNamePart, Fault, NamesAsked, NamesBuilt, RedeemEnter, RedeemTunnel, type ToServer } from '@taga/contract'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { findDevice } from '../devices/store.ts'
+import { answerNamePart, keepNamesAsked, keepNamesBuilt } from '../dns-lists/for-gateway.ts'
 import { redeemEnter } from '../enter/ask-enter.ts'
 import { readInput } from '../http/read-input.ts'
 import { putLookWish } from '../start-work/store.ts'
@@ -15,6 +16,9 @@ export type AskHandler = (deps: Deps, outpost: string, body: unknown) => Promise
 export const asks: Readonly<Record<What, AskHandler>> = {
   look: askLook,
   enter: (deps, outpost, body) => redeemEnter(deps, outpost, readInput(RedeemEnter, body, 'body')),
+  namePart: (deps, _outpost, body) => answerNamePart(deps, readInput(AskNamePart, body, 'body')),
+  namesBuilt: (deps, outpost, body) => keepNamesBuilt(deps, outpost, readInput(NamesBuilt, body, 'body')),
+  namesAsked: (deps, _outpost, body) => keepNamesAsked(deps, readInput(NamesAsked, body, 'body')),
   tunnel: (deps, outpost, body) => answerTunnel(deps, outpost, readInput(RedeemTunnel, body, 'body')),
 }
 

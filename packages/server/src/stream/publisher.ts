@@ -1,5 +1,6 @@
 import { STREAM_CLOSE } from '@taga/contract'
 import type { Deps } from '../deps.ts'
+import { readNamesMessage } from '../dns-lists/for-gateway.ts'
 import type { Appended } from '../ledger/chain.ts'
 import { errorText } from '../log.ts'
 import { findOutpost } from '../outposts/store.ts'
@@ -47,6 +48,7 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
   const told = new Map<string, number>()
   let follower: ReturnType<typeof followLedger> | undefined
   let rulesKey = ''
+  let namesKey = ''
   let running: Promise<void> | undefined
   let stopped = false
   let wake: () => void = () => undefined
@@ -128,6 +130,7 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
     told.clear()
     sweep.restart()
     rulesKey = ''
+    namesKey = ''
   }
 
   async function turn(ledger: NonNullable<typeof follower>): Promise<void> {
@@ -169,6 +172,7 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
     const affected = await affectedBy(store.read, entries, { sent: sent.sessions, now: now() })
     if (affected.rules) await tellRules()
     if (affected.destinations) await tellDestinations()
+    if (affected.names) await tellNames()
     await publishSubjects(affected.subjects, () => follower?.advance(entries))
     tellHeads() // somebody may wait for a position that changed nothing
     if (entries.some(({ kind }) => kind.startsWith('publicName.'))) endAll(1012, 'another public name')
@@ -243,6 +247,13 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
     broadcast(text)
   }
 
+  async function tellNames(): Promise<void> {
+    const { key, text } = await readNamesMessage(store.read)
+    if (key === namesKey) return
+    namesKey = key
+    broadcast(text)
+  }
+
   async function tellDestinations(): Promise<void> {
     for (const { link, joined } of feeds.values()) {
       const row = await findOutpost(store.read, link.outpost)
@@ -265,6 +276,7 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
       if (![...feeds.values()].some((one) => one.joined)) rulesKey = rules.key
       feed.link.send(rules.text)
       feed.link.send(await destinationsMessage(feed.link))
+      feed.link.send((await readNamesMessage(store.read)).text)
       const plan = await planBeginning(deps, { feed, told, sessions: sent.sessions })
       if (!feeds.has(feed.link)) return
       feed.joined = true

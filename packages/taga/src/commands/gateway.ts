@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { EXIT, type Io, readFlags } from '@taga/agent'
 import {
+  BadSetting,
+  dnsListen,
   type GatewayEvent,
   gatewayFolder,
   type GatewayOptions,
@@ -36,7 +38,7 @@ export async function gateway(args: readonly string[], io: Io): Promise<number> 
   const log = createLog(Date.now, (line) => io.stderr(`${JSON.stringify({ ...line, program: 'gateway' })}\n`))
   const folder = flags.data ?? gatewayFolder(io.env)
   try {
-    if (flags.beside === true) return await runBeside({ folder, log })
+    if (flags.beside === true) return await runBeside({ folder, log, dnsListen: dnsListen(io.env) })
     const kept = await readOutpost(folder, 'gateway')
     const wish = enrolmentWish(flags)
     if (wish !== undefined && kept !== undefined) {
@@ -63,11 +65,13 @@ export async function gateway(args: readonly string[], io: Io): Promise<number> 
       en: 'The gateway is running. Press Ctrl+C to stop.',
     })
     const { listen, proxyPeers } = readConfig(io.env)
-    await run({ folder, outpost, log, listen: { ...listen, proxyPeers } }, untilToldToStop())
+    const at = { listen: { ...listen, proxyPeers }, dnsListen: dnsListen(io.env) }
+    await run({ folder, outpost, log, ...at }, untilToldToStop())
     return EXIT.done
   } catch (error) {
-    if (!(error instanceof UnusableFile)) throw error
-    say(wordsForFile(error))
+    if (error instanceof BadSetting) say(error.words)
+    else if (error instanceof UnusableFile) say(wordsForFile(error))
+    else throw error
     return EXIT.refused
   }
 }
@@ -79,7 +83,15 @@ async function bring(folder: string) {
 }
 
 /** As the child of a server: where that is, and a code where one is needed, come over the pipe between them. */
-async function runBeside({ folder, log }: { readonly folder: string; readonly log: Log }): Promise<number> {
+async function runBeside({
+  folder,
+  log,
+  dnsListen: at,
+}: {
+  readonly folder: string
+  readonly log: Log
+  readonly dnsListen: GatewayOptions['dnsListen']
+}): Promise<number> {
   const server = besideServer()
   try {
     const kept = await readOutpost(folder, 'gateway')
@@ -99,7 +111,7 @@ async function runBeside({ folder, log }: { readonly folder: string; readonly lo
       proxyToken: token,
       publicPort: 'asServer',
     } as const
-    await run({ folder, outpost: here, log, listen, token, server }, server.stopped)
+    await run({ folder, outpost: here, log, listen, token, server, dnsListen: at }, server.stopped)
     return EXIT.done
   } finally {
     server.leave()
@@ -112,6 +124,7 @@ async function run(
     readonly outpost: Outpost
     readonly log: Log
     readonly listen: NonNullable<GatewayOptions['listen']>
+    readonly dnsListen: GatewayOptions['dnsListen']
     readonly token?: string
     readonly server?: Pick<ReturnType<typeof besideServer>, 'refused' | 'listening'>
   },
@@ -125,6 +138,7 @@ async function run(
     engine: ENGINE,
     listen,
     viewer: builtViewer(),
+    dnsListen: what.dnsListen,
     said: (event) => {
       tell(log, event)
       if (event.from === 'stream' && event.event.kind === 'refused') server?.refused()
@@ -187,6 +201,18 @@ function tell(log: Log, { from, event }: GatewayEvent): void {
       return log.warn('names have no certificate and are not served: put one into certificates/, or use ACME', {
         names: event.names.join(' '),
         count: event.count,
+      })
+    case 'namesBuilt':
+      return log.note('names are answered by these lists', { names: event.names, tookMs: event.tookMs })
+    case 'namesNotBuilt':
+      return log.warn('lists of names could not be had; the former stay in use', { error: String(event.error) })
+    case 'dnsListening':
+      return log.note('names are answered in the clear', { address: event.address, port: event.port })
+    case 'dnsCannotListen':
+      return log.error('the port for names cannot be opened; it is tried again each minute', {
+        address: event.address,
+        port: event.port,
+        code: event.code,
       })
     case 'notWritten':
     case 'fault':

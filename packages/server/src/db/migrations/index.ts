@@ -20,6 +20,7 @@ import { accessLogMigration } from './0019-access-log.ts'
 import { destinationsMigration } from './0020-destinations.ts'
 import { tunnelsMigration } from './0023-tunnels.ts'
 import { cloudSignInMigration } from './0024-cloud-sign-in.ts'
+import { dnsListsMigration } from './0025-dns-lists.ts'
 import { outpostStatesMigration } from './0026-outpost-states.ts'
 import type { Migration } from './migration.ts'
 
@@ -46,6 +47,7 @@ export const migrations: readonly Migration[] = [
   accessLogMigration,
   destinationsMigration,
   tunnelsMigration,
-  outpostStatesMigration,
   cloudSignInMigration,
+  dnsListsMigration,
+  outpostStatesMigration,
 ]
