@@ -131,9 +131,33 @@ async function seedOutposts(deps: Deps, site: string): Promise<void> {
         { ...connector, id: 'c2', name: '大阪の予備', public_key: 'k4', last_seen_at: now - 3_000 * MINUTE },
         { ...connector, id: 'c3', name: '昨日入れたもの', public_key: 'k5', last_seen_at: null },
         { ...connector, id: 'c4', name: '壊れた機械', public_key: 'k6', revoked_at: now - 500 * MINUTE },
+        { ...gateway, id: 'g3', name: '更新を忘れた機械', public_key: 'k7', last_seen_at: now - 400 * MINUTE },
       ])
       .execute(),
   )
+  const certificates = [
+    { name: 'pc.apps.example.jp', problem: 'urn:ietf:params:acme:error:connection: no answer on port 80' },
+    { name: 'kintai.apps.example.jp', from: 'acme', until: now + 9 * 1_440 * MINUTE },
+    { name: 'wiki.apps.example.jp', from: 'folder', until: now + 200 * 1_440 * MINUTE },
+  ]
+  const state = { behind: 0, live: 12, cut: 3, cutAt: now - 5 * MINUTE, certificates, connectors: ['c1'] }
+  const other = { behind: 0, live: 0, cut: 0, certificates: [], connectors: [], problem: 'rulesUnusable' }
+  const none = { at: null, body: null, refused_at: null, refused: null }
+  const refused = JSON.stringify({ why: 'older', engine: 'taga gateway, Node 20.19.0' })
+  await deps.store.write(async (tx) => {
+    await tx.db
+      .insertInto('outpost_states')
+      .values([
+        { ...none, outpost_id: 'g1', at: now, body: JSON.stringify(state) },
+        { ...none, outpost_id: 'g2', at: now, body: JSON.stringify(other) },
+        { ...none, outpost_id: 'g3', refused_at: now - MINUTE, refused },
+      ])
+      .execute()
+    await tx.db
+      .insertInto('unreadable_records')
+      .values([{ kind: 'device', record_id: 'd-unknown', since: now - 30 * MINUTE }])
+      .execute()
+  })
 }
 
 describeInChromium('the pages of the gateway', () => {

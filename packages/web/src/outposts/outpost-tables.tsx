@@ -2,20 +2,21 @@ import type { OutpostAnswer } from '@taga/contract'
 import { useState } from 'react'
 import { Button } from '../kit/button.tsx'
 import { useMessages } from '../kit/language.ts'
-import { Mark } from '../kit/mark.tsx'
 import { type Column, Table } from '../kit/table.tsx'
-import { Age, When, useNow } from '../kit/when.tsx'
+import { When } from '../kit/when.tsx'
 import { EditOutpost, RevokeOutpost } from './govern-outpost.tsx'
 import { messages } from './messages.ts'
-
-/** An outpost that says nothing for so long is not where it should be: they are heard of every minute. */
-const SILENT_MS = 5 * 60_000
+import { OutpostState } from './outpost-state.tsx'
+import { messages as stateMessages } from './state-messages.ts'
 
 type Asked = { readonly act: 'change' | 'revoke'; readonly outpost: OutpostAnswer }
 
-/** Gateways or connectors that are in use: where they stand, when they were heard of, and what may be done with them. */
-export function OutpostTable({ rows }: { readonly rows: readonly OutpostAnswer[] }) {
+type OutpostTableProps = { readonly rows: readonly OutpostAnswer[]; readonly nameOf: (id: string) => string }
+
+/** Gateways or connectors that are in use: where and how they stand, and what may be done with them. */
+export function OutpostTable({ rows, nameOf }: OutpostTableProps) {
   const words = useMessages(messages)
+  const { state } = useMessages(stateMessages)
   const [asked, setAsked] = useState<Asked | undefined>(undefined)
   const isGateways = rows.every(({ kind }) => kind === 'gateway')
   const where: Column<OutpostAnswer> = isGateways
@@ -35,7 +36,7 @@ export function OutpostTable({ rows }: { readonly rows: readonly OutpostAnswer[]
         columns={[
           { key: 'name', head: words.name, cell: (row) => <Name outpost={row} /> },
           where,
-          { key: 'seen', head: words.seen, cell: (row) => <Seen at={row.lastSeenAt} /> },
+          { key: 'state', head: state, cell: (row) => <OutpostState outpost={row} nameOf={nameOf} /> },
           { key: 'version', head: words.version, cell: (row) => row.engine },
           {
             key: 'acts',
@@ -60,17 +61,6 @@ function Name({ outpost }: { readonly outpost: OutpostAnswer }) {
     <>
       {outpost.name}
       {outpost.builtIn && <span className="soft"> ({words.builtIn})</span>}
-    </>
-  )
-}
-
-function Seen({ at }: { readonly at: number | undefined }) {
-  const words = useMessages(messages)
-  const now = useNow()
-  if (at === undefined) return <Mark kind="open">{words.neverSeen}</Mark>
-  return (
-    <>
-      <Age at={at} /> {now - at > SILENT_MS && <Mark kind="warn">{words.quiet}</Mark>}
     </>
   )
 }

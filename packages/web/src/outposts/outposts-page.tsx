@@ -5,10 +5,12 @@ import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { Page, Section } from '../kit/page.tsx'
+import { CertificateTable } from './certificate-table.tsx'
 import { MakeCode } from './make-code.tsx'
 import { messages } from './messages.ts'
 import { OpenCodes } from './open-codes.tsx'
 import { OutpostTable, RevokedTable } from './outpost-tables.tsx'
+import { OutpostTroubles, UnreadableRecords } from './outpost-troubles.tsx'
 import { useOutposts } from './use-outposts.ts'
 
 /** The programs of ours that stand elsewhere: what lets people in, and what dials out of offices (AD-15). */
@@ -30,15 +32,18 @@ export function OutpostsPage() {
 
 type OutpostsProps = { readonly answer: OutpostsAnswer; readonly make: (kind: OutpostKind) => void }
 
-function Outposts({ answer: { outposts, codes }, make }: OutpostsProps) {
+function Outposts({ answer: { outposts, codes, unreadable }, make }: OutpostsProps) {
   const words = useMessages(messages)
   const inUse = outposts.filter(({ revokedAt }) => revokedAt === undefined)
   const ofKind = (kind: OutpostKind): readonly OutpostAnswer[] => inUse.filter((outpost) => outpost.kind === kind)
   const [gateways, connectors] = [ofKind('gateway'), ofKind('connector')]
   const revoked = outposts.filter(({ revokedAt }) => revokedAt !== undefined)
   const hasWhereToDial = gateways.some(({ url }) => url !== undefined)
+  const nameOf = (id: string) => gateways.find((gateway) => gateway.id === id)?.name ?? id
   return (
     <>
+      <UnreadableRecords unreadable={unreadable} />
+      <OutpostTroubles outposts={inUse} />
       {connectors.length > 0 && !hasWhereToDial && (
         <Notice kind="warn" title={words.noDialTitle}>
           <p>{words.noDial}</p>
@@ -50,7 +55,11 @@ function Outposts({ answer: { outposts, codes }, make }: OutpostsProps) {
         actions={<Button onClick={() => make('gateway')}>{words.addGateway}</Button>}
       >
         <p>{words.gatewaysText}</p>
-        {gateways.length === 0 ? <p className="soft">{words.gatewaysNone}</p> : <OutpostTable rows={gateways} />}
+        {gateways.length === 0 ? (
+          <p className="soft">{words.gatewaysNone}</p>
+        ) : (
+          <OutpostTable rows={gateways} nameOf={nameOf} />
+        )}
       </Section>
       <Section
         title={words.connectors}
@@ -58,8 +67,13 @@ function Outposts({ answer: { outposts, codes }, make }: OutpostsProps) {
         actions={<Button onClick={() => make('connector')}>{words.addConnector}</Button>}
       >
         <p>{words.connectorsText}</p>
-        {connectors.length === 0 ? <p className="soft">{words.connectorsNone}</p> : <OutpostTable rows={connectors} />}
+        {connectors.length === 0 ? (
+          <p className="soft">{words.connectorsNone}</p>
+        ) : (
+          <OutpostTable rows={connectors} nameOf={nameOf} />
+        )}
       </Section>
+      <CertificateTable gateways={gateways} />
       {codes.length > 0 && <OpenCodes codes={codes} />}
       {revoked.length > 0 && (
         <details className="advice outposts-revoked">

@@ -1,0 +1,120 @@
+const ja = {
+  state: '状態',
+  current: '最新',
+  behind: (count: number) => `未反映の変更 ${count}件`,
+  unknown: '状態が分からない',
+  silent: '連絡なし',
+  said: '最後の連絡',
+  live: (count: number) => `接続中 ${count}件`,
+  cut: (count: number) => `切断 ${count}件`,
+  rulesUnusable: 'ルールを読めない',
+  linked: 'つながっている',
+  notLinked: 'つながっていない',
+  refused: {
+    older: '版が古く接続を拒否',
+    newer: '版が新しく接続を拒否',
+    proof: 'なりすましを拒否',
+    rolledBack: 'データが古く停止中',
+  },
+  doTitle: (name: string) => `「${name}」で行うこと`,
+  refusedText: {
+    older:
+      'このゲートウェイはサーバーより古い版なので、誰も通していません。ゲートウェイのTagaをサーバーと同じ版にしてください。',
+    newer:
+      'このゲートウェイはサーバーより新しい版なので、誰も通していません。サーバーをゲートウェイと同じ版にしてください。',
+    proof:
+      'このゲートウェイを名乗る通信が、鍵を示せず拒否されました。ゲートウェイのフォルダーを別の機械へ写していないか確かめ、心当たりがなければ、失効させて登録し直してください。',
+    rolledBack:
+      'サーバーのデータが、このゲートウェイの知るものより古くなっています。データベースのファイルを古いものと入れ替えたときは「taga restore」で正しく復元してください。復元するまで誰も通しません。',
+  },
+  rulesText: 'このゲートウェイは今のルールを読めないため、誰も通していません。Tagaをサーバーと同じ版にしてください。',
+
+  unreadableTitle: (count: number) => `読めない記録が${count}件あります`,
+  unreadableText:
+    '新しい版のTagaが書いたか、壊れています。ゲートウェイには知らせていないので、これに関わるものは開けません。サーバーを最新の版にするか、バックアップから復元してください。',
+  kinds: {
+    destination: 'ゲートウェイで開くもの',
+    person: '人',
+    device: '端末',
+    resource: '利用先',
+    session: 'サインイン',
+  },
+  kind: '種類',
+  record: '記録',
+  since: '見つけた時',
+
+  certificates: '証明書',
+  certificatesText: 'ゲートウェイが開く名前ごとの証明書です。証明書のない名前は誰にも開けません。',
+  certificateName: '名前',
+  gateway: 'ゲートウェイ',
+  from: '入手元',
+  sources: { folder: '置いたPEMファイル', acme: '自動取得（ACME）' },
+  until: '期限',
+  none: '証明書なし',
+  ended: '期限切れ',
+  soon: 'まもなく切れる',
+  problem: '最後の失敗',
+  mend: 'ゲートウェイのフォルダーの certificates に PEM ファイルを置くか、この名前がゲートウェイの80番ポートに届くようにしてください。',
+}
+
+const en: typeof ja = {
+  state: 'State',
+  current: 'Up to date',
+  behind: (count) => (count === 1 ? 'One change behind' : `${count} changes behind`),
+  unknown: 'State unknown',
+  silent: 'Silent',
+  said: 'Last heard of',
+  live: (count) => `${count} open`,
+  cut: (count) => `${count} cut`,
+  rulesUnusable: 'Cannot read the rules',
+  linked: 'Linked',
+  notLinked: 'Not linked',
+  refused: {
+    older: 'Refused: too old',
+    newer: 'Refused: too new',
+    proof: 'An impostor was refused',
+    rolledBack: 'Stopped: older data',
+  },
+  doTitle: (name) => `What to do about “${name}”`,
+  refusedText: {
+    older:
+      'This gateway is of an older version than the server and lets nobody in. Bring its Taga to the version of the server.',
+    newer:
+      'This gateway is of a newer version than the server and lets nobody in. Bring the server to the version of the gateway.',
+    proof:
+      'Something claimed to be this gateway, could not show its key, and was refused. See whether its folder was copied to another machine. If you cannot explain it, revoke the gateway and enrol it anew.',
+    rolledBack:
+      'The data of the server are older than what this gateway has seen. If the file of the database was replaced by an older one, restore it by “taga restore”. Until then nobody is let in.',
+  },
+  rulesText:
+    'This gateway cannot read the present rules and lets nobody in. Bring its Taga to the version of the server.',
+
+  unreadableTitle: (count) => (count === 1 ? 'One record cannot be read' : `${count} records cannot be read`),
+  unreadableText:
+    'A newer version of Taga wrote them, or they broke. Gateways are not told of them, so what rests on them does not open. Bring the server to the newest version, or restore a backup.',
+  kinds: {
+    destination: 'Opened by gateways',
+    person: 'Person',
+    device: 'Device',
+    resource: 'Resource',
+    session: 'Sign-in',
+  },
+  kind: 'Kind',
+  record: 'Record',
+  since: 'Found',
+
+  certificates: 'Certificates',
+  certificatesText: 'One for each name that gateways serve. A name without one opens for nobody.',
+  certificateName: 'Name',
+  gateway: 'Gateway',
+  from: 'From',
+  sources: { folder: 'A PEM file put there', acme: 'Ordered (ACME)' },
+  until: 'Ends',
+  none: 'No certificate',
+  ended: 'Expired',
+  soon: 'Ends soon',
+  problem: 'Last failure',
+  mend: 'Put a PEM file into “certificates” in the folder of the gateway, or see that this name reaches port 80 of the gateway.',
+}
+
+export const messages = { ja, en }
