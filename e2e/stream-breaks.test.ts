@@ -1,9 +1,12 @@
 import { copyFile } from 'node:fs/promises'
 import { connect } from 'node:net'
+import { STREAM_CLOSE, STREAM_PROTOCOL, streamProofText } from '@taga/contract'
 import { join } from 'node:path'
 import { WebSocket } from 'ws'
 import { afterEach, expect, it } from 'vitest'
+import { makeOutpostKey } from '../packages/gateway/src/identity/outpost-key.ts'
 import { endOwnSession } from '../packages/server/src/accounts/end-session.ts'
+import { readStates } from '../packages/server/src/outposts/state-store.ts'
 import { setPersonState } from '../packages/server/src/people/set-person-state.ts'
 import {
   enrolGateway,
@@ -30,6 +33,8 @@ async function both(): Promise<{ world: RunningWorld; gateway: TestGateway }> {
   await until('the facts are there', () => live(gateway))
   return { world, gateway }
 }
+const stateOf = async (world: RunningWorld, gateway: TestGateway) =>
+  (await readStates(world.deps.store.read)).get(gateway.outpost.identity.outpost)
 const live = (gateway: TestGateway) => gateway.keeper.facts.streamState().kind === 'live'
 const kinds = (gateway: TestGateway) => gateway.events.map((event) => event.kind)
 
@@ -67,6 +72,7 @@ it('lets nothing in where an older copy of the database was put in its place, an
   open.push(third)
   await until('it is refused', () => kinds(gateway).includes('rolledBack'))
   expect(third.logged.some((line) => line.level === 'error' && line.event.includes('older copy'))).toBe(true)
+  expect((await stateOf(third, gateway))?.refused).toMatchObject({ why: 'rolledBack' })
   await gateway.client.close()
   const afresh = await openGateway(gateway)
   open.push(afresh)
@@ -104,7 +110,6 @@ it.each<[string, string | Uint8Array, number]>([
   ['no JSON', 'hello', 4400],
   ['bytes', Buffer.from([1, 2, 3]), 4400],
   ['a proof before a hello', '{"kind":"prove","signature":"x"}', 4400],
-  ['another protocol', '{"kind":"hello","protocol":2,"engine":"x","outpost":"x","nonce":"x"}', 4426],
   ['more than anybody needs', 'x'.repeat(3 * 1024 * 1024), 1009],
 ])('closes a stream that begins with %s', async (_name, text, code) => {
   const world = await startWorld()
@@ -132,6 +137,67 @@ it('refuses whoever cannot prove to be an outpost, and does not say whether ther
   const known = await closed(gateway.outpost.identity.outpost)
   expect(known).toEqual([4401, ['challenge']])
   expect(await closed('nobody')).toEqual(known)
+})
+
+it.each<[string, number, 'older' | 'newer']>([
+  ['an older', STREAM_PROTOCOL - 1, 'older'],
+  ['a newer', STREAM_PROTOCOL + 1, 'newer'],
+])(
+  'refuses a gateway of %s version once it has shown who it is, and names it to administrators',
+  async (_n, protocol, why) => {
+    const { world, gateway } = await both()
+    const { key, identity } = gateway.outpost
+    const socket = new WebSocket(`${world.url.replace('http', 'ws')}/api/outposts/stream`)
+    socket.on('open', () =>
+      socket.send(
+        JSON.stringify({
+          kind: 'hello',
+          protocol,
+          engine: 'taga 9',
+          outpost: identity.outpost,
+          nonce: 'n',
+          more: true,
+        }),
+      ),
+    )
+    const said: unknown[] = []
+    socket.on('message', (data: Buffer) => {
+      const message: { kind: string; nonce: string; epoch: string } = JSON.parse(data.toString('utf8'))
+      said.push(message.kind)
+      const proof = { outpost: identity.outpost, outpostNonce: 'n', serverNonce: message.nonce, epoch: message.epoch }
+      const signature = key.sign(streamProofText({ role: 'outpost', ...proof }))
+      socket.send(JSON.stringify({ kind: 'prove', signature }))
+    })
+    expect(await new Promise((resolve) => socket.on('close', resolve))).toBe(STREAM_CLOSE.protocol)
+    expect(said).toEqual(['challenge'])
+    expect((await stateOf(world, gateway))?.refused).toMatchObject({ why, engine: 'taga 9' })
+    expect(world.logged.filter(({ level }) => level === 'error')).toMatchObject([
+      { event: expect.stringContaining(why), outpost: identity.outpost },
+    ])
+  },
+)
+
+it('tells administrators that somebody spoke for a gateway without its key', async () => {
+  const { world, gateway } = await both()
+  const { identity } = gateway.outpost
+  const forged = { ...gateway, outpost: { identity, key: makeOutpostKey() } }
+  const impostor = await openGateway(forged, { firstDelayMs: 60_000 })
+  open.push(impostor)
+  await until('it is refused', () => kinds(impostor).includes('refused'))
+  expect(live(impostor)).toBe(false)
+  expect((await stateOf(world, gateway))?.refused).toMatchObject({ why: 'proof' })
+  expect(live(gateway)).toBe(true)
+})
+
+it('is believed by nobody who pinned another server: it learns neither facts nor who asks', async () => {
+  const { gateway } = await both()
+  const forger = await startWorld()
+  open.push(forger)
+  const deceived = await openGateway(gateway, { server: forger.url, firstDelayMs: 60_000 })
+  open.push(deceived)
+  await until('it is found out', () => kinds(deceived).includes('otherServer'))
+  expect(deceived.keeper.facts.streamState()).toEqual({ kind: 'never' })
+  expect(await stateOf(forger, gateway)).toBeUndefined()
 })
 
 it.each([
