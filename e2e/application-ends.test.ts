@@ -8,6 +8,7 @@ import { DEFAULT_RULES, findRule } from '../packages/core/src/index.ts'
 import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
 import { type RunningGateway, startGateway } from '../packages/gateway/src/start-gateway.ts'
 import { lockAccount } from '../packages/server/src/accounts/govern-account.ts'
+import { keepContacts } from '../packages/server/src/contacts/keep-contacts.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
 import { addDestination, switchDestination } from '../packages/server/src/destinations/keep-destination.ts'
 import { revokeOutpost } from '../packages/server/src/outposts/govern-outposts.ts'
@@ -56,6 +57,9 @@ const WORDS = {
     make: '作る',
     report: '届け出て、この端末を止める',
     quiet: '今は新しく開けません',
+    deviceStopped: 'この端末は止められています',
+    accountStopped: 'このアカウントは今は使えません',
+    off: '「社内Wiki」は今は止められています',
   },
   en: {
     cannot: '“社内Wiki” cannot be opened now',
@@ -66,6 +70,9 @@ const WORDS = {
     make: 'Make it',
     report: 'Report it and stop this device',
     quiet: 'Nothing new can be opened now',
+    deviceStopped: 'This device is stopped',
+    accountStopped: 'This account cannot be used now',
+    off: '“社内Wiki” is switched off for now',
   },
 } as const
 
@@ -408,24 +415,26 @@ describeInChromium('work in an application ends, and the person sees why', () =>
       process.stderr.write(`application-lost: the last byte came ${Math.round(took)} ms after the press on the phone\n`)
       expect(took).toBeLessThan(promised(1_500))
       await live.reload()
-      await live.waitForURL('**/sign-in?then=*')
+      await live.getByRole('heading', { name: WORDS[language].deviceStopped }).waitFor()
       await look(live, 'application-lost')
       await phone.close()
       await live.close()
     }
   })
 
-  it('ends where an administrator locks the account, and the person is led to sign in', async () => {
+  it('ends where an administrator locks the account, and the person is told so', async () => {
     workers = await beginAll()
     const pages = await Promise.all(workers.map((each) => open(each)))
     for (const { account } of workers) await lockAccount(server.deps, ADMINISTRATOR, account)
     const since = Date.now()
-    for (const page of pages) {
+    for (const [index, page] of pages.entries()) {
       const took = (await endOf(page)) - since
       process.stderr.write(`application-locked: the last byte came ${Math.round(took)} ms after the last lock\n`)
       expect(took).toBeLessThan(promised(500))
       await page.reload()
-      await page.waitForURL('**/sign-in?then=*')
+      const { language } = workers[index] ?? { language: 'ja' }
+      await page.getByRole('heading', { name: WORDS[language].accountStopped }).waitFor()
+      await look(page, 'application-locked')
       await page.close()
     }
   })
@@ -440,13 +449,23 @@ describeInChromium('work in an application ends, and the person sees why', () =>
         .executeTakeFirstOrThrow()
       await switchDestination(server.deps, ACTOR, { id: destination, version, off })
     }
+    const contacts = [{ kind: 'security', name: '情報システム 髙橋', telephone: '03-0000-1234' }] as const
+    await keepContacts(server.deps, ACTOR, { after: 0, contacts: [...contacts] })
     await endsFor(workers, { name: 'application-off' }, () => turn(true))
-    // a name that nobody serves has no certificate and no page: the browser says so in its own words
-    for (const { context } of workers) {
+    for (const { context, language } of workers) {
       const page = await context.newPage()
-      await expect(page.goto(gate.url)).rejects.toThrow(/net::ERR/)
+      await page.goto(gate.url)
+      await page.getByRole('heading', { name: WORDS[language].off }).waitFor()
+      await page.getByText('情報システム 髙橋 03-0000-1234').waitFor()
+      await look(page, 'application-off')
       await page.close()
     }
+    const stranger = await browser.newContext({ locale: 'en-US' })
+    const page = await stranger.newPage()
+    await page.goto(gate.url)
+    await page.getByRole('heading', { name: 'This is switched off for now' }).waitFor()
+    expect(await page.content()).not.toContain('03-0000-1234')
+    await stranger.close()
     await turn(false)
     for (const worker of workers) await (await open(worker)).close()
   })
