@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises'
 import { connect, isIP, type Socket } from 'node:net'
 import { pinnedAddresses } from './pinned-addresses.ts'
-import { CannotReach } from './reach.ts'
+import { CannotReach, type ReadInto } from './reach.ts'
 import { NoneWorked, TimedOut, tryInTurn } from './try-in-turn.ts'
 
 /** What was registered of where something stands. */
@@ -22,16 +22,20 @@ const NEXT_AFTER_MS = 250
  */
 export async function connectPinned(
   target: Pinned,
-  options: { readonly resolve?: Resolve; readonly signal?: AbortSignal | undefined } = {},
+  options: {
+    readonly resolve?: Resolve
+    readonly signal?: AbortSignal | undefined
+    readonly into?: ReadInto | undefined
+  } = {},
 ): Promise<Socket> {
-  const { resolve = resolveByThisMachine, signal } = options
+  const { resolve = resolveByThisMachine, signal, into } = options
   const found = isIP(target.host) === 0 ? await resolveInTime(resolve, target.host) : [target.host]
   const addresses = pinnedAddresses(found, target.pinned)
   if (addresses.length === 0) throw new CannotReach('notPinned')
   signal?.throwIfAborted()
   try {
     return await tryInTurn(addresses, {
-      attempt: (address, given) => connectTo(address, target.port, given),
+      attempt: (address, given) => connectTo({ host: address, port: target.port }, given, into),
       nextAfterMs: NEXT_AFTER_MS,
       timeoutMs: CONNECT_MS,
       discard: (socket) => socket.destroy(),
@@ -63,13 +67,18 @@ async function resolveInTime(resolve: Resolve, host: string): Promise<readonly s
   }
 }
 
-function connectTo(address: string, port: number, signal: AbortSignal): Promise<Socket> {
+function connectTo(
+  to: { readonly host: string; readonly port: number },
+  signal: AbortSignal,
+  into: ReadInto | undefined,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(signal.reason)
       return
     }
-    const socket = connect({ host: address, port, allowHalfOpen: true, noDelay: true, keepAlive: true })
+    const onread = into && { buffer: into.buffer, callback: (count: number) => (into.onBytes(count), true) }
+    const socket = connect({ ...to, allowHalfOpen: true, noDelay: true, keepAlive: true, ...(onread && { onread }) })
     const giveUp = () => socket.destroy(new TimedOut())
     signal.addEventListener('abort', giveUp, { once: true })
     // stays for the whole life of the socket: an error with nobody to hear it would end the process

@@ -20,11 +20,11 @@ export function createReach({
   readonly resolve?: Resolve
 }): Reach {
   return {
-    open: async (destination, signal) => {
+    open: async (destination, signal, into) => {
       const { via } = destination
       switch (via.kind) {
         case 'direct':
-          return connectPinned(destination, { signal, ...(resolve === undefined ? {} : { resolve }) })
+          return connectPinned(destination, { signal, into, ...(resolve === undefined ? {} : { resolve }) })
         case 'site':
           return byConnector(inOrder(connectors.linksTo(via.site), destination), {
             attempt: (link, given) => link.open(destination.id, given),

@@ -11,6 +11,12 @@ export class CannotReach extends Error {
   }
 }
 
+/**
+ * Where a connection may put what it reads, one place for many, so that nothing is made anew for each read: what is there is of use until
+ * `onBytes` returns. Connections that cannot do so emit `data` as others do.
+ */
+export type ReadInto = { readonly buffer: Uint8Array; readonly onBytes: (count: number) => void }
+
 /** Opens the way to registered destinations: straight from here, or through a connector that dialled in from the destination's site. */
 export type Reach = {
   /**
@@ -18,7 +24,7 @@ export type Reach = {
    * each direction ends by itself. `signal` gives up the opening; what is open is the caller's to destroy. Errors have a listener already.
    * @throws CannotReach
    */
-  open(destination: ReachableDestination, signal?: AbortSignal): Promise<Duplex>
+  open(destination: ReachableDestination, signal?: AbortSignal, into?: ReadInto): Promise<Duplex>
   /** Wakes an office PC by Wake-on-LAN, from here or through a connector of its site. Nobody answers a wake: it says only that it was sent. @throws CannotReach */
   wake(destination: ReachableDestination): Promise<void>
   /** Which sites have a connector now. */

@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream'
 import type { DestinationOf } from '@taga/contract'
 import { openTls } from '../reach/open-tls.ts'
-import type { Reach } from '../reach/reach.ts'
+import type { Reach, ReadInto } from '../reach/reach.ts'
 import type { AnswerTaker, Asked, Question } from './upstream/question.ts'
 import { UpstreamPool } from './upstream/upstream-pool.ts'
 
@@ -32,9 +32,9 @@ export function createUpstreams(reach: Pick<Reach, 'open'>): Upstreams {
   const ending = new Set<UpstreamPool>()
   const timer = setInterval(sweep, SWEEP_MS).unref()
 
-  async function open(destination: DestinationOf<'web'>, signal?: AbortSignal): Promise<Duplex> {
+  async function open(destination: DestinationOf<'web'>, signal?: AbortSignal, into?: ReadInto): Promise<Duplex> {
+    if (destination.scheme === 'http') return reach.open(destination, signal, into)
     const way = await reach.open(destination, signal)
-    if (destination.scheme === 'http') return way
     const { host, trust } = destination
     return openTls(way, { host, trust, alpn: ['http/1.1'] }, signal)
   }
@@ -67,13 +67,13 @@ export function createUpstreams(reach: Pick<Reach, 'open'>): Upstreams {
       if (pools.size < MOST_POOLS) break
       drop(first, kept)
     }
-    const pool = new UpstreamPool(() => open(destination))
+    const pool = new UpstreamPool((into) => open(destination, undefined, into))
     pools.set(key, { destination, pool })
     return pool
   }
 
   return {
-    open,
+    open: (destination, signal) => open(destination, signal),
     ask: ({ destination, person }, question, taker) => poolFor(destination, person).ask(question, taker),
     async close() {
       clearInterval(timer)

@@ -164,9 +164,10 @@ class Exchange implements Hold, AnswerTaker {
     return decision?.outcome === 'allow' && !decision.obligations.some(({ kind }) => kind === 'noDownload')
   }
 
-  onPart(part: Buffer): void {
-    if (this.#paused) this.#hold(() => this.#writePart(part))
-    else this.#writePart(part)
+  onPart(part: Buffer, isLent: boolean): void {
+    const own = isLent && (this.#paused || !isTakenAtOnce(this.#response)) ? Buffer.from(part) : part
+    if (this.#paused) this.#hold(() => this.#writePart(own))
+    else this.#writePart(own)
   }
 
   #writePart(part: Buffer): void {
@@ -174,7 +175,7 @@ class Exchange implements Hold, AnswerTaker {
     this.#left -= part.length
     // a browser that has all of it may ask for the next at once, and before the upstream is heard to have ended
     if (this.#left === 0) return void this.#response.end(part)
-    if (writeTo(this.#response, part)) return
+    if (writeTo(this.#response, part) || this.#full) return
     this.#full = true
     this.#response.once('drain', () => this.#drained())
     this.#asked?.pause()
@@ -280,6 +281,16 @@ class Exchange implements Hold, AnswerTaker {
     stream.close(constants.NGHTTP2_CANCEL)
     stream.destroy()
   }
+}
+
+/**
+ * Whether what is written is encrypted before the turn is over: over HTTP/1.1 with nothing waiting before it. HTTP/2 keeps it until the
+ * browser's window allows it to be sent.
+ */
+function isTakenAtOnce(response: Response): boolean {
+  if (response instanceof Http2ServerResponse) return false
+  const { socket } = response
+  return socket !== null && socket.writableLength === 0
 }
 
 function writeHeadTo(response: Response, status: number, headers: string[]): void {

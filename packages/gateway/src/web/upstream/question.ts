@@ -17,7 +17,8 @@ export type NoAnswer = 'badAnswer' | 'upstreamClosed' | 'upstreamTimedOut' | 'ba
 /** Takes an answer as it comes: one head, parts, and an end, or an error at any moment. */
 export type AnswerTaker = {
   onHead(head: AnswerHead): void
-  onPart(part: Buffer): void
+  /** `isLent`: its bytes are of use until this returns. */
+  onPart(part: Buffer, isLent: boolean): void
   onEnd(): void
   onError(cause: string): void
 }

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import { MOST_HEAD_BYTES, readAnswerHead } from './answer-head.ts'
 import { ChunkReader } from './chunk-reader.ts'
 import type { Errand } from './errand.ts'
+import type { LentReading } from './lent-reading.ts'
 import { headOf, type NoAnswer } from './question.ts'
 import { sendBody } from './send-body.ts'
 
@@ -48,11 +49,12 @@ export class UpstreamConnection {
   #keptMs = REST_MS
   #stopSending: () => void = nothing
 
-  constructor(way: Duplex, keeper: Keeper) {
+  constructor(way: Duplex, keeper: Keeper, reading: LentReading) {
     this.#way = way
     this.#keeper = keeper
     way.on('error', () => this.#end('upstreamClosed'))
-    way.on('data', (part: Buffer) => this.#meet(part))
+    reading.take = (part) => this.#meet(part, true)
+    way.on('data', (part: Buffer) => this.#meet(part, false))
     way.on('end', () => this.#meetEnd())
     way.on('close', () => this.#end('upstreamClosed'))
   }
@@ -108,28 +110,28 @@ export class UpstreamConnection {
     })
   }
 
-  #meet(part: Buffer): void {
+  #meet(part: Buffer, isLent: boolean): void {
     if (this.#isGone) return
     switch (this.#reading.kind) {
       case 'rest':
         return this.destroy() // nobody asked for this
       case 'head':
-        return this.#meetHead(part)
+        return this.#meetHead(part, isLent)
       case 'untilEnd':
-        return this.#errand?.taker.onPart(part)
+        return this.#errand?.taker.onPart(part, isLent)
       case 'length':
-        return this.#meetLength(this.#reading, part)
+        return this.#meetLength(this.#reading, part, isLent)
       case 'chunks':
-        return this.#meetChunks(this.#reading.reader, part)
+        return this.#meetChunks(this.#reading.reader, part, isLent)
     }
   }
 
-  #meetHead(part: Buffer): void {
+  #meetHead(part: Buffer, isLent: boolean): void {
     const bytes = this.#head.length === 0 ? part : Buffer.concat([this.#head, part])
     const end = bytes.indexOf(END_OF_HEAD, Math.max(0, this.#head.length - 3))
     this.#head = NOTHING
     if (end < 0 && bytes.length <= MOST_HEAD_BYTES && beginsAsHttp(bytes)) {
-      this.#head = bytes
+      this.#head = isLent && bytes === part ? Buffer.from(part) : bytes
       return
     }
     const head = end < 0 || end > MOST_HEAD_BYTES ? undefined : readAnswerHead(bytes.toString('latin1', 0, end))
@@ -139,7 +141,7 @@ export class UpstreamConnection {
     if (head.status < 200) {
       this.#early++
       if (this.#early > MOST_EARLY) return this.#end('badAnswer')
-      if (rest.length > 0) this.#meetHead(rest)
+      if (rest.length > 0) this.#meetHead(rest, isLent)
       return
     }
     const errand = this.#errand
@@ -153,23 +155,23 @@ export class UpstreamConnection {
     errand.taker.onHead(head)
     if (this.#errand !== errand) return
     if (this.#reading.kind === 'length' && this.#reading.left === 0) return this.#done(rest.length > 0)
-    if (rest.length > 0) this.#meet(rest)
+    if (rest.length > 0) this.#meet(rest, isLent)
   }
 
-  #meetLength(reading: Extract<Reading, { kind: 'length' }>, part: Buffer): void {
+  #meetLength(reading: Extract<Reading, { kind: 'length' }>, part: Buffer, isLent: boolean): void {
     const errand = this.#errand
     const isMore = part.length > reading.left
     const mine = isMore ? part.subarray(0, reading.left) : part
     reading.left -= mine.length
     const isWhole = reading.left === 0
-    errand?.taker.onPart(mine)
+    errand?.taker.onPart(mine, isLent)
     if (isWhole && errand !== undefined && this.#errand === errand) this.#done(isMore)
   }
 
-  #meetChunks(reader: ChunkReader, part: Buffer): void {
+  #meetChunks(reader: ChunkReader, part: Buffer, isLent: boolean): void {
     const errand = this.#errand
     const taken = reader.read(part, (mine) => {
-      if (this.#errand === errand) errand?.taker.onPart(mine)
+      if (this.#errand === errand) errand?.taker.onPart(mine, isLent)
     })
     if (this.#errand !== errand) return
     if (taken < 0) this.#end('badAnswer')

@@ -1,6 +1,7 @@
 import type { Duplex } from 'node:stream'
-import { CannotReach } from '../../reach/reach.ts'
+import { CannotReach, type ReadInto } from '../../reach/reach.ts'
 import { Errand } from './errand.ts'
+import { LentReading } from './lent-reading.ts'
 import type { AnswerTaker, Asked, Question } from './question.ts'
 import { type Keeper, UpstreamConnection } from './upstream-connection.ts'
 
@@ -10,7 +11,7 @@ const MOST_WAITING = 1_000
 
 /** The connections of one person to one upstream. */
 export class UpstreamPool implements Keeper {
-  readonly #open: () => Promise<Duplex>
+  readonly #open: (into: ReadInto | undefined) => Promise<Duplex>
   /** The one that was of use last is asked first: those that are too many get old. */
   readonly #resting: UpstreamConnection[] = []
   readonly #all = new Set<UpstreamConnection>()
@@ -18,7 +19,7 @@ export class UpstreamPool implements Keeper {
   #opening = 0
   #isClosed = false
 
-  constructor(open: () => Promise<Duplex>) {
+  constructor(open: (into: ReadInto | undefined) => Promise<Duplex>) {
     this.#open = open
   }
 
@@ -96,12 +97,16 @@ export class UpstreamPool implements Keeper {
   #openOne(): void {
     if (this.#all.size + this.#opening >= MOST_CONNECTIONS) return
     this.#opening++
-    this.#open().then(
+    const reading = new LentReading()
+    this.#open(reading.into).then(
       (way) => {
         this.#opening--
         if (this.#isClosed && this.#waiting.length === 0) return void way.destroy()
-        if (way.destroyed) return this.#fail('upstreamClosed')
-        const connection = new UpstreamConnection(way, this)
+        if (way.destroyed || reading.isSpoilt) {
+          way.destroy()
+          return this.#fail('upstreamClosed')
+        }
+        const connection = new UpstreamConnection(way, this, reading)
         this.#all.add(connection)
         this.rests(connection)
       },
