@@ -27,6 +27,7 @@ import { barrelPages } from './barrel/pages.ts'
 import { executivePages } from './executive/pages.ts'
 import { guidelinePages } from './guideline/pages.ts'
 import { measurePages } from './measures/pages.ts'
+import { dnsListPages } from './dns-lists/pages.ts'
 import { outpostPages } from './outposts/pages.ts'
 import { threatPages } from './threats/pages.ts'
 import { startWorkPages } from './start-work/pages.ts'
@@ -47,6 +48,7 @@ export const pages: readonly PageSpec[] = [
   ...accountPages,
   ...accountsPages,
   ...outpostPages,
+  ...dnsListPages,
   ...peoplePages,
   ...departmentPages,
   ...devicePages,

@@ -130,7 +130,9 @@ export const MyRefusedNames = z.object({
       device: z.string(),
       name: z.string().optional(),
       times: z.number().int(),
-      by: z.string(),
+      /** The list's name, or the rule's words. */
+      title: z.string(),
+      by: z.enum(['list', 'rule', 'rebinding']),
     }),
   ),
   devices: z.array(

@@ -60,7 +60,7 @@ export async function createDns(options: DnsOptions): Promise<Dns> {
   let closed = false
   const resolver = createDnsResolver(() => {
     const url = publicUrl()
-    return { judge, settings: told?.settings, upstreams, whyUrl: url === undefined ? undefined : `${url}/names` }
+    return { judge, settings: told?.settings, upstreams, whyUrl: url === undefined ? undefined : `${url}/my/names` }
   })
   const lists = await followLists({
     kept: keepLists(folder),

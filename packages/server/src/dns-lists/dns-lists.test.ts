@@ -6,6 +6,7 @@ import { keepAccessRecords } from '../access-log/keep-access-records.ts'
 import { asks } from '../stream/asks.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
+import { forgetRefusedNames } from './forget-refused.ts'
 import { readNamesMessage } from './for-gateway.ts'
 
 describeOnBoth('lists of names', (on) => {
@@ -217,5 +218,8 @@ describeOnBoth('lists of names', (on) => {
     const mine = (await ask('GET', '/api/my/names', undefined, someone)).body
     expect(mine.refused).toMatchObject([{ name: 'www.bad.example', times: 2 }])
     expect(mine).toMatchObject({ isOn: true, devices: [{ label: 'NOTE-1', hasAddress: false }] })
+    app.clock.at += 30 * 86_400_000 + 1
+    await forgetRefusedNames(app.deps)
+    expect(await app.deps.store.read.selectFrom('access_log').select('id').execute()).toEqual([])
   })
 })

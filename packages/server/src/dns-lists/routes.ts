@@ -17,11 +17,11 @@ import {
   WhyNameAnswer,
 } from '@taga/contract'
 import { z } from 'zod'
-import { readKeptDays } from '../access-log/store.ts'
 import type { Deps } from '../deps.ts'
 import { actorName } from '../http/actor.ts'
 import { accountOf, administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
+import { REFUSED_DAYS } from './forget-refused.ts'
 import { makeNamesAddress, removeNamesAddress } from './keep-address.ts'
 import { addNameList, changeNameList, giveNames, removeNameList } from './keep-list.ts'
 import { addNameRule, putDnsSettings, removeNameRule } from './keep-rules.ts'
@@ -222,19 +222,21 @@ export const dnsListRoutes: readonly Route[] = [
     run: async ({ store }, { actor }) => {
       const { person } = accountOf(actor)
       const { settings } = await readDnsSettings(store.read)
-      const lists = new Map(
-        (await listNameLists(store.read)).map(({ id, name }) => [`${NAME_REASONS.list}${id}`, name]),
-      )
+      const titles = new Map<string, string>([
+        ...(await listNameLists(store.read)).map(({ id, name }) => [`${NAME_REASONS.list}${id}`, name] as const),
+        ...(await listNameRules(store.read)).map(({ id, note }) => [`${NAME_REASONS.rule}${id}`, note ?? ''] as const),
+      ])
       const mine = person === undefined ? { refused: [], devices: [] } : await listRefusedOf(store.read, person)
       return {
         isOn: settings.resolvers.length > 0,
-        keptDays: await readKeptDays(store.read),
+        keptDays: REFUSED_DAYS,
         devices: [...mine.devices],
         refused: mine.refused.map(({ at, device, cause, reasons, times }) => ({
           at,
           device,
           times,
-          by: lists.get(reasons[0] ?? '') ?? '',
+          title: titles.get(reasons[0] ?? '') ?? '',
+          by: kindOf(reasons[0] ?? ''),
           ...(cause !== null && LISTED_NAME.test(cause) ? { name: cause } : {}),
         })),
       }
@@ -286,4 +288,9 @@ function answerList(row: NameListRow): z.input<typeof NameListAnswer> {
 
 function answerRule({ id, act, kind, value, note, created_at: madeAt }: NameRuleRow): NameRuleAnswer {
   return { id, act, kind, value, ...(note === null ? {} : { note }), madeAt }
+}
+
+function kindOf(reason: string): MyRefusedNames['refused'][number]['by'] {
+  if (reason.startsWith(NAME_REASONS.list)) return 'list'
+  return reason === NAME_REASONS.rebinding ? 'rebinding' : 'rule'
 }

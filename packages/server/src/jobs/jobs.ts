@@ -1,4 +1,5 @@
 import { forgetLines } from '../access-log/forget-lines.ts'
+import { forgetRefusedNames } from '../dns-lists/forget-refused.ts'
 import { recordMeasureStates } from '../measures/record-states.ts'
 import { watchEnds } from '../approvals/watch-ends.ts'
 import { remindOwners } from '../exemptions/remind-owners.ts'
@@ -18,6 +19,7 @@ const HOUR = 3_600_000
 export const jobs: readonly Job[] = [
   { name: 'accessLog.retention', everyMs: HOUR, run: forgetLines },
   { name: 'cloudSignIn.ended', everyMs: HOUR / 4, run: forgetEndedArtifacts },
+  { name: 'names.retention', everyMs: HOUR, run: forgetRefusedNames },
   { name: 'accounts.steps', everyMs: HOUR, run: forgetEndedSteps },
   { name: 'startWork.ended', everyMs: HOUR, run: forgetEndedPages },
   { name: 'measures.evidence', everyMs: HOUR, run: recordMeasureStates },

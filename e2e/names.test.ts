@@ -1,0 +1,219 @@
+import { rm } from 'node:fs/promises'
+import { request } from 'node:https'
+import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net'
+import { createSecureContext } from 'node:tls'
+import type { Browser, BrowserContext } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import {
+  addressOf,
+  openTestUpstream,
+  questionOf,
+  rcodeOf,
+  reasonOf,
+  type TestUpstream,
+} from '../packages/gateway/src/dns/testing/test-upstream.ts'
+import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
+import { type GatewayOptions, type RunningGateway, startGateway } from '../packages/gateway/src/start-gateway.ts'
+import { registerDevice } from '../packages/server/src/devices/register-device.ts'
+import { addNameList, giveNames } from '../packages/server/src/dns-lists/keep-list.ts'
+import { makeNamesAddress } from '../packages/server/src/dns-lists/keep-address.ts'
+import { addNameRule, putDnsSettings } from '../packages/server/src/dns-lists/keep-rules.ts'
+import { reportLoss } from '../packages/server/src/losses/report-loss.ts'
+import { addPerson } from '../packages/server/src/people/add-person.ts'
+import { describeInChromium, lookAt, openChromium, servePages, type ServedPages, settled } from './chromium.ts'
+import { enrolGateway, until } from './gateway-world.ts'
+import { APPLICATION, testCertificate } from './https-name.ts'
+
+const ACTOR = 'account:seed'
+
+/** An administrator's lists, a gateway that refuses by them, a laptop that asks, and what its person reads. */
+describeInChromium('names of dangerous sites', () => {
+  let server: ServedPages
+  let gateway: RunningGateway
+  let enrolled: Awaited<ReturnType<typeof enrolGateway>>
+  let upstream: TestUpstream
+  let listener: NetServer
+  let browser: Browser
+  let desk: BrowserContext
+  let person: string
+  let device: string
+  let list: string
+  let capability: string
+  let port = 0
+  const sockets = new Set<Socket>()
+
+  beforeAll(async () => {
+    server = await servePages()
+    upstream = await openTestUpstream((query) => addressOf(query))
+    const { deps } = server
+    person = (await addPerson(deps, ACTOR, { name: '佐藤 花', rights: [] })).id
+    const laptop = { ownership: 'company', management: 'managed', kind: 'laptop', os: 'linux', state: 'lent' } as const
+    device = (await registerDevice(deps, ACTOR, { label: 'NOTE-0012', ...laptop, user: person })).id
+    list = (await addNameList(deps, ACTOR, { name: 'マルウェア配布元', act: 'block', category: 'malware' })).id
+    await give('0.0.0.0 bad.example\ngithub.io\nthis is no name\n||ads.example^$third-party\n')
+    const settings = {
+      resolvers: [upstream.resolver],
+      blockedAs: { kind: 'noSuchName' as const },
+      privateNames: ['corp.example'],
+    }
+    await putDnsSettings(deps, ACTOR, { settings, version: 0 })
+    enrolled = await enrolGateway({ deps, url: `http://127.0.0.1:${server.port}` })
+    await deps.store.write((tx) =>
+      tx.db
+        .updateTable('outposts')
+        .set({ url: `https://${APPLICATION}` })
+        .execute(),
+    )
+    capability = (await makeNamesAddress(deps, ACTOR, { device }))[0]?.split('/').at(-1) ?? ''
+    gateway = await openGateway()
+    listener = createNetServer((socket) => {
+      sockets.add(socket)
+      gateway.front.emit('connection', socket)
+    })
+    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+    port = (listener.address() as AddressInfo).port // it listens on a port
+    browser = await openChromium()
+    desk = await server.signIn(browser, { roles: ['administrator'], language: 'ja' })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await gateway?.close()
+    for (const socket of sockets) socket.destroy()
+    await new Promise((resolve) => listener.close(resolve))
+    await upstream?.close()
+    await server?.close()
+    await rm(enrolled.folder, { recursive: true, force: true })
+  })
+
+  const give = (text: string) => giveNames(server.deps, ACTOR, { id: list, text: Buffer.from(text) })
+
+  async function openGateway(more: Partial<GatewayOptions> = {}): Promise<RunningGateway> {
+    const { chain, key } = await testCertificate()
+    const certificate = createSecureContext({ cert: chain, key })
+    return startGateway({
+      ...enrolled,
+      sealKey: await readOrMakeSealKey(enrolled.folder),
+      engine: 'test',
+      edge: {
+        contextOf: (name) => (name === APPLICATION ? certificate : undefined),
+        addressOf: (socket) => socket.remoteAddress ?? '',
+        port: () => port,
+      },
+      said: () => undefined,
+      ...more,
+    })
+  }
+
+  /** One question as a browser asks it. */
+  function ask(name: string, by = capability): Promise<{ readonly status: number; readonly answer: Buffer }> {
+    const body = questionOf(name, { id: 0 })
+    return new Promise((resolve, reject) => {
+      const asked = request(
+        {
+          host: '127.0.0.1',
+          port,
+          servername: APPLICATION,
+          rejectUnauthorized: false,
+          method: 'POST',
+          path: `/.taga/dns/${by}`,
+          headers: {
+            host: `${APPLICATION}:${port}`,
+            'content-type': 'application/dns-message',
+            'content-length': body.length,
+          },
+        },
+        (response) => {
+          const parts: Buffer[] = []
+          response.on('data', (part: Buffer) => parts.push(part))
+          response.on('end', () => resolve({ status: response.statusCode ?? 0, answer: Buffer.concat(parts) }))
+        },
+      )
+      asked.on('error', reject)
+      asked.end(body)
+    })
+  }
+
+  const rcode = async (name: string) => {
+    const { status, answer } = await ask(name)
+    return status === 200 ? rcodeOf(answer) : -status
+  }
+
+  it('refuses a listed name with the reason, answers all others, and nobody without a capability', async () => {
+    await until('the gateway answers', async () => (await rcode('www.fine.example')) === 0)
+    const { answer } = await ask('www.bad.example')
+    expect([rcodeOf(answer), reasonOf(answer)?.code]).toEqual([3, 15])
+    expect(reasonOf(answer)?.text).toContain('マルウェア配布元')
+    expect(await rcode('github.io')).toBe(3)
+    expect(await rcode('somebody.github.io')).toBe(0)
+    expect((await ask('www.fine.example', 'x'.repeat(43))).status).toBe(404)
+  })
+
+  it('changes its lists and rules without one failed answer in between', async () => {
+    const seen = new Set<string>()
+    let isOver = false
+    const asking = (async () => {
+      while (!isOver) seen.add(`fine ${await rcode('www.fine.example')} bad ${await rcode('www.bad.example')}`)
+    })()
+    await give('bad.example\nworse.example\n')
+    await until('the new names serve', async () => (await rcode('worse.example')) === 3)
+    await addNameRule(server.deps, ACTOR, {
+      kind: 'suffix',
+      act: 'block',
+      value: 'game.example',
+      note: '業務に使わないため',
+    })
+    await until('the rule serves', async () => (await rcode('play.game.example')) === 3)
+    await addNameRule(server.deps, ACTOR, { kind: 'name', act: 'allow', value: 'worse.example' })
+    await until('what was asked for is allowed', async () => (await rcode('worse.example')) === 0)
+    isOver = true
+    await asking
+    expect([...seen]).toEqual(['fine 0 bad 3'])
+  })
+
+  it('refuses from the folder of a gateway that is started anew, as soon as it is there', async () => {
+    await gateway.close()
+    gateway = await openGateway()
+    await until('it answers again', async () => (await rcode('www.fine.example')) === 0)
+    expect(await rcode('www.bad.example')).toBe(3)
+  })
+
+  it('shows lists, bad lines and gateways to administrators, and to a person what was stopped and why', async () => {
+    await give('0.0.0.0 bad.example\ngithub.io\nthis is no name\n||ads.example^$third-party\n')
+    await until('what was refused is told', async () => {
+      await gateway.log.flush()
+      const rows = await server.deps.store.read
+        .selectFrom('access_log')
+        .select('cause')
+        .where('person_id', '=', person)
+        .execute()
+      return rows.some(({ cause }) => cause === 'www.bad.example')
+    })
+    const isSwapped = async () => {
+      const rows = await server.deps.store.read.selectFrom('dns_gateways').select('body').execute()
+      return rows.some(({ body }) => body.includes('github.io'))
+    }
+    await until('the gateway has the present lists', isSwapped)
+    await lookAt(desk, server.url, { path: '/names', name: 'names' })
+    await lookAt(desk, server.url, { path: `/names/lists/${list}`, name: 'names-list' })
+    const own = await server.signIn(browser, { roles: ['teleworker'], language: 'ja', person })
+    await lookAt(own, server.url, { path: '/my/names', name: 'my-names' })
+    await lookAt(own, server.url, { path: '/my/names', name: 'my-names', dark: true })
+    const page = await own.newPage()
+    await page.goto(`${server.url}/my/names`)
+    await settled(page)
+    await page.getByText('www.bad.example').first().waitFor()
+    await page.getByLabel('サイトの名前かアドレス').fill('https://www.bad.example/login')
+    await page.getByRole('button', { name: '調べる' }).click()
+    await page.getByText('一覧「マルウェア配布元」に bad.example があります').waitFor()
+  })
+
+  it('answers a lost device no more', async () => {
+    expect(await rcode('www.fine.example')).toBe(0)
+    await reportLoss(server.deps, ACTOR, { id: device, how: 'lost' })
+    await until('the lost device is refused', async () => (await rcode('www.fine.example')) === 5)
+    expect(reasonOf((await ask('www.fine.example')).answer)).toMatchObject({
+      code: 18,
+      text: expect.stringContaining('紛失'),
+    })
+  })
+})
