@@ -1,0 +1,353 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { cases, DEFAULT_RULES, findRule, type PatternId, PATTERN_NAMES } from '../packages/core/src/index.ts'
+import { keepContacts } from '../packages/server/src/contacts/keep-contacts.ts'
+import { currentRules } from '../packages/server/src/decisions/rules.ts'
+import { registerDevice } from '../packages/server/src/devices/register-device.ts'
+import { handOver } from '../packages/server/src/lending/hand-over.ts'
+import { addDepartment } from '../packages/server/src/people/departments.ts'
+import { confirmScreen, sayPlace } from '../packages/server/src/places/say-place.ts'
+import { publishRules } from '../packages/server/src/rules/publish-rules.ts'
+import {
+  axe,
+  describeInChromium,
+  LANGUAGES,
+  openChromium,
+  type ServedPages,
+  servePages,
+  settled,
+  shoot,
+} from './chromium.ts'
+import { type Application, type AtLaptop, type Gated, openGated, sitDown } from './gated-application.ts'
+import { until } from './gateway-world.ts'
+import { APPLICATION, OFFICE_APPLICATION } from './https-name.ts'
+import { PATIENCE_MS } from './patience.ts'
+import { seedReport, seenOnLaptop } from './seed-report.ts'
+
+const ACTOR = 'account:seed'
+const DAY = 86_400_000
+const WIKI: Application = { name: '社内Wiki', publicName: APPLICATION, level: 'business' }
+const CLIENTS: Application = { name: '顧客の図面', publicName: OFFICE_APPLICATION, level: 'confidential' }
+const WORDS = {
+  ja: {
+    cannot: (name: string) => `「${name}」は今は開けません`,
+    instead: '別の方法なら使えます',
+    stopped: 'この端末は止められています',
+    report: '届け出て、この端末を止める',
+  },
+  en: {
+    cannot: (name: string) => `“${name}” cannot be opened now`,
+    instead: 'Another way is open',
+    stopped: 'This device is stopped',
+    report: 'Report it and stop this device',
+  },
+} as const
+
+/** The trouble cases of the guideline that happen on the way to something a gateway opens, replayed against everything at once. */
+describeInChromium('the trouble cases at the gateway', () => {
+  let server: ServedPages
+  let gated: Gated
+  let browser: Browser
+  let desk: Page
+  let workers: readonly AtLaptop[]
+
+  beforeAll(async () => {
+    server = await servePages()
+    browser = await openChromium()
+    const patterns: PatternId[] = ['cloud_app', 'remote_desktop', 'virtual_desktop', 'take_home_pc']
+    const department = (await addDepartment(server.deps, ACTOR, { name: '営業部', patterns })).id
+    const contacts = [{ kind: 'security', name: '情報システム 髙橋', telephone: '03-0000-1234' }] as const
+    await keepContacts(server.deps, ACTOR, { after: 0, contacts: [...contacts] })
+    gated = await openGated(server, [WIKI, CLIENTS])
+    const office = await server.signIn(browser, { roles: ['administrator'], language: 'ja' })
+    desk = await office.newPage()
+    await desk.goto(`${server.url}/access-log`)
+    const begun: AtLaptop[] = []
+    for (const language of LANGUAGES)
+      begun.push(
+        await sitDown(server, browser, { language, name: language === 'ja' ? '佐藤 花' : 'Hana Sato', department }),
+      )
+    workers = begun
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await gated?.close()
+    await server?.close()
+  })
+
+  /** These rules are in force, and the gateway has them. */
+  async function enforce(...ids: readonly string[]): Promise<void> {
+    const { deps } = server
+    const { number, set } = await currentRules(deps.store.read, deps.now())
+    const rules = DEFAULT_RULES.map((rule) => (ids.includes(rule.id) ? { ...rule, mode: 'enforce' as const } : rule))
+    const sources = ['path', 'place', 'network', 'posture'] as const
+    const adopted = [...new Set([...set.adopted, ...sources])]
+    await publishRules(deps, 'server', { after: number, draft: { rules, settings: {}, adopted } })
+    const now = await currentRules(deps.store.read, deps.now())
+    await until('the gateway has the rules', () => gated.running.facts.rules()?.version === now.set.version)
+  }
+
+  /** What an administrator is answered. */
+  async function ask<Answer>(path: string): Promise<Answer> {
+    return desk.evaluate(`fetch(${JSON.stringify(path)}).then((answer) => answer.json())`)
+  }
+
+  type Line = {
+    readonly event: string
+    readonly cause?: string
+    readonly person?: { readonly name?: string }
+    readonly device?: { readonly id: string; readonly name?: string }
+    readonly resource?: { readonly name?: string }
+    readonly reasons: readonly { readonly rule: string }[]
+  }
+  const linesOf = async (query: string) => (await ask<{ rows: readonly Line[] }>(`/api/access-log?${query}`)).rows
+
+  async function opens({ context, name }: AtLaptop, application: Application): Promise<Page> {
+    const page = await context.newPage()
+    await expect
+      .poll(
+        async () => {
+          await page.goto(gated.urlOf(application))
+          return page.locator('h1').innerText()
+        },
+        { timeout: PATIENCE_MS, message: `${application.name} opens for ${name}` },
+      )
+      .toBe(application.name)
+    await expect
+      .poll(() => page.locator('#ticks').innerText().then(Number), { timeout: PATIENCE_MS })
+      .toBeGreaterThan(2)
+    return page
+  }
+
+  /**
+   * The person is refused by this rule, in their language, with what to do; an administrator finds who, on which device and by which rule;
+   * and the rule stands for a measure of the case. Resolves to the page.
+   */
+  async function isRefused(
+    worker: AtLaptop,
+    refusal: { readonly application: Application; readonly rule: string; readonly of: string },
+  ): Promise<Page> {
+    const { language, context } = worker
+    const { application, rule: id, of } = refusal
+    const rule = findRule(id)
+    const page = await context.newPage()
+    const since = Date.now()
+    await page.goto(gated.urlOf(application))
+    await page.getByRole('heading', { name: WORDS[language].cannot(application.name) }).waitFor()
+    await page.getByRole('heading', { name: rule?.title[language] ?? id }).waitFor()
+    const remedy = (rule?.remedy.byOs?.['windows'] ?? rule?.remedy)?.[language] ?? id
+    expect(await page.locator('main').innerText()).toContain(remedy)
+    await picture(page, `case-${id}`)
+    await until('the refusal is in the access log', async () => {
+      const lines = await linesOf(`since=${since - 1_000}&person=${worker.person}&event=denied`)
+      return lines.some(
+        (line) =>
+          line.person?.name === worker.name &&
+          line.device?.id === worker.device.id &&
+          line.resource?.name === application.name &&
+          line.reasons.some((reason) => reason.rule === id),
+      )
+    })
+    const known = cases.find((each) => each.id === of)
+    const measures: readonly string[] = [...(known?.linkedMeasures ?? []), ...(known?.alsoTouches ?? [])]
+    expect(rule?.measures.some((measure) => measures.includes(measure))).toBe(true)
+    return page
+  }
+
+  async function picture(page: Page, name: string): Promise<void> {
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 })
+      await shoot(page, name)
+    }
+    await axe(page)
+  }
+
+  const sayOf = (worker: AtLaptop) =>
+    ({
+      kind: 'account',
+      account: 'seed',
+      roles: [],
+      session: worker.session,
+      person: worker.person,
+      device: worker.device.id,
+    }) as const
+
+  it('CASE-01-A: a confidential file does not open from outside, and another way is named', async () => {
+    await enforce('confidential-pattern')
+    for (const worker of workers) {
+      const page = await isRefused(worker, { application: CLIENTS, rule: 'confidential-pattern', of: 'CASE-01' })
+      await page.getByRole('heading', { name: WORDS[worker.language].instead }).waitFor()
+      const instead = await page.locator('main').innerText()
+      expect(instead).toContain(PATTERN_NAMES.remote_desktop[worker.language])
+      await page.close()
+      await (await opens(worker, WIKI)).close()
+    }
+  })
+
+  it('CASE-01-B: a laptop that does not lock itself fails its look, and stands among what is open', async () => {
+    const [worker] = workers
+    if (worker === undefined) throw new Error('nobody is there')
+    await worker.report({ 'device.screenLockDelayMs': 3 * 3_600_000, 'device.screenLockProof': false })
+    type Detail = { readonly findings: readonly { item: string; state: string; measures: readonly string[] }[] }
+    const { findings } = await ask<Detail>(`/api/devices/${worker.device.id}/today`)
+    const lock = findings.filter(({ item, state }) => item.startsWith('screen.') && state === 'fails')
+    expect(lock.flatMap(({ measures }) => measures)).toContain('TW-12')
+    type Measure = { readonly id: string; readonly state: string }
+    const { measures } = await ask<{ readonly measures: readonly Measure[] }>('/api/measures')
+    expect(measures.find(({ id }) => id === 'TW-12')?.state).not.toBe('holds')
+    await worker.report({})
+  })
+
+  it('CASE-05-A: after ninety days updates come first, and the device stands in the list of long unused ones', async () => {
+    await enforce('security-updates-after-absence')
+    for (const worker of workers) {
+      await worker.report({ 'device.unusedBeforeMs': 90 * DAY, 'device.pendingSecurityUpdates': 2 })
+      const page = await isRefused(worker, {
+        application: WIKI,
+        rule: 'security-updates-after-absence',
+        of: 'CASE-05',
+      })
+      await page.close()
+      await worker.report({ 'device.unusedBeforeMs': 90 * DAY })
+      await (await opens(worker, WIKI)).close()
+    }
+    const shelf = await stock('年に数回のPC')
+    const then = Date.now() - 90 * DAY
+    await seedReport(server.deps, shelf, { at: then, seen: seenOnLaptop(then) })
+    const silent = await ask<{ readonly rows: readonly { id: string }[] }>('/api/devices?silentDays=60')
+    expect(silent.rows.map(({ id }) => id)).toContain(shelf)
+    type Ready = { readonly state: string; readonly checks: readonly { item: string; state: string }[] }
+    const ready = await ask<Ready>(`/api/devices/${shelf}/readiness`)
+    expect(ready.state).not.toBe('holds')
+    expect(ready.checks.find(({ item }) => item === 'system.updates')?.state).not.toBe('holds')
+    await expect(lend(shelf)).rejects.toMatchObject({ detail: { reason: 'notReady' } })
+  })
+
+  it('CASE-08-A: a terminal without encryption is not ready to be lent, and says so', async () => {
+    const bare = await stock('暗号化していないPC')
+    const at = Date.now()
+    await seedReport(server.deps, bare, { at, seen: seenOnLaptop(at, { 'device.dataEncrypted': false }) })
+    type Ready = { readonly state: string; readonly checks: readonly { item: string; state: string }[] }
+    const ready = await ask<Ready>(`/api/devices/${bare}/readiness`)
+    expect(ready.state).toBe('fails')
+    expect(ready.checks.filter(({ state }) => state === 'fails').map(({ item }) => item)).toEqual(['disk.encryption'])
+    await expect(lend(bare)).rejects.toMatchObject({ detail: { reason: 'notReady', state: 'fails' } })
+    await server.deps.store.write(async (tx) => {
+      await tx.db
+        .updateTable('facts')
+        .set({ value: 'true' })
+        .where('subject_id', '=', bare)
+        .where('key', '=', 'device.dataEncrypted')
+        .execute()
+    })
+    expect((await ask<Ready>(`/api/devices/${bare}/readiness`)).state).toBe('holds')
+    expect((await lend(bare)).ready_state).toBe('holds')
+  })
+
+  /** A laptop of the organisation on the shelf. */
+  async function stock(label: string): Promise<string> {
+    const laptop = { ownership: 'company', management: 'managed', kind: 'laptop', os: 'windows' } as const
+    return (await registerDevice(server.deps, ACTOR, { label, ...laptop, state: 'inStock' })).id
+  }
+
+  async function lend(device: string) {
+    const { version } = await server.deps.store.read
+      .selectFrom('devices')
+      .select('version')
+      .where('id', '=', device)
+      .executeTakeFirstOrThrow()
+    const person = workers[0]?.person ?? ''
+    const dueAt = Date.now() + 30 * DAY
+    return handOver(server.deps, ACTOR, { device, version, person, dueAt, purpose: '出張', accessories: [] })
+  }
+
+  it('CASE-09-A: confidential work on public Wi-Fi is refused until a VPN carries it', async () => {
+    await enforce('public-network-confidential')
+    for (const worker of workers) {
+      await worker.report({ 'device.networkFingerprint': 'f-cafe', 'device.wifiSecurity': 'open' })
+      const said = { place: 'cafe', network: 'publicWifi', networkPasswordShared: true } as const
+      await sayPlace(server.deps, sayOf(worker), said)
+      await until('the gateway knows the network', () => knows(worker, 'connection.networkPasswordShared', true))
+      const page = await isRefused(worker, { application: CLIENTS, rule: 'public-network-confidential', of: 'CASE-09' })
+      await page.close()
+      await (await opens(worker, WIKI)).close()
+      await worker.report({
+        'device.networkFingerprint': 'f-cafe',
+        'device.wifiSecurity': 'open',
+        'device.vpn': 'full',
+      })
+      await (await opens(worker, CLIENTS)).close()
+      const { rows } = await ledgerOf(worker)
+      expect(rows).toContain('session.placeSaid')
+    }
+  })
+
+  it('CASE-10-A: on a train confidential work waits until the screen is protected, other work goes on', async () => {
+    await enforce('shared-place-screen-confidential')
+    for (const worker of workers) {
+      await worker.report({ 'device.networkFingerprint': 'f-phone', 'device.networkKind': 'tethering' })
+      await sayPlace(server.deps, sayOf(worker), { place: 'transport', network: 'tethering' })
+      await until('the gateway knows the place', () => knows(worker, 'connection.place', 'transport'))
+      const page = await isRefused(worker, {
+        application: CLIENTS,
+        rule: 'shared-place-screen-confidential',
+        of: 'CASE-10',
+      })
+      await page.close()
+      await (await opens(worker, WIKI)).close()
+      await confirmScreen(server.deps, sayOf(worker))
+      await (await opens(worker, CLIENTS)).close()
+    }
+  })
+
+  it('CASE-08-B: a lost laptop is cut off at once, and the procedure shows what to do and what was touched', async () => {
+    await enforce()
+    for (const worker of workers) {
+      const { language, person, device } = worker
+      const live = await opens(worker, CLIENTS)
+      const phone = await server.signIn(browser, { roles: ['teleworker'], language, person })
+      const page = await phone.newPage()
+      await page.goto(`${server.url}/devices/${device.id}/loss`)
+      await settled(page)
+      const since = Date.now()
+      await page.getByRole('button', { name: WORDS[language].report }).click()
+      await live.locator('#ended:not(:empty)').waitFor()
+      await page.waitForURL('**/losses/*')
+      await settled(page)
+      await live.reload()
+      await live.getByRole('heading', { name: WORDS[language].stopped }).waitFor()
+      await until('the cut is in the access log', async () =>
+        (await linesOf(`since=${since - 1_000}&person=${person}`)).some(
+          ({ event, device: on, resource }) =>
+            event === 'cut' && on?.id === device.id && resource?.name === CLIENTS.name,
+        ),
+      )
+      type Loss = {
+        readonly remoteWipe: { state: string }
+        readonly reportedAt: number
+        readonly sessionsEnded: number
+      }
+      const loss = await ask<Loss>(`/api/devices/${device.id}/loss`)
+      expect(loss.remoteWipe.state).toBe('notTried')
+      expect(loss.sessionsEnded).toBeGreaterThan(0)
+      expect(Math.abs(loss.reportedAt - since)).toBeLessThan(PATIENCE_MS)
+      await phone.close()
+      await live.close()
+    }
+  })
+
+  function knows({ session }: AtLaptop, key: string, value: unknown): boolean {
+    const seen = gated.running.facts.find('session', session)?.paths?.confidential
+    const known = Object.entries(seen ?? {}).find(([name]) => name === key)?.[1]
+    return known?.kind === 'value' && known.value === value
+  }
+
+  async function ledgerOf({ person }: AtLaptop): Promise<{ readonly rows: readonly string[] }> {
+    const rows = await server.deps.store.read
+      .selectFrom('ledger_entries')
+      .select('kind')
+      .where('subject', '=', `person:${person}`)
+      .execute()
+    return { rows: rows.map(({ kind }) => kind) }
+  }
+})
