@@ -110,6 +110,7 @@ export type {
   AssetView,
   ContactCardView,
   Declaration,
+  EnforcedPart,
   DecisionsView,
   DeviceView,
   OrganisationView,

@@ -10,7 +10,7 @@ import type { Entrance } from './entrance.ts'
 import { judgeDevicesOf, judgeMeasures, type MeasureState } from './judge-measures.ts'
 import { LACK_WORDS } from './lack-words.ts'
 import { MECHANISMS } from './mechanisms.ts'
-import type { Declaration, DeviceView, OrganisationView } from './organisation-view.ts'
+import type { Declaration, DeviceView, EnforcedPart, OrganisationView } from './organisation-view.ts'
 
 const NOW = 1_800_000_000_000
 const DAY = 86_400_000
@@ -214,6 +214,19 @@ describe('judgeMeasures', () => {
     expect(of({ until: NOW }).mechanisms[0]?.result.lacking).toMatchObject([{ state: 'stale' }])
     expect(of({ at: NOW + 1, until: NOW + 9 }).state).toBe('unknown')
     expect(of({ answer: 'no', until: NOW }).state).toBe('fails')
+  })
+
+  it('believes a gateway that enforces a part for every device before anybody’s word, and no longer than it hears of them', () => {
+    const { declarations: _gone, ...nobody } = FULL
+    const of = (changes: Partial<EnforcedPart>, view: OrganisationView = nobody) =>
+      measure('AD-5', { ...view, enforcedParts: [{ part: 'AD-5.filter', n: 3, m: 3, at: NOW - 7 * DAY, ...changes }] })
+    expect(of({})).toMatchObject({ state: 'holds', provenance: 'enforced', oldestAt: NOW - 7 * DAY })
+    expect(of({ at: NOW - 7 * DAY - 1 }).state).toBe('fails')
+    expect(of({ at: NOW + 1 }).state).toBe('fails')
+    expect(of({ n: 2 }).mechanisms[0]?.result.lacking).toMatchObject([{ state: 'fails', reason: 'notForAll' }])
+    expect(of({ n: 0 }).state).toBe('unknown')
+    expect(of({ n: 0, m: 0 }).state).toBe('unknown')
+    expect(of({ n: 2 }, FULL)).toMatchObject({ state: 'holds', provenance: 'declared' })
   })
 
   it('counts what an exemption lifts apart, and never as good', () => {

@@ -34,6 +34,7 @@ export const LACK_WORDS = {
   reviewDue: { ja: '見直しの期限を過ぎた', en: 'its review is overdue' },
   passwordNotChecked: { ja: 'パスワードが検査されていない', en: 'its password was never checked' },
   weakSignIn: { ja: '強い本人確認が設定されていない', en: 'no strong sign-in is set up' },
+  notForAll: { ja: 'まだ一部の端末にしか効いていない', en: 'does not cover every device yet' },
   levelMissing: { ja: '情報のレベルが決まっていない', en: 'no information level is decided' },
   userMissing: { ja: '使用者が決まっていない', en: 'no user is named' },
   lost: { ja: '紛失または盗難', en: 'lost or stolen' },

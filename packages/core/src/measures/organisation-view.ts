@@ -87,6 +87,12 @@ export type Declaration = {
   readonly until: number
 }
 
+/**
+ * A part of a measure (`DECLARED_PARTS`) that a gateway carries out itself: for `n` of `m` devices, of which the one heard of longest ago was
+ * at `at` (epoch ms). It stands in the place of anybody's word where it is for all of them.
+ */
+export type EnforcedPart = { readonly part: string; readonly n: number; readonly m: number; readonly at: number }
+
 /** How many questions were decided since `since` (epoch ms), how many were denied and how many let through with obligations. */
 export type DecisionsView = {
   readonly since: number
@@ -112,6 +118,7 @@ export type OrganisationView = {
   readonly decisions: DecisionsView
   readonly tailoring: readonly Tailoring[]
   readonly declarations?: readonly Declaration[]
+  readonly enforcedParts?: readonly EnforcedPart[]
   readonly assets?: readonly AssetView[]
   readonly services?: readonly ServiceView[]
   readonly contactCard?: ContactCardView

@@ -6,6 +6,7 @@ import { keepAccessRecords } from '../access-log/keep-access-records.ts'
 import { asks } from '../stream/asks.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
+import { enforcedNames } from './enforced-names.ts'
 import { forgetRefusedNames } from './forget-refused.ts'
 import { readNamesMessage } from './for-gateway.ts'
 
@@ -186,6 +187,11 @@ describeOnBoth('lists of names', (on) => {
     const contents = (await told()).lists.map((list) => list.content)
     await asks.namesBuilt(app.deps, 'g1', { contents, names: 5, exactOnly: ['github.io'], bytes: 100, tookMs: 3 })
     expect(contents).toContain(content)
+    expect(await enforcedNames(app.deps.store.read)).toMatchObject([{ part: 'AD-5.filter', n: 0, m: 1 }])
+    const [own] = await app.deps.store.read.selectFrom('devices').select('id').where('label', '=', 'NOTE-2').execute()
+    await ask('POST', `/api/devices/${own?.id}/names-address`)
+    await asks.namesAsked(app.deps, 'g1', { devices: [own?.id, 'unknown'] })
+    expect(await enforcedNames(app.deps.store.read)).toEqual([{ part: 'AD-5.filter', n: 1, m: 1, at: app.clock.at }])
     expect(await why('https://www.bad.example/page?x=1')).toMatchObject({
       name: 'www.bad.example',
       state: 'blocked',

@@ -9,6 +9,7 @@ import type { Schema } from '../db/schema.ts'
 import { joinDeviceFacts, readPeopleFacts } from '../decisions/read-facts.ts'
 import type { PublishedRules } from '../decisions/rules.ts'
 import { type DeviceRow, walkDevices } from '../devices/store.ts'
+import { enforcedNames } from '../dns-lists/enforced-names.ts'
 import { entranceOf, listEntrances } from '../entrances/store.ts'
 import { readOrganisation } from '../organisation/store.ts'
 import { type PersonRow, walkPeople } from '../people/store.ts'
@@ -55,6 +56,7 @@ export async function buildView(
     tailoring: await listTailoring(db),
     ...(await informationOf(db)),
     declarations: await listDeclarations(db),
+    enforcedParts: await enforcedNames(db),
     ...(patternsInUse === undefined ? {} : { patternsInUse }),
     ...(standard === undefined ? {} : { authenticationStandard: standard }),
   }
