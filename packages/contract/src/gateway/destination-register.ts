@@ -111,6 +111,8 @@ export const OpenableDestination = z.object({
   /** As what opening it is decided. */
   pattern: z.enum(PATTERN_IDS),
   url: z.string().optional(),
+  /** What it is opened through was not heard of lately, so that it will hardly open. */
+  away: z.enum(['gateway', 'connector']).optional(),
 })
 export type OpenableDestination = z.infer<typeof OpenableDestination>
 export const OpenablesAnswer = z.object({ destinations: z.array(OpenableDestination) })

@@ -1,7 +1,9 @@
 import { rootCertificates } from 'node:tls'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { redeemEnter } from '../enter/ask-enter.ts'
+import { noteApplied } from '../stream/note-outpost.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
+import { enrolTestOutpost } from '../testing/test-outpost.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 
 const FLOW = 'f'.repeat(43)
@@ -144,6 +146,36 @@ describeOnBoth('the register of what gateways open', (on) => {
       }),
     )
     expect(JSON.stringify(destinations)).not.toContain('192.0.2')
+  })
+
+  it('says of what is opened through a gateway or connector that was not heard of lately that it is away', async () => {
+    const someone = await app.signIn('teleworker')
+    const { store } = app.deps
+    await store.write((tx) =>
+      tx.db.updateTable('people').set({ rights: '["Wiki"]' }).where('id', '=', someone.person).execute(),
+    )
+    const away = async () => {
+      const { destinations } = (await ask('GET', '/api/my/destinations', undefined, someone)).body
+      const ways = destinations as readonly { readonly name: string; readonly away?: string }[] // as the contract has it
+      return ways.find(({ name }) => name === 'wiki')?.away
+    }
+    expect(await away()).toBe('gateway')
+    const gateway = await enrolTestOutpost(app, admin)
+    await noteApplied(
+      app.deps,
+      { outpost: gateway.id, engine: 'test' },
+      { kind: 'applied', heads: [], live: 0, cut: 0, certificates: [], connectors: [] },
+    )
+    expect(await away()).toBeUndefined()
+    await store.write((tx) =>
+      tx.db.updateTable('destinations').set({ location_id: 'branch' }).where('name', '=', 'wiki').execute(),
+    )
+    expect(await away()).toBe('connector')
+    await store.write((tx) =>
+      tx.db.updateTable('destinations').set({ location_id: null }).where('name', '=', 'wiki').execute(),
+    )
+    app.clock.at += 150_000
+    expect(await away()).toBe('gateway')
   })
 
   it('gives a code that works once, for that browser and that destination, for a minute', async () => {

@@ -156,6 +156,11 @@ const ja = {
     because: '理由',
     instead: 'この方法なら使えます',
     go: '開く',
+    awayTitle: '今はつながらないかもしれません',
+    away: {
+      gateway: 'ゲートウェイから連絡がありません。開かないときは、緊急時の連絡先の管理者に知らせてください。',
+      connector: '事務所のコネクターがつながっていません。開かないときは、緊急時の連絡先の管理者に知らせてください。',
+    },
     noLevel: '区分は未登録（機密として扱います）',
   },
   obligations: {
@@ -369,6 +374,12 @@ const en: typeof ja = {
     because: 'Because of',
     instead: 'Open by way of',
     go: 'Open',
+    awayTitle: 'It may not connect now',
+    away: {
+      gateway: 'The gateway was not heard of. If it does not open, tell an administrator: see the emergency contacts.',
+      connector:
+        'No connector of the office is linked. If it does not open, tell an administrator: see the emergency contacts.',
+    },
     noLevel: 'no level registered (counts as confidential)',
   },
   obligations: {

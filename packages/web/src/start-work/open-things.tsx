@@ -1,7 +1,7 @@
 import type { DayResource, MyDayAnswer, OpenableDestination } from '@taga/contract'
 import { type PatternId, PATTERN_NAMES } from '@taga/core'
 import { useMessages, useSay } from '../kit/language.ts'
-import { StateMark } from '../kit/mark.tsx'
+import { Mark, StateMark } from '../kit/mark.tsx'
 import { Section } from '../kit/page.tsx'
 import { messages } from './messages.ts'
 import { useOpenables } from './use-day.ts'
@@ -108,14 +108,22 @@ function OpenLinks({ ways }: { readonly ways: readonly OpenableDestination[] }) 
   const words = useMessages(messages)
   const links = ways.filter(({ url }) => url !== undefined)
   if (links.length === 0) return null
+  const away = links.find((link) => link.away !== undefined)?.away
   return (
-    <p className="actions thing-open">
-      {links.map(({ id, name, url }) => (
-        <a key={id} className="button button-primary" href={url} rel="noopener">
-          {words.open.go}
-          <span className={links.length === 1 ? 'quiet' : undefined}> {name}</span>
-        </a>
-      ))}
-    </p>
+    <>
+      <p className="actions thing-open">
+        {links.map(({ id, name, url }) => (
+          <a key={id} className="button button-primary" href={url} rel="noopener">
+            {words.open.go}
+            <span className={links.length === 1 ? 'quiet' : undefined}> {name}</span>
+          </a>
+        ))}
+      </p>
+      {away !== undefined && (
+        <p className="soft">
+          <Mark kind="warn">{words.open.awayTitle}</Mark> {words.open.away[away]}
+        </p>
+      )}
+    </>
   )
 }

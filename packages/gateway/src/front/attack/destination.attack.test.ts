@@ -133,15 +133,14 @@ describe('somebody whose session ended', () => {
 
 describe('the way back after a page of ours', () => {
   it.each([
-    ['/reports?month=1', '/reports?month=1'],
-    ['//evil.example/', '/'],
-  ])('asks again for %s by %s', async (path, href) => {
+    ['/reports?month=1', '<a class="go" href="/reports?month=1">'],
+    ['//evil.example/', 'HTTP/1.1 400 '],
+  ])('asks again for %s by %s', async (path, expected) => {
     const front = await openTestFront((_request, response) => response.end('told'))
     front.facts.stream({ kind: 'quiet', sinceMs: 0 })
     const head = `GET ${path} HTTP/1.1\r\nHost: ${WIKI}\r\nCookie: ${front.enterAs()}\r\nAccept: text/html\r\n\r\n`
     const answer = await front.raw(head)
-    if (answer.startsWith('HTTP/1.1 503 ')) expect(answer).toContain(`<a class="go" href="${href}">`)
-    else expect(answer).toMatch(/^HTTP\/1\.1 400 /)
+    expect(answer).toContain(expected)
     await front.close()
   })
 })
