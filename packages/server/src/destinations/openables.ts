@@ -8,10 +8,7 @@ import { patternOf } from './for-gateway.ts'
 import { readAway } from './read-away.ts'
 import { listDestinations, readDestination } from './store.ts'
 
-/**
- * What somebody has the right to, with the address at which a gateway or a cloud service opens it. Whether it opens now is decided there,
- * or when the cloud service sends the browser to us.
- */
+/** What somebody has the right to, with the address at which a gateway opens it. Whether it opens now is decided there. */
 export async function openablesOf(
   { store, place, now }: Pick<Deps, 'store' | 'place' | 'now'>,
   actor: AccountActor,
@@ -20,9 +17,10 @@ export async function openablesOf(
   if (person === undefined) return []
   const things = await listThingsOf(store.read, readRights(person))
   if (things.length === 0) return []
-  const resources = things.map(({ id }) => id)
-  const rows = await listDestinations(store.read, resources)
-  const services = await listServicesOf(store.read, resources)
+  const rows = await listDestinations(
+    store.read,
+    things.map(({ id }) => id),
+  )
   const awayFrom = await readAway(store.read, now())
   const { port } = new URL(place.url)
   return rows.map((row) => ({
