@@ -1,9 +1,20 @@
+import { request } from 'node:https'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { cases, DEFAULT_RULES, findRule, type PatternId, PATTERN_NAMES } from '../packages/core/src/index.ts'
+import {
+  addressOf,
+  openTestUpstream,
+  questionOf,
+  rcodeOf,
+  reasonOf,
+} from '../packages/gateway/src/dns/testing/test-upstream.ts'
 import { keepContacts } from '../packages/server/src/contacts/keep-contacts.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
 import { registerDevice } from '../packages/server/src/devices/register-device.ts'
+import { makeNamesAddress } from '../packages/server/src/dns-lists/keep-address.ts'
+import { addNameList, giveNames } from '../packages/server/src/dns-lists/keep-list.ts'
+import { putDnsSettings } from '../packages/server/src/dns-lists/keep-rules.ts'
 import { handOver } from '../packages/server/src/lending/hand-over.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { confirmScreen, sayPlace } from '../packages/server/src/places/say-place.ts'
@@ -34,12 +45,14 @@ const WORDS = {
     instead: '別の方法なら使えます',
     stopped: 'この端末は止められています',
     report: '届け出て、この端末を止める',
+    ask: '問い合わせ先を見る',
   },
   en: {
     cannot: (name: string) => `“${name}” cannot be opened now`,
     instead: 'Another way is open',
     stopped: 'This device is stopped',
     report: 'Report it and stop this device',
+    ask: 'See whom to ask',
   },
 } as const
 
@@ -197,6 +210,77 @@ describeInChromium('the trouble cases at the gateway', () => {
     expect(measures.find(({ id }) => id === 'TW-12')?.state).not.toBe('holds')
     await worker.report({})
   })
+
+  it('CASE-02-B: a site on the list of dangerous ones is not found from the laptop, with the reason and whom to ask', async () => {
+    const { deps } = server
+    const upstream = await openTestUpstream((query) => addressOf(query))
+    const settings = { resolvers: [upstream.resolver], blockedAs: { kind: 'noSuchName' as const }, privateNames: [] }
+    await putDnsSettings(deps, ACTOR, { settings, version: 0 })
+    const { id } = await addNameList(deps, ACTOR, { name: '海外の危険なサイト', act: 'block', category: 'malware' })
+    await giveNames(deps, ACTOR, { id, text: Buffer.from('0.0.0.0 matome.example\n') })
+    await deps.store.write((tx) =>
+      tx.db
+        .updateTable('outposts')
+        .set({ url: `https://${APPLICATION}` })
+        .execute(),
+    )
+    try {
+      for (const worker of workers) {
+        const [url = ''] = await makeNamesAddress(deps, ACTOR, { device: worker.device.id })
+        const since = Date.now()
+        await until('other sites are found', async () => rcodeOf(await resolve(url, 'www.fine.example')) === 0)
+        const answer = await resolve(url, 'www.matome.example')
+        expect([rcodeOf(answer), reasonOf(answer)?.code]).toEqual([3, 15])
+        expect(reasonOf(answer)?.text).toContain('海外の危険なサイト')
+        await until('the refusal is in the access log', async () => {
+          const lines = await linesOf(`since=${since - 1_000}&device=${worker.device.id}`)
+          return lines.some(({ cause }) => cause === 'www.matome.example')
+        })
+        const page = await worker.context.newPage()
+        await page.goto(`${server.url}/my/names`)
+        await page.getByText('www.matome.example').first().waitFor()
+        expect(await page.locator('main').innerText()).toContain('海外の危険なサイト')
+        await page.getByRole('textbox').first().fill('www.matome.example')
+        await page.keyboard.press('Enter')
+        await page.locator('a[href="/contacts"]', { hasText: WORDS[worker.language].ask }).waitFor()
+        await picture(page, 'case-name')
+        await page.close()
+      }
+    } finally {
+      await upstream.close()
+    }
+  })
+
+  /** One question over HTTPS, as the laptop asks it. */
+  function resolve(url: string, name: string): Promise<Buffer> {
+    const body = questionOf(name, { id: 0 })
+    const { pathname } = new URL(url)
+    return new Promise((resolved, reject) => {
+      const asked = request(
+        {
+          host: '127.0.0.1',
+          port: gated.port,
+          servername: APPLICATION,
+          rejectUnauthorized: false,
+          method: 'POST',
+          path: pathname,
+          headers: {
+            host: `${APPLICATION}:${gated.port}`,
+            'content-type': 'application/dns-message',
+            'content-length': body.length,
+          },
+        },
+        (response) => {
+          const parts: Buffer[] = []
+          response.on('data', (part: Buffer) => parts.push(part))
+          // until the gateway has the lists it answers nothing
+          response.on('end', () => resolved(response.statusCode === 200 ? Buffer.concat(parts) : Buffer.alloc(4, 255)))
+        },
+      )
+      asked.on('error', reject)
+      asked.end(body)
+    })
+  }
 
   it('CASE-05-A: after ninety days updates come first, and the device stands in the list of long unused ones', async () => {
     await enforce('security-updates-after-absence')

@@ -36,6 +36,7 @@ export type Application = {
 /** Applications of the organisation's own, with a gateway in front of them. */
 export type Gated = {
   readonly running: RunningGateway
+  readonly port: number
   /** Where browsers open an application. */
   readonly urlOf: (application: Application) => string
   close(): Promise<void>
@@ -69,6 +70,7 @@ export async function openGated(server: ServedPages, applications: readonly Appl
   await until('the gateway knows what it may open', () => running.names.names().length === applications.length)
   return {
     running,
+    port,
     urlOf: ({ publicName }) => `https://${publicName}:${port}`,
     async close() {
       await running.close()

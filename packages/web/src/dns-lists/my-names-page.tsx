@@ -77,6 +77,9 @@ function Why() {
             </ul>
           )}
           <p>{words.stateTexts[answer.state]}</p>
+          <p>
+            <a href="/contacts">{words.contacts}</a>
+          </p>
         </Notice>
       )}
     </Section>
