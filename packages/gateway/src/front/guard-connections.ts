@@ -176,25 +176,34 @@ function socketOf(session: Http2Session): unknown {
  * one that does not wait for the answer before it may be part of the body of another: neither is ever passed on.
  */
 export class OneAtATime {
-  readonly #last = new WeakMap<object, ServerResponse>()
-  readonly #ended = new WeakSet<object>()
+  /** One place a connection, so that a request makes nothing that has to be found and cleared later. */
+  readonly #places = new WeakMap<object, { last: ServerResponse | undefined; isOver: boolean }>()
 
   /** `over`: this connection was ended, nothing more is said on it. */
-  take(request: IncomingMessage, response: ServerResponse): 'next' | 'early' | 'over' {
-    const { socket } = request
-    if (this.#ended.has(socket)) return 'over'
-    const last = this.#last.get(socket)
-    this.#last.set(socket, response)
+  take({ socket }: IncomingMessage, response: ServerResponse): 'next' | 'early' | 'over' {
+    const place = this.#placeOf(socket)
+    if (place.isOver) return 'over'
+    const { last } = place
+    place.last = response
     return last === undefined || last.writableEnded ? 'next' : 'early'
   }
 
   /** Whether a request that leaves HTTP comes at its turn. */
   mayUpgrade({ socket }: IncomingMessage): boolean {
-    return !this.#ended.has(socket) && this.#last.get(socket)?.writableEnded !== false
+    const { last, isOver } = this.#placeOf(socket)
+    return !isOver && last?.writableEnded !== false
   }
 
   end({ socket }: IncomingMessage): void {
-    this.#ended.add(socket)
+    this.#placeOf(socket).isOver = true
+  }
+
+  #placeOf(socket: object): { last: ServerResponse | undefined; isOver: boolean } {
+    const known = this.#places.get(socket)
+    if (known !== undefined) return known
+    const made = { last: undefined, isOver: false }
+    this.#places.set(socket, made)
+    return made
   }
 }
 

@@ -1,4 +1,5 @@
 import type { SubjectRef } from '../facts/known.ts'
+import { Crowd } from './crowd.ts'
 import type { Visit } from './tell-connections.ts'
 import type { Watched } from './watched.ts'
 
@@ -7,7 +8,7 @@ export type SessionConnections = {
   readonly session: string
   readonly person: string
   device: string | undefined
-  readonly connections: Set<Watched>
+  readonly connections: Crowd<Watched>
   readonly visits: Visit[]
 }
 
@@ -16,7 +17,7 @@ export class BySubject {
   readonly #sessions = new Map<string, SessionConnections>()
   readonly #people = new Map<string, Set<SessionConnections>>()
   readonly #devices = new Map<string, Set<SessionConnections>>()
-  readonly #resources = new Map<string, Set<Watched>>()
+  readonly #resources = new Map<string, Crowd<Watched>>()
   /** Sessions that may have nothing any more, and are forgotten by the next sweep: a page asks again soon. */
   readonly #idle = new Set<SessionConnections>()
   #count = 0
@@ -32,7 +33,7 @@ export class BySubject {
       if (found.device !== of.device) this.#move(found, of.device)
       return found
     }
-    const made = { session, ...of, connections: new Set<Watched>(), visits: [] }
+    const made = { session, ...of, connections: new Crowd<Watched>('inSession'), visits: [] }
     this.#sessions.set(session, made)
     this.#idle.add(made)
     addTo(this.#people, of.person, made)
@@ -42,7 +43,10 @@ export class BySubject {
 
   add(watched: Watched): void {
     watched.of.connections.add(watched)
-    addTo(this.#resources, watched.opening.resource, watched)
+    const { resource } = watched.opening
+    const found = this.#resources.get(resource) ?? new Crowd<Watched>('onResource')
+    if (found.size === 0) this.#resources.set(resource, found)
+    found.add(watched)
     this.#count++
   }
 
@@ -73,23 +77,23 @@ export class BySubject {
   }
 
   *all(): Iterable<Watched> {
-    for (const { connections } of this.#sessions.values()) yield* connections
+    for (const { connections } of this.#sessions.values()) yield* connections.all()
   }
 
   /** Everything that rests on this subject. What is about the organisation is about all. */
   *on({ kind, id }: SubjectRef): Iterable<Watched> {
     switch (kind) {
       case 'session':
-        yield* this.#sessions.get(id)?.connections ?? []
+        yield* this.#sessions.get(id)?.connections.all() ?? []
         return
       case 'person':
-        for (const { connections } of this.#people.get(id) ?? []) yield* connections
+        for (const { connections } of this.#people.get(id) ?? []) yield* connections.all()
         return
       case 'device':
-        for (const { connections } of this.#devices.get(id) ?? []) yield* connections
+        for (const { connections } of this.#devices.get(id) ?? []) yield* connections.all()
         return
       case 'resource':
-        yield* this.#resources.get(id) ?? []
+        yield* this.#resources.get(id)?.all() ?? []
         return
       case 'organisation':
         yield* this.all()

@@ -1,7 +1,8 @@
-/** Something that has to be looked at when its time has come. `planned` belongs to `Deadlines`. */
-export type Dated = { planned: number }
+/** Something that has to be looked at when its time has come. Both fields belong to `Deadlines`. */
+export type Dated = { planned: number; entry?: { of: unknown } | undefined }
 
-type Entry<T> = { readonly at: number; readonly of: T }
+/** `of`: undefined where it counts no more. Entries stay for a while; what they were about must not stay with them. */
+type Entry<T> = { readonly at: number; of: T | undefined }
 
 /**
  * Who is next, by time: a binary heap. Each stands in it at most once that counts (`planned` is its time there); what was put off stays
@@ -20,14 +21,19 @@ export class Deadlines<T extends Dated> {
   put(of: T, at: number): void {
     if (at >= of.planned || at === Infinity) return
     if (of.planned === Infinity) this.#counting++
+    else if (of.entry !== undefined) of.entry.of = undefined
     of.planned = at
-    this.#push({ at, of })
+    const entry = { at, of }
+    of.entry = entry
+    this.#push(entry)
     if (this.#heap.length > 4 * this.#counting + 1024) this.#sweep()
   }
 
   forget(of: T): void {
     if (of.planned === Infinity) return
     of.planned = Infinity
+    if (of.entry !== undefined) of.entry.of = undefined
+    of.entry = undefined
     this.#counting--
   }
 
@@ -37,14 +43,15 @@ export class Deadlines<T extends Dated> {
       const [first] = this.#heap
       if (first === undefined || first.at > now) return undefined
       this.#pop()
-      if (first.of.planned !== first.at) continue
-      this.forget(first.of)
-      return first.of
+      const { of } = first
+      if (of === undefined) continue
+      this.forget(of)
+      return of
     }
   }
 
   #sweep(): void {
-    const counting = this.#heap.filter(({ at, of }) => of.planned === at)
+    const counting = this.#heap.filter(({ of }) => of !== undefined)
     counting.sort((one, other) => one.at - other.at) // in order, so it is a heap
     this.#heap = counting
   }

@@ -1,5 +1,6 @@
 import type { Decision } from '@taga/core'
 import type { SessionConnections } from './by-subject.ts'
+import type { Placed } from './crowd.ts'
 import type { Dated } from './deadlines.ts'
 import type { Ending, Hold, LiveConnection, Opening } from './live-connection.ts'
 import type { Visit } from './tell-connections.ts'
@@ -12,7 +13,7 @@ export type Registry = {
 }
 
 /** A connection as the registry keeps it. Its fields are the registry's to change. */
-export class Watched implements LiveConnection, Dated {
+export class Watched implements LiveConnection, Dated, Placed {
   readonly number: number
   readonly opening: Opening
   readonly of: SessionConnections
@@ -30,7 +31,10 @@ export class Watched implements LiveConnection, Dated {
   changes: number
   /** What a request is told as part of. */
   visit: Visit | undefined = undefined
+  inSession = -1
+  onResource = -1
   planned = Infinity
+  entry: Dated['entry'] = undefined
   /** Waits for its turn to be decided again, or to be ended so. */
   waits: 'no' | 'decide' | Ending = 'no'
   /** In which of the queues of `Turns`. */

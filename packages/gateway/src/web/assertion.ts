@@ -41,7 +41,7 @@ export async function createAssertions(options: {
   return {
     about({ session, person, name, device, audience }) {
       const now = options.now()
-      const mark = JSON.stringify([person, name, device, audience])
+      const mark = `${audience}\n${device ?? ''}\n${person}\n${name ?? ''}`
       const of = kept.get(session)
       const found = of?.get(mark)
       if (found !== undefined && Math.abs(now - found.at) < REUSE_MS) return found.text

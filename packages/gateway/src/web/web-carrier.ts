@@ -44,6 +44,8 @@ function carryRequest(room: WebRoom, visit: WebVisit, request: Request, response
   exchange.begin(answer.connection)
 }
 
+const NOTHING_HELD: readonly (() => void)[] = []
+
 /** One request on its way to the upstream and its answer on the way back. It is what holds its own live connection. */
 class Exchange implements Hold, AnswerTaker {
   readonly #room: WebRoom
@@ -60,8 +62,9 @@ class Exchange implements Hold, AnswerTaker {
   /** What is still to come of the answer, where its head says so. */
   #left = Number.NaN
   /** What came while it was paused: at most what was on its way. */
-  #held: (() => void)[] = []
-  readonly #body: Patience
+  #held: readonly (() => void)[] = NOTHING_HELD
+  /** How long its body may rest, where it has one. */
+  #body: Patience | undefined
 
   constructor(
     room: WebRoom,
@@ -74,7 +77,6 @@ class Exchange implements Hold, AnswerTaker {
     this.#opening = opening
     this.#request = request
     this.#response = response
-    this.#body = new Patience(room.bodyMs ?? BODY_MS, () => this.#give('slowBody', 408))
   }
 
   begin(connection: LiveConnection): void {
@@ -107,18 +109,19 @@ class Exchange implements Hold, AnswerTaker {
   }
 
   #gated(most: number): Gate {
+    this.#body = new Patience(this.#room.bodyMs ?? BODY_MS, () => this.#give('slowBody', 408))
     const gate = new Gate((bytes) => {
       this.#sent += bytes
-      this.#body.renew()
+      this.#body?.renew()
       this.#connection?.countBytes(bytes, 0)
       if (most > 0 && this.#sent > most) this.#refuseFile('tooLarge')
     })
     this.#gate = gate
     if (this.#paused) gate.shut()
     this.#request.on('aborted', () => gate.destroy())
-    this.#request.once('end', () => this.#body.rest())
-    gate.once('close', () => this.#body.rest())
-    this.#body.renew()
+    this.#request.once('end', () => this.#body?.rest())
+    gate.once('close', () => this.#body?.rest())
+    this.#body?.renew()
     if (isAwaited(this.#request)) this.#response.writeContinue()
     this.#request.pipe(gate)
     return gate
@@ -126,8 +129,8 @@ class Exchange implements Hold, AnswerTaker {
 
   /** The browser is gone, or has everything. */
   #gone(): void {
-    this.#body.rest()
-    this.#held = []
+    this.#body?.rest()
+    this.#held = NOTHING_HELD
     this.#gate?.destroy()
     this.#connection?.close()
     if (!this.#response.writableFinished) this.#asked?.abort()
@@ -154,7 +157,7 @@ class Exchange implements Hold, AnswerTaker {
 
   /** For when the pause is over. */
   #hold(step: () => void): void {
-    this.#held.push(step)
+    this.#held = [...this.#held, step]
     this.#asked?.pause()
   }
 
@@ -246,14 +249,14 @@ class Exchange implements Hold, AnswerTaker {
   }
 
   cut(): void {
-    this.#held = []
+    this.#held = NOTHING_HELD
     this.#stop()
     this.#destroy()
   }
 
   pause(_decision: Decision): void {
     this.#paused = true
-    this.#body.rest()
+    this.#body?.rest()
     this.#asked?.pause()
     this.#gate?.shut()
   }
@@ -261,10 +264,10 @@ class Exchange implements Hold, AnswerTaker {
   resume(_decision: Decision): void {
     this.#paused = false
     const held = this.#held
-    this.#held = []
+    this.#held = NOTHING_HELD
     for (const step of held) step()
     if (!this.#full) this.#asked?.resume()
-    if (this.#gate !== undefined && !this.#request.complete) this.#body.renew()
+    if (this.#gate !== undefined && !this.#request.complete) this.#body?.renew()
     this.#gate?.open()
   }
 
