@@ -177,6 +177,28 @@ it.each<[string, number, 'older' | 'newer']>([
   },
 )
 
+it('tells administrators of a gateway that says what the server does not know', async () => {
+  const { world, gateway } = await both()
+  const { key, identity } = gateway.outpost
+  await gateway.client.close()
+  const socket = new WebSocket(`${world.url.replace('http', 'ws')}/api/outposts/stream`)
+  const say = (message: object) => socket.send(JSON.stringify(message))
+  socket.on('open', () =>
+    say({ kind: 'hello', protocol: STREAM_PROTOCOL, engine: 'taga 9', outpost: identity.outpost, nonce: 'n' }),
+  )
+  socket.on('message', (data: Buffer) => {
+    const message: { kind: string; nonce: string; epoch: string } = JSON.parse(data.toString('utf8'))
+    if (message.kind === 'welcome') return say({ kind: 'dance', steps: 3 })
+    const proof = { outpost: identity.outpost, outpostNonce: 'n', serverNonce: message.nonce, epoch: message.epoch }
+    say({ kind: 'prove', signature: key.sign(streamProofText({ role: 'outpost', ...proof })) })
+  })
+  expect(await new Promise((resolve) => socket.on('close', resolve))).toBe(STREAM_CLOSE.malformed)
+  await until('it is known', async () => (await stateOf(world, gateway))?.refused?.why === 'unread')
+  const again = await openGateway(gateway, { report: () => ({ live: 0, cut: 0, certificates: [], connectors: [] }) })
+  open.push(again)
+  await until('it is over', async () => (await stateOf(world, gateway))?.refused === undefined)
+})
+
 it('tells administrators that somebody spoke for a gateway without its key', async () => {
   const { world, gateway } = await both()
   const { identity } = gateway.outpost

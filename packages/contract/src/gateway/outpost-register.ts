@@ -39,10 +39,11 @@ export type GatewayState = z.infer<typeof GatewayState>
 
 /**
  * A stream in the name of an outpost that was refused: it proved who it is and speaks an older or newer form than we do; it did not prove
- * it (`proof`: somebody else knows its name); or it has seen newer data than there are (`rolledBack`), so that it lets nothing in.
+ * it (`proof`: somebody else knows its name); it said something that we do not know, or we did (`unread`); or it has seen newer data than
+ * there are (`rolledBack`), so that it lets nothing in.
  */
 export const RefusedStream = z.object({
-  why: z.enum(['older', 'newer', 'proof', 'rolledBack']),
+  why: z.enum(['older', 'newer', 'unread', 'proof', 'rolledBack']),
   engine: z.string().optional(),
 })
 export type RefusedStream = z.infer<typeof RefusedStream>

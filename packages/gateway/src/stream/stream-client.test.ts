@@ -169,6 +169,14 @@ it('refuses another form of the stream, and shows all the same who it is', async
   expect(server.heard.map(({ kind }) => kind)).toEqual(['hello', 'prove'])
 })
 
+it('says that it did not understand what the server said, and comes again', async () => {
+  await connect()
+  await until(live)
+  server.sayRaw('{"kind":"dance"}')
+  await until(() => server.closed.includes(STREAM_CLOSE.malformed))
+  await until(() => server.connections() === 2)
+})
+
 it('says how it stands when all is there, with what was cut since it was said last', async () => {
   const { url, serverKey } = server
   let cut = 0

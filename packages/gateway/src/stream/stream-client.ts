@@ -77,6 +77,7 @@ const WELCOME_MS = 5_000
 /** The server ticks each second: silent for so long, it is gone. */
 const SILENT_MS = 10_000
 const ASK_MS = 5_000
+const CLOSE_MS = 1_000
 const MOST_ASKS = 1_000
 const MOST_USED = 5_000
 const MOST_WAITING = 10_000
@@ -249,7 +250,11 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
 
     function fail(error: unknown): void {
       failure ??= error
-      own.terminate()
+      // a server that is told what went wrong can tell its administrator
+      if (!proved || !isUnread(error)) return own.terminate()
+      own.close(STREAM_CLOSE.malformed, 'malformed')
+      const late = setTimeout(() => own.terminate(), CLOSE_MS)
+      own.once('close', () => clearTimeout(late))
     }
 
     function hear(message: ToGateway): void {
@@ -403,6 +408,11 @@ function whyOf(failure: unknown, code: number, isServer: boolean): StreamEvent {
   if (code === STREAM_CLOSE.refused && isServer) return { kind: 'refused' }
   if (failure instanceof StreamGap) return { kind: 'lost', why: 'something was missed' }
   return { kind: 'lost', why: failure instanceof Error ? failure.message : 'closed' }
+}
+
+/** Something that this version does not know. */
+function isUnread(error: unknown): boolean {
+  return error instanceof Malformed || (error instanceof Error && error.name === 'ZodError')
 }
 
 function readMessage(data: RawData, isBinary: boolean): ToGateway {

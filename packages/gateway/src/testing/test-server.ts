@@ -12,6 +12,8 @@ export type TestServer = {
   readonly serverKey: string
   /** What the gateways said, the newest last. */
   readonly heard: readonly ToServer[]
+  /** With which codes gateways closed. */
+  readonly closed: readonly number[]
   /** How often somebody connected. */
   readonly connections: () => number
   /** Where it says that it stands when a stream begins. */
@@ -43,6 +45,7 @@ export async function openTestServer(): Promise<TestServer> {
   const http = createServer()
   const sockets = new WebSocketServer({ server: http, path: STREAM_PATH })
   const heard: ToServer[] = []
+  const closed: number[] = []
   let connections = 0
   let socket: WebSocket | undefined
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
@@ -52,6 +55,7 @@ export async function openTestServer(): Promise<TestServer> {
     url: `http://127.0.0.1:${port}`,
     serverKey: publicKey.export({ type: 'spki', format: 'der' }).toString('base64url'),
     heard,
+    closed,
     connections: () => connections,
     heads: [{ writer: 'w', seq: 5 }],
     epoch: 'one',
@@ -72,6 +76,7 @@ export async function openTestServer(): Promise<TestServer> {
     socket = own
     let nonce = ''
     own.on('error', () => own.terminate())
+    own.on('close', (code) => closed.push(code))
     own.on('message', (data: Buffer) => {
       const message = ToServer.parse(JSON.parse(data.toString('utf8')))
       heard.push(message)

@@ -52,6 +52,7 @@ export async function noteRefused({ store, now, log }: Needs, outpost: string, r
 const WORDS = {
   older: 'a gateway of an older version was refused: update it',
   newer: 'a gateway of a newer version was refused: update this server',
+  unread: 'a gateway and this server do not understand each other: bring both to the same version',
   proof: 'somebody who does not hold the key of this gateway spoke for it, and was refused',
   rolledBack: 'a gateway has seen later data than there are: an older copy was put in their place without a restore',
 } as const

@@ -68,7 +68,8 @@ export function serveGateway(socket: WebSocket, service: GatewayService): void {
     if (waiting >= MOST_WAITING) socket.pause()
     work = work.then(() => receive(data, isBinary)).then(settled, failed)
   })
-  socket.on('close', () => {
+  socket.on('close', (code) => {
+    if (code === STREAM_CLOSE.malformed) void noteUnread()
     clearTimeout(tooLate)
     clearInterval(pings)
     clearInterval(seen)
@@ -91,6 +92,17 @@ export function serveGateway(socket: WebSocket, service: GatewayService): void {
     else {
       deps.log.error('stream failed', { error: errorText(error) })
       closeSoon(socket, 1011, 'failed')
+    }
+  }
+
+  /** One of us did not understand the other, after both had proved who they are: they are not of the same version. */
+  async function noteUnread(): Promise<void> {
+    if (state.kind !== 'proved') return
+    const { link, engine } = state
+    try {
+      await noteRefused(deps, link.outpost, { why: 'unread', engine })
+    } catch (error) {
+      deps.log.warn('a stream that broke could not be noted', { error: errorText(error) })
     }
   }
 

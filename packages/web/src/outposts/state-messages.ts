@@ -13,6 +13,7 @@ const ja = {
   refused: {
     older: '版が古く接続を拒否',
     newer: '版が新しく接続を拒否',
+    unread: '話が通じず切断',
     proof: 'なりすましを拒否',
     rolledBack: 'データが古く停止中',
   },
@@ -22,6 +23,8 @@ const ja = {
       'このゲートウェイはサーバーより古い版なので、誰も通していません。ゲートウェイのTagaをサーバーと同じ版にしてください。',
     newer:
       'このゲートウェイはサーバーより新しい版なので、誰も通していません。サーバーをゲートウェイと同じ版にしてください。',
+    unread:
+      'このゲートウェイとサーバーは版が違い、互いの言葉を読めません。つながっていない間は誰も通しません。両方のTagaを同じ版にしてください。',
     proof:
       'このゲートウェイを名乗る通信が、鍵を示せず拒否されました。ゲートウェイのフォルダーを別の機械へ写していないか確かめ、心当たりがなければ、失効させて登録し直してください。',
     rolledBack:
@@ -72,6 +75,7 @@ const en: typeof ja = {
   refused: {
     older: 'Refused: too old',
     newer: 'Refused: too new',
+    unread: 'Not understood',
     proof: 'An impostor was refused',
     rolledBack: 'Stopped: older data',
   },
@@ -81,6 +85,8 @@ const en: typeof ja = {
       'This gateway is of an older version than the server and lets nobody in. Bring its Taga to the version of the server.',
     newer:
       'This gateway is of a newer version than the server and lets nobody in. Bring the server to the version of the gateway.',
+    unread:
+      'This gateway and the server are of different versions and do not understand each other. Nobody is let in while they are apart. Bring both to the same version.',
     proof:
       'Something claimed to be this gateway, could not show its key, and was refused. See whether its folder was copied to another machine. If you cannot explain it, revoke the gateway and enrol it anew.',
     rolledBack:
