@@ -31,7 +31,7 @@ import {
 } from './chromium.ts'
 import { type Application, type AtLaptop, type Gated, openGated, sitDown } from './gated-application.ts'
 import { until } from './gateway-world.ts'
-import { APPLICATION, OFFICE_APPLICATION } from './https-name.ts'
+import { APPLICATION, GATE, OFFICE_APPLICATION } from './https-name.ts'
 import { PATIENCE_MS } from './patience.ts'
 import { seedReport, seenOnLaptop } from './seed-report.ts'
 
@@ -39,6 +39,7 @@ const ACTOR = 'account:seed'
 const DAY = 86_400_000
 const WIKI: Application = { name: '社内Wiki', publicName: APPLICATION, level: 'business' }
 const CLIENTS: Application = { name: '顧客の図面', publicName: OFFICE_APPLICATION, level: 'confidential' }
+const FILE_A: Application = { name: '顧客の秘密A', publicName: GATE, level: 'confidential', officeOnly: true }
 const WORDS = {
   ja: {
     cannot: (name: string) => `「${name}」は今は開けません`,
@@ -71,7 +72,7 @@ describeInChromium('the trouble cases at the gateway', () => {
     const department = (await addDepartment(server.deps, ACTOR, { name: '営業部', patterns })).id
     const contacts = [{ kind: 'security', name: '情報システム 髙橋', telephone: '03-0000-1234' }] as const
     await keepContacts(server.deps, ACTOR, { after: 0, contacts: [...contacts] })
-    gated = await openGated(server, [WIKI, CLIENTS])
+    gated = await openGated(server, [WIKI, CLIENTS, FILE_A])
     const office = await server.signIn(browser, { roles: ['administrator'], language: 'ja' })
     desk = await office.newPage()
     await desk.goto(`${server.url}/access-log`)
@@ -186,8 +187,10 @@ describeInChromium('the trouble cases at the gateway', () => {
     }) as const
 
   it('CASE-01-A: a confidential file does not open from outside, and another way is named', async () => {
-    await enforce('confidential-pattern')
+    await enforce('telework-information', 'confidential-pattern')
     for (const worker of workers) {
+      const closed = await isRefused(worker, { application: FILE_A, rule: 'telework-information', of: 'CASE-01' })
+      await closed.close()
       const page = await isRefused(worker, { application: CLIENTS, rule: 'confidential-pattern', of: 'CASE-01' })
       await page.getByRole('heading', { name: WORDS[worker.language].instead }).waitFor()
       const instead = await page.locator('main').innerText()

@@ -31,6 +31,8 @@ export type Application = {
   readonly name: string
   readonly publicName: string
   readonly level: 'business' | 'confidential'
+  /** It may be worked with at the office alone. */
+  readonly officeOnly?: true
 }
 
 /** Applications of the organisation's own, with a gateway in front of them. */
@@ -81,7 +83,11 @@ export async function openGated(server: ServedPages, applications: readonly Appl
   }
 }
 
-async function register({ deps }: ServedPages, { name, publicName, level }: Application, sockets: Set<Socket>) {
+async function register(
+  { deps }: ServedPages,
+  { name, publicName, level, officeOnly }: Application,
+  sockets: Set<Socket>,
+) {
   const webSockets = new WebSocketServer({ noServer: true })
   const upstream = createServer((_request, response) =>
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(pageOf(name)),
@@ -93,8 +99,8 @@ async function register({ deps }: ServedPages, { name, publicName, level }: Appl
       talk.on('close', () => clearInterval(timer))
     }),
   )
-  const draft = { name, level, rightNeeded: 'office', teleworkAllowed: true, savingPossible: false } as const
-  const resource = await addResource(deps, ACTOR, draft)
+  const draft = { name, level, rightNeeded: 'office', savingPossible: false } as const
+  const resource = await addResource(deps, ACTOR, { ...draft, teleworkAllowed: officeOnly !== true })
   await addDestination(deps, ACTOR, {
     kind: 'web',
     name,

@@ -17,6 +17,7 @@ const PROVE_MS = 5_000
 const MOST_WAITING = 32
 const PING_MS = 10_000
 const SEEN_MS = 60_000
+const APPLY_MS = 1_000
 
 /** Keeps records of the access log of a gateway; a batch that was kept before is kept once. */
 export type KeepRecords = (deps: Deps, outpost: string, batch: string, records: readonly unknown[]) => Promise<void>
@@ -56,6 +57,7 @@ export function serveGateway(socket: WebSocket, service: GatewayService): void {
   let work: Promise<void> = Promise.resolve()
   let waiting = 0
   let isAlive = true
+  let appliedAt = -Infinity
   const tooLate = setTimeout(() => closeSoon(socket, 1008, 'not proved in time'), PROVE_MS)
   const pings = setInterval(ping, PING_MS)
   const seen = setInterval(() => void noteSeen(), SEEN_MS)
@@ -195,6 +197,7 @@ export function serveGateway(socket: WebSocket, service: GatewayService): void {
         return publisher.join(proved.link, message)
       case 'applied':
         requireDistinct(message.heads)
+        if (!mayApply()) return
         return noteApplied(deps, { outpost, engine: proved.engine }, message)
       case 'used':
         return touchSessions(deps, message.sessions)
@@ -203,6 +206,14 @@ export function serveGateway(socket: WebSocket, service: GatewayService): void {
       case 'ask':
         return say({ kind: 'answer', id: message.id, ...(await answer(asks[message.what], outpost, message.body)) })
     }
+  }
+
+  /** One that says it without end fills nothing: what is left out is in what it says next. */
+  function mayApply(): boolean {
+    const now = performance.now()
+    if (now - appliedAt < APPLY_MS) return false
+    appliedAt = now
+    return true
   }
 
   /** What could not be kept is not said to be: the gateway has it still, and sends it again. */
