@@ -9,7 +9,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildProgram, ROOT, type RunningTaga, startTaga, taga } from '../packages/taga/src/testing/run-program.ts'
 import { openBrowser } from './browser.ts'
-import { addAuthenticator, axe, describeInChromium, openChromium, openContext, shoot } from './chromium.ts'
+import { addAuthenticator, axe, describeInChromium, openChromium, openContext, settled, shoot } from './chromium.ts'
 import { type ClosedOffice, mayOpenOffice, openClosedOffice } from './closed-office.ts'
 import { until } from './gateway-world.ts'
 import { agentEnvironment, APPLICATION, GATE, NAME, OFFICE_APPLICATION, testCertificate } from './https-name.ts'
@@ -253,6 +253,13 @@ describeInChromium('the programs together', () => {
       expect(again.stderr).not.toMatch(/\n\s+at /)
     }
     await openUntil(page, `https://${APPLICATION}:${alonePort}/notes`, '社内Wiki')
+    await page.goto(`${url}/outposts`)
+    await page.getByText('最新', { exact: true }).first().waitFor()
+    await page
+      .locator('#certificates')
+      .getByRole('row', { name: new RegExp(`${APPLICATION}.*置いたPEMファイル`) })
+      .first()
+      .waitFor()
     await page.close()
   })
 
@@ -299,6 +306,11 @@ describeInChromium('the programs together', () => {
       expect(said).toContain('The list of destinations has come.')
       expect(await answers(address, 8080)).toBe(false)
       await openUntil(page, `https://${OFFICE_APPLICATION}:${alonePort}/`, '大阪の共有')
+      await until('the page says that it is linked', async () => {
+        await page.goto(`${url}/outposts`)
+        await settled(page)
+        return page.locator('#connectors').getByText('つながっている', { exact: true }).isVisible()
+      })
       await page.close()
     },
   )
