@@ -286,7 +286,7 @@ describeInChromium('the programs together', () => {
       const [, ...words] = ((await dialog.locator('pre').first().textContent()) ?? '').split(' ')
       await page.keyboard.press('Escape')
       await page.goto(`https://${OFFICE_APPLICATION}:${alonePort}/`)
-      await page.getByRole('heading', { name: '相手先につながりません' }).waitFor()
+      await page.getByRole('heading', { name: '事務所とつながっていません' }).waitFor()
       for (const width of [390, 1440]) {
         await page.setViewportSize({ width, height: 900 })
         await shoot(page, 'gateway-unreachable')

@@ -222,9 +222,9 @@ function visitOf(options: FrontOptions, request: Request, met: Extract<Met, { ki
     refuse: (response, answer) =>
       refuse(options, response, { answer, met, language, isPage, cookies, os: osOf(options, known.of?.device) }),
     prove: (response, back) => sendToProve(options, response, { met, back, cookies, language }),
-    unreachable: (response) =>
+    unreachable: (response, cause) =>
       isPage
-        ? writeOut(response, writePage(causePage('unreachable', language, retry(language, path))))
+        ? writeOut(response, writePage(causePage(unreachedBy(cause), language, retry(language, path))))
         : writeJson(response, 502, { fault: 'unreachable' }),
   }
 }
@@ -272,6 +272,12 @@ function sendToProve(
   if (way === undefined) return writeOut(response, writePage(causePage('streamQuiet', language, retry(language, back))))
   response.writeHead(303, { ...ANSWER_HEADERS, location: `${way.url}&prove=any`, 'set-cookie': way.cookie })
   response.end()
+}
+
+/** What a person can do about it differs; the log has the rest. */
+function unreachedBy(cause: string): 'noConnector' | 'misregistered' | 'unreachable' {
+  if (cause === 'noConnector') return cause
+  return cause === 'notPinned' || cause === 'badCertificate' ? 'misregistered' : 'unreachable'
 }
 
 function causeOf(cause: Extract<OpenAnswer, { kind: 'refused' }>['cause']): 'noSession' | 'streamQuiet' | 'full' {

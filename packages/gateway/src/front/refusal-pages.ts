@@ -90,6 +90,26 @@ const CAUSES = {
       'What you want to open does not answer. See to its power and network, and tell an administrator if it goes on.',
     ],
   },
+  noConnector: {
+    ja: [
+      '事務所とつながっていません',
+      'これを置いた事務所とゲートウェイの間が切れています。しばらくしてからもう一度お試しください。続くときは管理者に知らせてください。',
+    ],
+    en: [
+      'There is no way to the office',
+      'The office where this stands is not linked to the gateway. Try again shortly, and tell an administrator if it goes on.',
+    ],
+  },
+  misregistered: {
+    ja: [
+      '相手先が登録と違うため、つなぎませんでした',
+      '開こうとしたもののアドレスか証明書が、登録されたものと違います。変更の予定がなければ、偽物かもしれません。管理者に知らせてください。',
+    ],
+    en: [
+      'It is not what was registered, so it was not opened',
+      'Its address or certificate is another than the one that was registered. Unless a change was planned it may be a fake: tell an administrator.',
+    ],
+  },
   unknownName: {
     ja: [
       'ここでは何も開けません',
@@ -133,6 +153,8 @@ const STATUS = {
   streamQuiet: 503,
   full: 429,
   unreachable: 502,
+  noConnector: 502,
+  misregistered: 502,
   unknownName: 421,
   deviceStopped: 403,
   accountStopped: 403,

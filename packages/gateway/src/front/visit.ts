@@ -27,8 +27,8 @@ export type Visit<D extends Destination = Destination> = {
   readonly refuse: (response: Response, answer: Extract<OpenAnswer, { kind: 'refused' }>) => void
   /** Sends the browser to give a fresh proof, and from there back to this path. */
   readonly prove: (response: Response, back: string) => void
-  /** Answers that the destination could not be reached. */
-  readonly unreachable: (response: Response) => void
+  /** Answers that the destination could not be reached, for this cause as the access log has it. */
+  readonly unreachable: (response: Response, cause: string) => void
 }
 
 /** Carries one kind of destination. Each call ends the response or socket that it was given, whatever happens. */

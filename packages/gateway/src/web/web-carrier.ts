@@ -200,7 +200,7 @@ class Exchange implements Hold, AnswerTaker {
     if (connection === undefined || connection.state() === 'ended') return
     this.#close(cause)
     if (this.#response.headersSent) this.#destroy()
-    else this.#visit.unreachable(this.#response)
+    else this.#visit.unreachable(this.#response, cause)
   }
 
   /** It failed, and the log is told why. */

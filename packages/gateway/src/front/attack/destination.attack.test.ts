@@ -28,6 +28,8 @@ describe('where a request leads', () => {
     expect(await front.raw(head)).toMatch(/^HTTP\/1\.1 502 /)
     expect(front.log.lines.at(-1)).toMatchObject({ event: 'refused', cause: 'notPinned' })
     expect(front.upstream.requests).toEqual([])
+    const page = await front.raw(head.replace('\r\n\r\n', '\r\nAccept: text/html\r\n\r\n'))
+    expect(Buffer.from(page, 'latin1').toString()).toContain('登録と違うため')
   })
 
   it('is not chosen by the client: not by its host, target, headers or cookies', async () => {
