@@ -4,6 +4,7 @@ import type { Depth, Figure } from './figure.ts'
 export const PARTS: Readonly<Record<string, () => Promise<(depth: Depth) => Promise<readonly Figure[]>>>> = {
   decisions: async () => (await import('./decisions.ts')).measureDecisions,
   'change-to-cut': async () => (await import('./change-to-cut.ts')).measureChangeToCut,
+  'carried-cuts': async () => (await import('./carried-cuts.ts')).measureCarriedCuts,
   'check-ins': async () => (await import('./check-ins.ts')).measureCheckIns,
   'device-list': async () => (await import('./device-list.ts')).measureDeviceList,
   'difference-list': async () => (await import('./difference-list.ts')).measureDifferenceList,
