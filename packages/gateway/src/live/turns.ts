@@ -3,9 +3,11 @@ import type { Watched } from './watched.ts'
 
 /**
  * So long at once, in ms, before everything else has its turn. A turn of everything else writes for every connection that waited meanwhile,
- * those that are about to be cut among them: shorter slices end a thousand connections later.
+ * those that are about to be cut among them: while bytes may flow that should not, nothing else is done. Those that stand still can wait.
  */
-const AT_ONCE_MS = 25
+const AT_ONCE_MS = { flowing: 250, still: 25 }
+/** The queue of connections whose bytes stand still. */
+const STILL = 2
 
 /**
  * Who is to be decided again, or ended. All turns are taken at once where there is time for it; else in slices, so that nothing is kept
@@ -26,7 +28,7 @@ export class Turns {
   }
 
   putAll(all: Iterable<Watched>): void {
-    for (const watched of all) this.#put(watched, watched.standing === 'open' ? 1 : 2, 'decide')
+    for (const watched of all) this.#put(watched, watched.standing === 'open' ? 1 : STILL, 'decide')
   }
 
   /** Takes turns for a few ms now, and the rest as soon as others had theirs. */
@@ -47,8 +49,9 @@ export class Turns {
     const begun = performance.now()
     let taken = 0
     for (const [number, queue] of this.#queues.entries()) {
+      const atOnceMs = number === STILL ? AT_ONCE_MS.still : AT_ONCE_MS.flowing
       while (queue.at < queue.waiting.length) {
-        if (taken % 16 === 15 && performance.now() - begun > AT_ONCE_MS) return 'more'
+        if (taken % 16 === 15 && performance.now() - begun > atOnceMs) return 'more'
         const watched = queue.waiting[queue.at++]
         if (watched === undefined || watched.queue !== number || watched.waits === 'no') continue
         taken++

@@ -36,8 +36,8 @@ export function carryWebSocket(
   let upstream: Duplex | undefined
   const hold: Hold = {
     cut: () => {
-      giveUp.abort()
-      upstream?.destroy()
+      if (upstream === undefined) giveUp.abort()
+      else upstream.destroy()
       socket.destroy()
     },
     pause: () => {
@@ -55,8 +55,8 @@ export function carryWebSocket(
   if (answer.kind === 'refused') return endSocket(socket, answer.decision === undefined ? 503 : 403)
   const { connection } = answer
   socket.once('close', () => {
-    giveUp.abort()
-    upstream?.destroy()
+    if (upstream === undefined) giveUp.abort()
+    else upstream.destroy()
     connection.close()
   })
   ask().catch((error: unknown) => {
