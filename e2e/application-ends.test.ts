@@ -261,8 +261,8 @@ describeInChromium('work in an application ends, and the person sees why', () =>
       await page.setViewportSize({ width, height: 900 })
       await shoot(page, name)
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
-      await axe(page)
     }
+    await axe(page)
   }
 
   /** What everybody sees once something happened: their work ends within that time, and the page says why. */
