@@ -54,6 +54,8 @@ export const DestinationInput = z.discriminatedUnion('kind', [
     files: z.enum(['enforced', 'free']),
     /** Bytes; 0 is no limit of ours. */
     mostUploadBytes: z.number().int().min(0).max(Number.MAX_SAFE_INTEGER),
+    /** `%2F` in paths: refused where nothing is said. */
+    encodedSlashes: z.enum(['refused', 'passed']).optional(),
   }),
   z.strictObject({ ...common, ...place, ...office, kind: z.literal('vnc'), trust: UpstreamTrust.optional() }),
   z.strictObject({

@@ -46,6 +46,8 @@ export const Destination = z.discriminatedUnion('kind', [
     /** Whether obligations on files can be carried out here; where not, they count as failed. */
     files: z.enum(['enforced', 'free']),
     mostUploadBytes: z.number().int().min(0),
+    /** Whether `%2F` may be part of a name in a path, as in the API of GitLab. Passed as it came, never decoded; without a word, refused. */
+    encodedSlashes: z.enum(['refused', 'passed']).optional(),
   }),
   z.strictObject({
     ...Common,

@@ -152,6 +152,10 @@ function readMet(options: FrontOptions, request: Request): Met {
       hasBody: hasBody(request),
     },
     GATEWAY_PATH,
+    (name) => {
+      const asked = options.names.byName(name)
+      return asked?.kind === 'web' && asked.encodedSlashes === 'passed'
+    },
   )
   if (typeof target === 'string') return { kind: 'bad', cause: target }
   const socket = socketOf(request)

@@ -119,6 +119,23 @@ describe('what a request asks for', () => {
     expect(target).toEqual(isPlain ? { name: 'a', path: url } : 'badPath')
   })
 
+  it.each([
+    ['/api/v4/projects/group%2Fsub%2fproject', true],
+    ['/%2f.taga/x', false],
+    ['/.taga%2fx', false],
+    ['/%252e%252e%2fx', false],
+    ['/a%2f..%2fb', false],
+    ['/a%2f%2e%2e/b', false],
+    ['/%2fevil.example', false],
+    ['/a%5cb', false],
+    ['/a%2f..;x%2fb', false],
+  ])('passes slashes in names where they are wanted, and nothing that hides behind them: %j', (url, isPlain) => {
+    const request = { httpVersionMajor: 1, method: 'GET', url, rawHeaders: ['Host', 'git.example.jp'] }
+    const wanted = (name: string) => name === 'git.example.jp'
+    expect(readTarget(request, '/.taga/', wanted)).toEqual(isPlain ? { name: 'git.example.jp', path: url } : 'badPath')
+    expect(readTarget({ ...request, rawHeaders: ['Host', 'a'] }, '/.taga/', wanted)).toBe('badPath')
+  })
+
   it.each([['TRACE'], ['TRACK'], ['CONNECT'], ['get'], ['G T'], [''], ['A'.repeat(40)]])(
     'is refused by methods that give away, lead elsewhere or are read in two ways: %j',
     (method) => expect(ask('/', undefined, { method })).toBe('badMethod'),

@@ -24,17 +24,21 @@ export type RawRequest = {
 /**
  * The name and path of a request, or why it is refused. A path is one that every program behind us reads alike (RFC 3986): it begins
  * with one slash, its escapes are whole, and it has neither dot segments, backslashes nor control characters, also none that are escaped,
- * once or several times; an escaped slash is refused, since some read it as one. Nothing is mended: what is mended by one is not by another.
- * `ownPath`: what nobody else may be asked for, however it is written.
+ * once or several times; an escaped slash is refused, since some read it as one, but for names whose application needs it. Nothing is
+ * mended: what is mended by one is not by another. `ownPath`: what nobody else may be asked for, however it is written.
  */
-export function readTarget(request: RawRequest, ownPath?: string): Target | BadTarget {
+export function readTarget(
+  request: RawRequest,
+  ownPath?: string,
+  passesSlashes: (name: string) => boolean = () => false,
+): Target | BadTarget {
   const host = hostOf(request)
   const name = host === undefined ? undefined : HOST.exec(host.toLowerCase())?.[1]
   if (name === undefined || name.length > 253) return 'badHost'
   const bad = badMethod(request) ?? badVersion(request) ?? badHeader(request)
   if (bad !== undefined) return bad
   const url = request.url ?? ''
-  return isPlainPath(url, ownPath) ? { name, path: url } : 'badPath'
+  return isPlainPath(url, { ownPath, passesSlashes: () => passesSlashes(name) }) ? { name, path: url } : 'badPath'
 }
 
 /** The one name that a request is for (RFC 9112 section 3.2, RFC 9113 section 8.3.1). Two that disagree are none. */
@@ -106,12 +110,15 @@ function badHeader({ httpVersionMajor, rawHeaders }: RawRequest): BadTarget | un
 /** Characters of a path and query (RFC 3986 section 3.3 and 3.4), and those that browsers send beside them as they are. */
 const PATH = /^\/[A-Za-z0-9\-._~!$&'()*+,;=:@/?%[\]|^`{}"<>]*$/
 
-function isPlainPath(url: string, ownPath?: string): boolean {
+type Plainness = { readonly ownPath: string | undefined; readonly passesSlashes: () => boolean }
+
+function isPlainPath(url: string, { ownPath, passesSlashes }: Plainness): boolean {
   if (url.length > MOST_PATH_BYTES || !PATH.test(url)) return false
   const at = url.indexOf('?')
   const path = at < 0 ? url : url.slice(0, at)
   if (/%(?![0-9A-Fa-f]{2})/.test(path) || path.startsWith('//')) return false
-  if (/%(?:2f|5c)/i.test(path) || hasDots(path)) return false
+  if (/%5c/i.test(path) || hasDots(path)) return false
+  if (/%2f/i.test(path) && !passesSlashes()) return false
   return isPlainDecoded(path, ownPath)
 }
 
@@ -126,7 +133,7 @@ function isPlainDecoded(path: string, ownPath: string | undefined): boolean {
     if (!left.includes('%')) return true
     const next = left.replaceAll(/%([0-9A-Fa-f]{2})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     if (next === left) return true
-    if (BAD_BYTES.test(next) || hasDots(next)) return false
+    if (BAD_BYTES.test(next) || hasDots(next) || next.startsWith('//')) return false
     left = next
   }
   return false

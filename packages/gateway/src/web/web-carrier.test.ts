@@ -307,6 +307,14 @@ describe('a web application behind the gateway', () => {
     expect(front.log.lines.at(-1)).toMatchObject({ event: 'refused', cause: 'refused' })
   })
 
+  it('gets names with a slash in them as they came, where that is wanted', async () => {
+    const path = '/api/v4/projects/group%2Fproject?a=1'
+    expect((await ask(path)).status).toBe(400)
+    front.names.set([{ ...front.destination, encodedSlashes: 'passed' }])
+    expect((await ask(path)).status).toBe(200)
+    expect(front.upstream.requests.map(({ url }) => url)).toEqual([path])
+  })
+
   it('speaks HTTP/2 with browsers', async () => {
     serve = (request, response) => response.end(`${request.method} ${request.url}`)
     const client = connectHttp2(`https://${WIKI}:${front.port}`, { createConnection: () => tls(front, ['h2']) })

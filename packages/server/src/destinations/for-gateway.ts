@@ -65,8 +65,9 @@ function toDestination(row: DestinationRow, secretFor: (id: string) => { readonl
     case 'tcp':
       return { ...common, kind: 'tcp' }
     case 'web': {
-      const { kind, publicName, scheme, trust, hostHeader, webSocket, files, mostUploadBytes } = read
-      return { ...common, kind, publicName, scheme, trust, hostHeader, webSocket, files, mostUploadBytes }
+      const { kind, publicName, scheme, trust, hostHeader, webSocket, files, mostUploadBytes, encodedSlashes } = read
+      const web = { ...common, kind, publicName, scheme, trust, hostHeader, webSocket, files, mostUploadBytes }
+      return encodedSlashes === undefined ? web : { ...web, encodedSlashes }
     }
     case 'vnc':
     case 'rdp': {

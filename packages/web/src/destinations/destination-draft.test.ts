@@ -17,6 +17,7 @@ const web: DestinationInput = {
   webSocket: false,
   files: 'free',
   mostUploadBytes: 5_242_880,
+  encodedSlashes: 'passed',
 }
 const office = {
   name: '髙橋のPC',

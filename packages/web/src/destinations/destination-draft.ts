@@ -25,6 +25,7 @@ export type DestinationDraft = {
   readonly webSocket: boolean
   readonly files: 'enforced' | 'free'
   readonly mostUploadMb: string
+  readonly encodedSlashes: 'refused' | 'passed'
   readonly user: string
   readonly domain: string
   readonly wakeMac: string
@@ -61,6 +62,7 @@ export function emptyDraft(kind: DestinationKind, resource: string): Destination
     webSocket: true,
     files: 'enforced',
     mostUploadMb: '100',
+    encodedSlashes: 'refused',
     user: '',
     domain: '',
     wakeMac: '',
@@ -113,9 +115,9 @@ function placeDraftOf(destination: Exclude<DestinationInput, { kind: 'desktop' }
     sha256: trust.kind === 'pinned' ? trust.sha256 : '',
   }
   if (destination.kind === 'web') {
-    const { scheme, hostHeader, webSocket, files, mostUploadBytes } = destination
+    const { scheme, hostHeader, webSocket, files, mostUploadBytes, encodedSlashes = 'refused' } = destination
     const mostUploadMb = mostUploadBytes === 0 ? '' : String(mostUploadBytes / MB)
-    return { ...named, scheme, hostHeader, webSocket, files, mostUploadMb }
+    return { ...named, scheme, hostHeader, webSocket, files, mostUploadMb, encodedSlashes }
   }
   const domain = destination.kind === 'rdp' ? (destination.domain ?? '') : ''
   return { ...named, user: destination.user ?? '', domain, wakeMac: destination.wakeMac ?? '' }
@@ -154,6 +156,7 @@ export function inputOf(draft: DestinationDraft): object {
         webSocket: draft.webSocket,
         files: draft.files,
         mostUploadBytes: draft.mostUploadMb.trim() === '' ? 0 : bytesOf(draft.mostUploadMb),
+        ...(draft.encodedSlashes === 'passed' ? { encodedSlashes: draft.encodedSlashes } : {}),
       }
     case 'vnc':
       return { ...office, ...(draft.trust === 'none' ? {} : { trust: trustOf(draft) }) }

@@ -264,6 +264,13 @@ function OfWeb({ draft, change }: Editing) {
         value={draft.mostUploadMb}
         onChange={(mostUploadMb) => change({ mostUploadMb })}
       />
+      <CheckField
+        name="encodedSlashes"
+        label={words.encodedSlashes}
+        hint={words.encodedSlashesHint}
+        value={draft.encodedSlashes === 'passed'}
+        onChange={(isPassed) => change({ encodedSlashes: isPassed ? 'passed' : 'refused' })}
+      />
     </>
   )
 }

@@ -97,6 +97,8 @@ const ja = {
   },
   mostUpload: '1回に送れる大きさ（MB）',
   mostUploadHint: '空欄なら、ここでは制限しません。',
+  encodedSlashes: 'アドレスの中の「%2F」を通す',
+  encodedSlashesHint: 'GitLabのAPIなど、名前に「/」を含めるアプリで必要なときだけ。ふだんは止めるほうが安全です。',
   noLimit: '制限なし',
   megabytes: (count: number) => `${count.toLocaleString('ja')} MB`,
 
@@ -249,6 +251,8 @@ const en: typeof ja = {
   },
   mostUpload: 'Largest upload (MB)',
   mostUploadHint: 'Left empty, nothing is limited here.',
+  encodedSlashes: 'Let “%2F” in addresses through',
+  encodedSlashesHint: 'Only for applications that need it, such as the API of GitLab. Keeping it out is safer.',
   noLimit: 'No limit',
   megabytes: (count) => `${count.toLocaleString('en')} MB`,
 
