@@ -85,7 +85,7 @@ export const OutpostsAnswer = z.object({
     count: z.number().int(),
     records: z.array(
       z.object({
-        kind: z.enum(['destination', 'person', 'device', 'resource', 'session']),
+        kind: z.enum(['destination', 'person', 'device', 'resource', 'session', 'rules', 'names']),
         id: z.string(),
         name: z.string().optional(),
         since: z.number().int(),

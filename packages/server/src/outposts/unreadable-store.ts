@@ -7,7 +7,7 @@ type Named = OutpostsAnswer['unreadable']
 type Kind = Named['records'][number]['kind']
 
 const MOST_NAMED = 100
-/** What each kind calls its records; sessions have no name. */
+/** What each kind calls its records; the others have no names. */
 const NAMES = {
   destination: (db: Db, id: string) => db.selectFrom('destinations').select('name').where('id', '=', id),
   person: (db: Db, id: string) => db.selectFrom('people').select('name').where('id', '=', id),
@@ -32,12 +32,16 @@ export async function readUnreadable(db: Db): Promise<Named> {
   const records: Named['records'] = []
   for (const { kind, record_id: id, since } of rows) {
     if (!isKind(kind)) continue
-    const name = kind === 'session' ? undefined : (await NAMES[kind](db, id).executeTakeFirst())?.name
+    const name = hasName(kind) ? (await NAMES[kind](db, id).executeTakeFirst())?.name : undefined
     records.push({ kind, id, since, ...(name === undefined ? {} : { name }) })
   }
   return { count: Number(count), records }
 }
 
 function isKind(kind: string): kind is Kind {
-  return kind === 'session' || kind in NAMES
+  return hasName(kind) || kind === 'session' || kind === 'rules' || kind === 'names'
+}
+
+function hasName(kind: string): kind is keyof typeof NAMES {
+  return Object.hasOwn(NAMES, kind)
 }

@@ -175,6 +175,25 @@ describeOnBoth('what gateways are told', (on) => {
     expect(await unreadable()).toEqual({ count: 0, records: [] })
   })
 
+  it('says nothing while the rules cannot be read, names them, and goes on once they can', async () => {
+    const { store } = app.deps
+    const unreadable = async () =>
+      OutpostsAnswer.parse(await (await app.ask('GET', '/api/outposts', { as: administrator })).json()).unreadable
+    const row = { number: 1, version: 'newer', body: '{"rules":"of a newer version"}', published_by: 'server' }
+    await store.write((tx) =>
+      tx.db
+        .insertInto('rule_sets')
+        .values({ ...row, published_at: app.clock.at })
+        .execute(),
+    )
+    await until(async () => (await unreadable()).records.some(({ kind }) => kind === 'rules'))
+    await store.write((tx) => tx.db.deleteFrom('rule_sets').where('number', '=', 1).execute())
+    await until(async () => (await unreadable()).count === 0)
+    const ticks = () => link.said.filter(({ kind }) => kind === 'tick').length
+    const before = ticks()
+    await until(() => ticks() > before)
+  })
+
   it('tells of destinations that can be read, of what is switched off, and whom to ask', async () => {
     const { deps } = app
     const resource = (await addResource(deps, 'server', { name: '社内' })).id

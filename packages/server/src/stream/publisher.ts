@@ -1,4 +1,5 @@
 import { STREAM_CLOSE } from '@taga/contract'
+import { isUnreadable } from '../db/is-unreadable.ts'
 import type { Deps } from '../deps.ts'
 import { readNamesMessage } from '../dns-lists/for-gateway.ts'
 import type { Appended } from '../ledger/chain.ts'
@@ -241,17 +242,37 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
   }
 
   async function tellRules(): Promise<void> {
-    const { key, text } = await readRulesMessage(store.read, now())
+    const { key, text } = await readRules()
     if (key === rulesKey) return
     rulesKey = key
     broadcast(text)
   }
 
   async function tellNames(): Promise<void> {
-    const { key, text } = await readNamesMessage(store.read)
-    if (key === namesKey) return
-    namesKey = key
-    broadcast(text)
+    const names = await tryRead('names', () => readNamesMessage(store.read))
+    if (names === undefined || names.key === namesKey) return
+    namesKey = names.key
+    broadcast(names.text)
+  }
+
+  /** Without rules nobody is told anything: gateways let nobody in. */
+  async function readRules(): Promise<{ readonly key: string; readonly text: string }> {
+    const rules = await tryRead('rules', () => readRulesMessage(store.read, now()))
+    if (rules === undefined) throw new Error('the rules cannot be read')
+    return rules
+  }
+
+  /** Undefined where what stands there cannot be read: administrators are told, and gateways keep what they have. */
+  async function tryRead<T>(kind: 'rules' | 'names', reading: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const found = await reading()
+      await unreadable.note([{ kind, id: kind }])
+      return found
+    } catch (broken) {
+      if (!isUnreadable(broken)) throw broken
+      await unreadable.note([{ kind, id: kind, broken }])
+      return undefined
+    }
   }
 
   async function tellDestinations(): Promise<void> {
@@ -272,11 +293,12 @@ export function createPublisher(deps: Deps, pace: PublisherPace): Publisher {
     if (!feed.joined) {
       await settle() // a gateway that comes from another server may have heard more than this one
       tellHeads()
-      const rules = await readRulesMessage(store.read, now())
+      const rules = await readRules()
       if (![...feeds.values()].some((one) => one.joined)) rulesKey = rules.key
       feed.link.send(rules.text)
       feed.link.send(await destinationsMessage(feed.link))
-      feed.link.send((await readNamesMessage(store.read)).text)
+      const names = await tryRead('names', () => readNamesMessage(store.read))
+      if (names !== undefined) feed.link.send(names.text)
       const plan = await planBeginning(deps, { feed, told, sessions: sent.sessions })
       if (!feeds.has(feed.link)) return
       feed.joined = true

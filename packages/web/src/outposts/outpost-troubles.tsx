@@ -38,7 +38,11 @@ export function UnreadableRecords({ unreadable }: { readonly unreadable: Outpost
         rowKey={(row) => `${row.kind} ${row.id}`}
         columns={[
           { key: 'kind', head: words.kind, cell: (row) => words.kinds[row.kind] },
-          { key: 'record', head: words.record, cell: (row) => row.name ?? <code>{row.id}</code> },
+          {
+            key: 'record',
+            head: words.record,
+            cell: (row) => row.name ?? (row.id === row.kind ? '' : <code>{row.id}</code>),
+          },
           { key: 'since', head: words.since, cell: (row) => <When at={row.since} /> },
         ]}
       />
