@@ -6,6 +6,7 @@ import { type FactsKeeper, keepFacts } from '../../packages/gateway/src/facts/ke
 import { createFront } from '../../packages/gateway/src/front/create-front.ts'
 import { createNames } from '../../packages/gateway/src/front/names.ts'
 import { createBrowserSessions } from '../../packages/gateway/src/front/sessions.ts'
+import { keepYoung } from '../../packages/gateway/src/keep-young.ts'
 import { createLiveConnections } from '../../packages/gateway/src/live/create-live-connections.ts'
 import type { LiveConnections } from '../../packages/gateway/src/live/live-connection.ts'
 import { createAccessLog } from '../../packages/gateway/src/log/create-access-log.ts'
@@ -31,6 +32,7 @@ const RESOURCE = 'r1'
 
 /** Its facts are told here instead of by a stream. It listens when this resolves. */
 export async function openWebGateway({ port, upstream, cert, key, folder }: Place): Promise<WebGateway> {
+  keepYoung()
   const keeper = keepFacts()
   const { facts } = keeper
   const tick = () => {

@@ -13,6 +13,7 @@ import { createNames, type Names } from './front/names.ts'
 import { createBrowserSessions } from './front/sessions.ts'
 import type { Outpost } from './identity/outpost-identity.ts'
 import type { SealKey } from './identity/seal-key.ts'
+import { keepYoung } from './keep-young.ts'
 import { createListening, type ListenAt, type Listening, type ListeningEvent } from './listen/create-listening.ts'
 import type { Authority } from './listen/ordered-certificates.ts'
 import { createLiveConnections } from './live/create-live-connections.ts'
@@ -98,6 +99,7 @@ function portOf(publicUrl: string | undefined): number {
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { folder, outpost, sealKey, engine, said } = options
   const onFault = (error: unknown) => said({ from: 'gateway', event: { kind: 'fault', error } })
+  keepYoung()
   const keeper = keepFacts()
   const { facts } = keeper
   const log = await createAccessLog({ folder: join(folder, 'access-log'), now: facts.now, onFault })
