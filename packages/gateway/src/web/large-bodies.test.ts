@@ -49,8 +49,8 @@ describe('a large body', () => {
     let down = 0
     for await (const part of (await send(url, { dispatcher: agent, headers })).body) down += (part as Buffer).length // undici's bodies are bytes
     expect(down).toBeGreaterThanOrEqual(SIZE)
-    // 64 MB were seen at a gigabyte, of the browser, the gateway and the upstream in one process
-    expect(most - before).toBeLessThan(150_000_000)
+    // 64 MB were seen at a gigabyte, of the browser, the gateway and the upstream in one process; other tests may run in it too
+    expect(most - before).toBeLessThan(220_000_000)
   })
 })
 

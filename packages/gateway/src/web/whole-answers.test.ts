@@ -7,8 +7,8 @@ import { connect as connectTls } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openTestFront, type TestFront, WIKI } from '../testing/test-front.ts'
 
-const BYTES = 1_500_000
-const AT_ONCE = 12
+const BYTES = 500_000
+const AT_ONCE = 8
 
 /** Each answer is of other bytes, so that one that is mixed up with another is seen. */
 describe('answers that come at the same moment', () => {
