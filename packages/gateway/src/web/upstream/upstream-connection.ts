@@ -9,7 +9,7 @@ import { sendBody } from './send-body.ts'
 /** Answers before the answer (RFC 9110 section 15.2) of one request. */
 const MOST_EARLY = 20
 /** How long an upstream may think before its answer begins. The answer itself may last. */
-export const ANSWER_MS = 120_000
+const ANSWER_MS = 120_000
 /** How long a connection may rest, and how much sooner than its upstream says it is given up. */
 const REST_MS = 20_000
 const SOONER_MS = 1_000
