@@ -13,8 +13,10 @@ import { enforcedRules, seen } from '../packages/gateway/src/testing/test-facts.
 import { HAS_SCREEN, openTestScreen, type TestScreen } from '../packages/gateway/src/testing/test-screen.ts'
 import { until } from '../packages/gateway/src/testing/test-office.ts'
 import { describeInChromium, openChromium } from './chromium.ts'
+import { JAPANESE_KEYS, pressed } from './japanese-keys.ts'
 import { axe } from './look-at-page.ts'
 import { SCREENSHOTS } from './shots.ts'
+import { untilShown } from './shown-screen.ts'
 import { PATIENCE_MS } from './patience.ts'
 
 type Obligations = Extract<Rule['otherwise'], { kind: 'oblige' }>['obligations']
@@ -99,12 +101,7 @@ describeInChromium('an office PC in the browser', () => {
 
     /** The PC's green ground, or the white of a window on it, is on the canvas. */
     async function isShown(of: Page): Promise<void> {
-      await of.waitForSelector('.screen canvas', { state: 'visible', timeout: PATIENCE_MS })
-      await of.waitForFunction(
-        `(() => { const c = document.querySelector('.screen canvas'); if (!c || !c.width) return false; const d = c.getContext('2d').getImageData(c.width - 5, c.height - 5, 1, 1).data; return d[0] + d[1] + d[2] > 60 })()`,
-        undefined,
-        { timeout: PATIENCE_MS },
-      )
+      await untilShown(of, 'r + g + b > 60')
     }
 
     function tell(kind: 'session' | 'device' | 'person', id: string, values: Parameters<typeof seen>[1]): void {
@@ -295,13 +292,6 @@ describeInChromium('an office PC in the browser', () => {
   })
 })
 
-/** The names of what was pressed, but for shift, as xev tells it. */
-function pressed(heard: readonly string[]): readonly string[] {
-  return [...heard.join('\n').matchAll(/KeyPress[\s\S]*?keysym 0x[0-9a-f]+, ([^)]+)\)/g)]
-    .map(([, name]) => name ?? '')
-    .filter((name) => !name.startsWith('Shift_'))
-}
-
 async function untilText(read: () => Promise<string>, text: string): Promise<void> {
   let last = ''
   for (const end = performance.now() + PATIENCE_MS; performance.now() < end; ) {
@@ -311,38 +301,3 @@ async function untilText(read: () => Promise<string>, text: string): Promise<voi
   }
   expect(last).toBe(text)
 }
-
-/** Where the key lies, what it means, whether with shift, and how an X client names what it gets. */
-const JAPANESE_KEYS: readonly (readonly [code: string, key: string, shift: boolean, arrives: string])[] = [
-  ['Backquote', 'ZenkakuHankaku', false, 'Zenkaku_Hankaku'],
-  ['Convert', 'Convert', false, 'Henkan_Mode'],
-  ['NonConvert', 'NonConvert', false, 'Muhenkan'],
-  ['KanaMode', 'HiraganaKatakana', false, 'Hiragana_Katakana'],
-  ['CapsLock', 'Eisu', false, 'Eisu_toggle'],
-  ['IntlYen', '¥', false, 'yen'],
-  ['IntlYen', '\\', false, 'backslash'],
-  ['IntlYen', '|', true, 'bar'],
-  ['IntlRo', '\\', false, 'backslash'],
-  ['IntlRo', '_', true, 'underscore'],
-  ['Minus', '-', false, 'minus'],
-  ['Minus', '=', true, 'equal'],
-  ['Equal', '^', false, 'asciicircum'],
-  ['Equal', '~', true, 'asciitilde'],
-  ['BracketLeft', '@', false, 'at'],
-  ['BracketLeft', '`', true, 'grave'],
-  ['BracketRight', '[', false, 'bracketleft'],
-  ['BracketRight', '{', true, 'braceleft'],
-  ['Backslash', ']', false, 'bracketright'],
-  ['Backslash', '}', true, 'braceright'],
-  ['Semicolon', ';', false, 'semicolon'],
-  ['Semicolon', '+', true, 'plus'],
-  ['Quote', ':', false, 'colon'],
-  ['Quote', '*', true, 'asterisk'],
-  ['Digit2', '"', true, 'quotedbl'],
-  ['Digit6', '&', true, 'ampersand'],
-  ['Digit7', "'", true, 'apostrophe'],
-  ['Digit8', '(', true, 'parenleft'],
-  ['Digit9', ')', true, 'parenright'],
-  ['KeyA', 'a', false, 'a'],
-  ['Enter', 'Enter', false, 'Return'],
-]

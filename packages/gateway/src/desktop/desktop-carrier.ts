@@ -89,6 +89,7 @@ function showPage(room: DesktopRoom, visit: DesktopVisit, response: Response): v
       provePath: PROVE_PATH,
       wakePath: WAKE_PATH,
       mayWake: destination.wake !== undefined,
+      isDrawn: destination.kind === 'rdp',
     },
     room.viewer,
   )

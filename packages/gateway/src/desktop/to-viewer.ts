@@ -35,4 +35,6 @@ export type ViewerStart = {
   readonly provePath: string
   readonly wakePath: string
   readonly mayWake: boolean
+  /** It is drawn for this viewer: as large as its window. */
+  readonly isDrawn: boolean
 }

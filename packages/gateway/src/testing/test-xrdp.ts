@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeSelfSigned, type SelfSigned } from './self-signed.ts'
+import type { TestScreen } from './test-screen.ts'
 
 /** Whether this machine has an RDP server, and what shows its screen. */
 export const HAS_RDP = ['/usr/sbin/xrdp', '/usr/bin/xfreerdp', '/usr/bin/bwrap', '/usr/bin/Xtigervnc'].every(existsSync)
@@ -17,7 +18,7 @@ export type TestXrdp = {
   close(): Promise<void>
 }
 
-export async function openTestXrdp(screenPort: number): Promise<TestXrdp> {
+export async function openTestXrdp(screen: Pick<TestScreen, 'port' | 'display'>): Promise<TestXrdp> {
   const folder = await mkdtemp(join(tmpdir(), 'taga-xrdp-'))
   const certificate = makeSelfSigned(['office-pc.example.jp'])
   const port = await freePort()
@@ -36,10 +37,17 @@ export async function openTestXrdp(screenPort: number): Promise<TestXrdp> {
       '[Channels]',
       ...['rdpdr=false', 'rdpsnd=false', 'drdynvc=true', 'cliprdr=true'],
       '[office]',
-      ...['name=office', 'lib=libvnc.so', 'username=ask', 'password=ask', 'ip=127.0.0.1', `port=${screenPort}`],
+      ...['name=office', 'lib=libvnc.so', 'username=ask', 'password=ask', 'ip=127.0.0.1', `port=${screen.port}`],
+      `chansrvport=DISPLAY(${screen.display.slice(1)})`,
       '',
     ].join('\n'),
   )
+  // carries the clipboard, by the display itself
+  const channels = spawn('/usr/sbin/xrdp-chansrv', [], {
+    env: { ...process.env, DISPLAY: screen.display, HOME: folder, XDG_DATA_HOME: folder, LOGNAME: 'hanako' },
+    stdio: 'ignore',
+  })
+  channels.on('error', () => undefined)
   const server = spawn('/usr/sbin/xrdp', ['-n', '-c', at('xrdp.ini')], { stdio: 'ignore' })
   server.on('error', () => undefined)
   for (const end = performance.now() + 60_000; !(await answers(port)); ) {
@@ -51,7 +59,11 @@ export async function openTestXrdp(screenPort: number): Promise<TestXrdp> {
     certificate,
     close: async () => {
       server.kill('SIGKILL')
-      if (server.exitCode === null && server.signalCode === null) await new Promise((gone) => server.once('exit', gone))
+      // kindly: it has a file system in the folder
+      channels.kill('SIGTERM')
+      for (const program of [server, channels])
+        if (program.pid !== undefined && program.exitCode === null && program.signalCode === null)
+          await new Promise((gone) => program.once('exit', gone))
       await rm(folder, { recursive: true, force: true })
     },
   }

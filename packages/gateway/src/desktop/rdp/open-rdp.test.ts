@@ -20,7 +20,7 @@ describe.skipIf(MAY_SKIP && !HAS_RDP)('a PC that speaks RDP (needs xrdp, freerdp
   const ways: Duplex[] = []
   beforeAll(async () => {
     screen = await openTestScreen()
-    pc = await openTestXrdp(screen.port)
+    pc = await openTestXrdp(screen)
   }, 90_000)
   afterEach(() => {
     for (const way of ways.splice(0)) way.destroy()

@@ -54,7 +54,7 @@ type Drawing = { readonly opening: OpeningRdp; readonly signal: AbortSignal }
 
 async function draw(display: Display, certificate: string, { opening, signal }: Drawing): Promise<Screen> {
   const { user = '', domain = '', password = '' } = opening.key
-  // each is a line to FreeRDP
+  // each is a line to FreeRDP, and each of them is asked for where it is missing
   if (user === '' || /[\r\n\0]/.test(user + domain + password)) throw new ScreenRefused('password')
   const way = await opening.dial(signal)
   const client = runFreeRdp(display, { user, domain, password, certificate }, opening.picture)

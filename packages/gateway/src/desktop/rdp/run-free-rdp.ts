@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { needProgram } from '../../display/program.ts'
 import type { Display } from '../../display/start-display.ts'
 import type { Language } from '../../front/page.ts'
@@ -17,15 +18,17 @@ export type RdpPicture = { readonly width: number; readonly height: number; read
 /**
  * Starts FreeRDP on a display. The PC is whoever is at the other end of the pipe `stdio[3]`: there is no address, no port, and no network in
  * its sandbox, so that a PC that redirects it or takes it over reaches nothing. It sees the system's programs, the display's socket and an
- * empty home. Who signs in is told over a pipe. @throws ProgramMissing
+ * empty home. Its password is told over a pipe, and who signs in by a file of its home: neither is on a command line. @throws ProgramMissing
  */
 export function runFreeRdp(display: Display, signIn: RdpSignIn, picture: RdpPicture): ChildProcess {
   const [sandbox, program] = [needProgram('bwrap'), needProgram('xfreerdp')]
-  const child = display.run(sandbox, [...confine(display), '--', program, ...argsOf(signIn, picture)], {
+  const who = join(display.home, 'who.rdp')
+  writeFileSync(who, `username:s:${signIn.user}\ndomain:s:${signIn.domain}\n`, { mode: 0o600 })
+  const child = display.run(sandbox, [...confine(display), '--', program, who, ...argsOf(signIn, picture)], {
     stdio: ['pipe', 'ignore', 'ignore', 'pipe'],
   })
   child.stdin?.on('error', () => undefined)
-  child.stdin?.end(`${signIn.user}\n${signIn.domain}\n${signIn.password}\n`)
+  child.stdin?.end(`${signIn.password}\n`)
   return child
 }
 
@@ -60,7 +63,12 @@ function argsOf({ certificate }: RdpSignIn, { width, height, language }: RdpPict
   return [
     // the pipe it was started with; see freerdp_tcp_connect
     '/v:|:3',
-    ...[`/cert:deny,fingerprint:sha256:${colons}`, '-sec-rdp', '/from-stdin:force'],
+    ...[
+      `/cert:deny,fingerprint:sha256:${colons}`,
+      '-sec-rdp',
+      '/from-stdin:force',
+      '/tune:FreeRDP_AutoLogonEnabled:true',
+    ],
     ...[`/size:${width}x${height}`, '/bpp:32', '-decorations', '-toggle-fullscreen', '-grab-keyboard'],
     ...['+clipboard', '/audio-mode:2', '/network:lan', '/log-level:OFF', ...KEYBOARD[language]],
   ]

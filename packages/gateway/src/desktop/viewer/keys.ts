@@ -48,12 +48,23 @@ const RETURN = 0xff0d
 const TAB = 0xff09
 
 /** Text as an input method made it, a character at a time: Latin-1 by its own keysyms, the rest as Unicode (X11 protocol, appendix A). */
-export function type(rfb: RFB, text: string): void {
+export function typeText(rfb: RFB, text: string): void {
   for (const character of text.replaceAll('\r\n', '\n')) {
     const keysym = keysymOf(character)
     rfb.sendKey(keysym, '', true)
     rfb.sendKey(keysym, '', false)
   }
+}
+
+/** As long as an announced clipboard takes to reach a PC behind two protocols; a paste before that would be of what was there before. */
+const REACHES_MS = 400
+const PASTE: Chord = { name: '', keys: [CONTROL, [0x76, 'KeyV']] }
+
+/** The same where keys travel by their places alone, as RDP's do, and there is none for a character: by the clipboard. */
+export function pasteText(rfb: RFB, text: string): void {
+  if (text === '') return
+  rfb.clipboardPasteFrom(text)
+  setTimeout(() => press(rfb, PASTE), REACHES_MS)
 }
 
 export function keysymOf(character: string): number {

@@ -1,7 +1,6 @@
 import type RFB from '@novnc/novnc'
 import type { Limits } from '../to-viewer.ts'
 import { button, element } from './element.ts'
-import { type as typeText } from './keys.ts'
 import type { ViewerWords } from './words.ts'
 
 /** What panels act on: the screen as it is now, if any. */
@@ -21,12 +20,16 @@ function area(label: string): { readonly field: HTMLLabelElement; readonly text:
 }
 
 /** A place to write Japanese by this device's own input method: the canvas of a screen has none. */
-export function writePanel(words: ViewerWords, { rfb }: Screen): HTMLDialogElement {
+export function writePanel(
+  words: ViewerWords,
+  { rfb }: Screen,
+  write: (screen: RFB, text: string) => void,
+): HTMLDialogElement {
   const { field, text } = area(words.writeLabel)
   const send = () => {
     const screen = rfb()
     if (screen === undefined) return
-    typeText(screen, text.value)
+    write(screen, text.value)
     text.value = ''
     text.focus()
   }

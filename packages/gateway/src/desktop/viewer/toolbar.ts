@@ -1,6 +1,6 @@
 import type { Limits, ViewerStart } from '../to-viewer.ts'
 import { button, element } from './element.ts'
-import { chordsOf, press } from './keys.ts'
+import { chordsOf, pasteText, press, typeText } from './keys.ts'
 import { type ClipboardPanel, clipboardPanel, type Screen, writePanel } from './panels.ts'
 import type { ViewerWords } from './words.ts'
 
@@ -15,7 +15,7 @@ export type Toolbar = {
 /** The bar above the screen, and what opens from it. On a narrow window its buttons lie behind one. */
 export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, root: HTMLElement): Toolbar {
   const clipboard = clipboardPanel(words, screen)
-  const write = writePanel(words, screen)
+  const write = writePanel(words, screen, start.isDrawn ? pasteText : typeText)
   const keys = keysMenu(words, screen)
   let fits = true
   const fit = button(words.actual, () => {
@@ -49,10 +49,11 @@ export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, 
     fits: () => fits,
     limit: (limits) => {
       badge.hidden = !limits.viewOnly
-      writeButton.hidden = limits.viewOnly
+      // what is drawn takes text that no key has by its clipboard alone
+      writeButton.hidden = limits.viewOnly || (start.isDrawn && !limits.clipboardIn)
       keys.hidden = limits.viewOnly
       clipboard.limit(limits)
-      if (limits.viewOnly && write.open) write.close()
+      if (writeButton.hidden && write.open) write.close()
     },
   }
 }

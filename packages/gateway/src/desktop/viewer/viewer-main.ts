@@ -39,7 +39,7 @@ function show(root: HTMLElement, start: ViewerStart): void {
   })
 
   function connect(): void {
-    wire = new Wire(start.socketPath, { told, lost })
+    wire = new Wire(start.isDrawn ? `${start.socketPath}?${sizeOf(stage)}` : start.socketPath, { told, lost })
   }
 
   function told(message: ToViewer, channel: Channel): void {
@@ -131,4 +131,10 @@ function show(root: HTMLElement, start: ViewerStart): void {
     if (status === 401 || status === 403 || status === 429) return location.reload()
     lost()
   }
+}
+
+/** How large a picture fills the window. */
+function sizeOf(stage: HTMLElement): string {
+  const { width, height } = stage.getBoundingClientRect()
+  return new URLSearchParams({ width: String(Math.round(width)), height: String(Math.round(height)) }).toString()
 }
