@@ -64,12 +64,12 @@ export async function startDisplay(options: DisplayOptions): Promise<Display> {
 function argsOf({ width, height, name, more = [] }: DisplayOptions, authority: string, socketPath: string): string[] {
   return [
     // its abstract socket stays on: by it alone two servers see that a number is taken. Both sockets want the authority
-    ...['-displayfd', '3', '-auth', authority, '-nolisten', 'tcp', '-noreset'],
+    ['-displayfd', '3', '-auth', authority, '-nolisten', 'tcp', '-noreset'],
     // 0 would be a port that follows from the display's number, on every interface
-    ...['-rfbport', '-1', '-interface', '127.0.0.1', '-rfbunixpath', socketPath, '-rfbunixmode', '384'],
-    ...['-SecurityTypes', 'None', '-AlwaysShared', '-SendPrimary=0'],
-    ...['-geometry', `${width}x${height}`, '-depth', '24', '-desktop', name, ...more],
-  ]
+    ['-rfbport', '-1', '-interface', '127.0.0.1', '-rfbunixpath', socketPath, '-rfbunixmode', '384'],
+    ['-SecurityTypes', 'None', '-AlwaysShared', '-SendPrimary=0'],
+    ['-geometry', `${width}x${height}`, '-depth', '24', '-desktop', name, ...more],
+  ].flat()
 }
 
 type Started = {

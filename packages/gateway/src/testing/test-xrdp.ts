@@ -29,18 +29,20 @@ export async function openTestXrdp(screen: Pick<TestScreen, 'port' | 'display'>)
     at('xrdp.ini'),
     [
       '[Globals]',
-      ...['ini_version=1', 'fork=false', `port=tcp://127.0.0.1:${port}`, 'tcp_nodelay=true', 'security_layer=tls'],
-      ...[`certificate=${at('cert.pem')}`, `key_file=${at('key.pem')}`, 'ssl_protocols=TLSv1.2, TLSv1.3'],
-      ...['autorun=office', 'allow_channels=true', 'max_bpp=32', 'use_fastpath=both'],
+      ['ini_version=1', 'fork=false', `port=tcp://127.0.0.1:${port}`, 'tcp_nodelay=true', 'security_layer=tls'],
+      [`certificate=${at('cert.pem')}`, `key_file=${at('key.pem')}`, 'ssl_protocols=TLSv1.2, TLSv1.3'],
+      ['autorun=office', 'allow_channels=true', 'max_bpp=32', 'use_fastpath=both'],
       '[Logging]',
-      ...[`LogFile=${at('xrdp.log')}`, 'LogLevel=INFO', 'EnableSyslog=false'],
+      [`LogFile=${at('xrdp.log')}`, 'LogLevel=INFO', 'EnableSyslog=false'],
       '[Channels]',
-      ...['rdpdr=false', 'rdpsnd=false', 'drdynvc=true', 'cliprdr=true'],
+      ['rdpdr=false', 'rdpsnd=false', 'drdynvc=true', 'cliprdr=true'],
       '[office]',
-      ...['name=office', 'lib=libvnc.so', 'username=ask', 'password=ask', 'ip=127.0.0.1', `port=${screen.port}`],
+      ['name=office', 'lib=libvnc.so', 'username=ask', 'password=ask', 'ip=127.0.0.1', `port=${screen.port}`],
       `chansrvport=DISPLAY(${screen.display.slice(1)})`,
       '',
-    ].join('\n'),
+    ]
+      .flat()
+      .join('\n'),
   )
   // carries the clipboard, by the display itself
   const channels = spawn('/usr/sbin/xrdp-chansrv', [], {

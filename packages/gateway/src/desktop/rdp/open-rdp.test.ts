@@ -106,7 +106,7 @@ describe.skipIf(MAY_SKIP && !HAS_RDP)('a PC that speaks RDP (needs xrdp, freerdp
       expect(await refusal({}, { port: other.port })).toBe('notRdp')
       expect(await refusal({}, { port: old.port })).toBe('noTls')
       const given = open({}, { port: silent.port, signal: AbortSignal.timeout(300) })
-      await expect(given.opened).rejects.toThrow()
+      await expect(given.opened).rejects.toThrow(/timeout/i)
       expect(await given.opened.catch((error: unknown) => error instanceof EndedEarly)).toBe(false)
     } finally {
       await Promise.all([other, old, silent].map(({ close }) => close()))

@@ -55,7 +55,8 @@ type Drawing = { readonly opening: OpeningRdp; readonly signal: AbortSignal }
 async function draw(display: Display, certificate: string, { opening, signal }: Drawing): Promise<Screen> {
   const { user = '', domain = '', password = '' } = opening.key
   // each is a line to FreeRDP, and each of them is asked for where it is missing
-  if (user === '' || /[\r\n\0]/.test(user + domain + password)) throw new ScreenRefused('password')
+  if (user === '' || ['\r', '\n', '\0'].some((end) => `${user}${domain}${password}`.includes(end)))
+    throw new ScreenRefused('password')
   const way = await opening.dial(signal)
   const client = runFreeRdp(display, { user, domain, password, certificate }, opening.picture)
   carry(client, way, opening.count)
@@ -96,5 +97,5 @@ const TLS_FAILED = 143
 const NO_COMMON_SECURITY = 133
 /** Wrong, locked, expired, to be changed, disabled, restricted, not granted. */
 const SIGN_IN_FAILED: ReadonlySet<number> = new Set([
-  ...[132, 134, 135, 144, 148, 149, 151, 152, 153, 154, 155, 156, 157, 158, 159],
+  132, 134, 135, 144, 148, 149, 151, 152, 153, 154, 155, 156, 157, 158, 159,
 ])

@@ -45,11 +45,11 @@ function confine({ home, env, xSocketPath }: Display): readonly string[] {
   ])
   const settings = SETTINGS.filter((path) => existsSync(path)).flatMap((path) => ['--ro-bind', path, path])
   return [
-    ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
-    ...['--ro-bind', '/usr', '/usr', ...system, ...settings],
-    ...['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
-    ...['--bind', home, home, '--ro-bind', env.XAUTHORITY, env.XAUTHORITY, '--ro-bind', xSocketPath, xSocketPath],
-  ]
+    ['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL'],
+    ['--ro-bind', '/usr', '/usr', ...system, ...settings],
+    ['--proc', '/proc', '--dev', '/dev', '--tmpfs', '/tmp'],
+    ['--bind', home, home, '--ro-bind', env.XAUTHORITY, env.XAUTHORITY, '--ro-bind', xSocketPath, xSocketPath],
+  ].flat()
 }
 
 /** Keyboards of Japan: layout 0411, type 7 with 106 or 109 keys; else the layout of the United States. */
@@ -63,13 +63,8 @@ function argsOf({ certificate }: RdpSignIn, { width, height, language }: RdpPict
   return [
     // the pipe it was started with; see freerdp_tcp_connect
     '/v:|:3',
-    ...[
-      `/cert:deny,fingerprint:sha256:${colons}`,
-      '-sec-rdp',
-      '/from-stdin:force',
-      '/tune:FreeRDP_AutoLogonEnabled:true',
-    ],
-    ...[`/size:${width}x${height}`, '/bpp:32', '-decorations', '-toggle-fullscreen', '-grab-keyboard'],
-    ...['+clipboard', '/audio-mode:2', '/network:lan', '/log-level:OFF', ...KEYBOARD[language]],
-  ]
+    [`/cert:deny,fingerprint:sha256:${colons}`, '-sec-rdp', '/from-stdin:force', '/tune:FreeRDP_AutoLogonEnabled:true'],
+    [`/size:${width}x${height}`, '/bpp:32', '-decorations', '-toggle-fullscreen', '-grab-keyboard'],
+    ['+clipboard', '/audio-mode:2', '/network:lan', '/log-level:OFF', ...KEYBOARD[language]],
+  ].flat()
 }
