@@ -61,7 +61,7 @@ function homeArguments({ memoryMb }: BuiltInPool, home: string | undefined): rea
   return ['--perms', '0700', '--size', String(Math.floor(memoryMb / 2) * 1024 * 1024), '--tmpfs', HOME]
 }
 
-function environmentOf({ wayOut, language }: SandboxPlan): Readonly<Record<string, string>> {
+function environmentOf({ wayOut, language, pool }: SandboxPlan): Readonly<Record<string, string>> {
   const proxy = `http://127.0.0.1:${PROXY_PORT}`
   return {
     HOME,
@@ -69,7 +69,8 @@ function environmentOf({ wayOut, language }: SandboxPlan): Readonly<Record<strin
     LOGNAME: 'me',
     SHELL: '/bin/bash',
     PATH: '/usr/local/bin:/usr/bin:/bin',
-    LANG: 'C.UTF-8',
+    // a browser takes its language from here, where its texts are installed; a terminal wants a locale that is there
+    LANG: pool.profile === 'browser' && language === 'ja' ? 'ja_JP.UTF-8' : 'C.UTF-8',
     LANGUAGE: language,
     XDG_RUNTIME_DIR: '/run/user',
     ...(wayOut === undefined ? {} : { http_proxy: proxy, https_proxy: proxy, HTTP_PROXY: proxy, HTTPS_PROXY: proxy }),
@@ -94,9 +95,9 @@ function scriptOf({ pool, wayOut, title, language }: SandboxPlan): string {
     'server=$!; read n </tmp/.up; [ -n "$n" ] || exit 4; rm -f /tmp/.up; export DISPLAY=":$n"',
     'echo up; exec >/dev/null 2>&1',
     ...(wayOut === undefined ? [] : [relay]),
-    "xsetroot -solid '#264653'; openbox &",
+    "xsetroot -solid '#264653'; openbox & wm=$!",
     profile === 'browser' ? browserOf(pool, language) : terminal(title),
-    'wait "$server"',
+    'wait "$wm"',
   ].join('\n')
 }
 
