@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import type { BrowserContext, Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { PATIENCE_MS } from './patience.ts'
 import { SCREENSHOTS, SHOTS_FILE, type Language, type Shot, WIDTHS } from './shots.ts'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
@@ -89,13 +90,18 @@ async function changeLanguage(page: Page): Promise<Language> {
   return first
 }
 
+const IS_SETTLED = `new Promise((resolve) => {
+  const isBusy = () => document.querySelector('h1') === null || document.querySelector('.skeleton, .busy') !== null
+  if (isBusy()) resolve(false)
+  // what came may ask for more in the next frame
+  else requestAnimationFrame(() => requestAnimationFrame(() => resolve(!isBusy())))
+})`
+
 /** The page is there and asks the server for nothing more. */
 export async function settled(page: Page): Promise<void> {
   await page.locator('h1').first().waitFor()
-  // what came may ask for more in the next frame
-  await page.waitForFunction(`new Promise((resolve) => {
-    const isBusy = () => document.querySelector('.skeleton, .busy') !== null
-    if (isBusy()) resolve(false)
-    else requestAnimationFrame(() => requestAnimationFrame(() => resolve(!isBusy())))
-  })`)
+  // asked again and again from here: `waitForFunction` takes the promise of an expression for true. A page that is left answers nothing
+  await expect
+    .poll(() => page.evaluate(IS_SETTLED).catch(() => false), { timeout: PATIENCE_MS, message: `${page.url()} loads` })
+    .toBe(true)
 }
