@@ -66,8 +66,9 @@ export async function openLocalPort(options: {
   const { port } = server.address() as AddressInfo // it listens on a port
   return {
     port,
+    // a program at this end must not take what it has for the whole
     drop: () => {
-      for (const socket of open) socket.destroy()
+      for (const socket of open) socket.resetAndDestroy()
     },
     close: async () => {
       for (const socket of open) socket.destroy()
