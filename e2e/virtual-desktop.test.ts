@@ -106,8 +106,16 @@ describeInChromium('a virtual desktop in the browser', () => {
         savingPossible: false,
       })
       const pool: BuiltInPool = {
-        ...{ kind: 'builtIn', profile: 'desktop', reach: 'none', width: 1024, height: 768 },
-        ...{ cpuPercent: 100, memoryMb: 512, home: 'reset', idleMs: 10 * 60_000, most: 1 },
+        kind: 'builtIn',
+        profile: 'desktop',
+        reach: 'none',
+        width: 1024,
+        height: 768,
+        cpuPercent: 100,
+        memoryMb: 512,
+        home: 'reset',
+        idleMs: 10 * 60_000,
+        most: 1,
       }
       const common = { kind: 'desktop', resource: resource.id, via: { kind: 'direct' } } as const
       const all: readonly DestinationInput[] = [

@@ -25,9 +25,9 @@ import { acceptConnectors, type ConnectorEvent } from './reach/accept-connectors
 import { createReach } from './reach/create-reach.ts'
 import type { Reach } from './reach/reach.ts'
 import { NotAnswered, openStream, type StreamClient, type StreamEvent } from './stream/stream-client.ts'
+import { acceptTunnels } from './tunnel/accept-tunnels.ts'
 import { createVirtualCarrier } from './virtual/virtual-carrier.ts'
 import { type VirtualEvent, VirtualDesktops } from './virtual/virtual-desktops.ts'
-import { acceptTunnels } from './tunnel/accept-tunnels.ts'
 import { createAssertions } from './web/assertion.ts'
 import { createUpstreams } from './web/upstreams.ts'
 import { createWebCarrier } from './web/web-carrier.ts'
@@ -109,10 +109,18 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const live = createLiveConnections({ facts, log, onFault, look })
   let destinations: readonly Destination[] = []
   const desktops = new VirtualDesktops({
-    ...{ live, facts, reach, log, onFault },
+    live,
+    facts,
+    reach,
+    log,
+    onFault,
     folder: join(folder, 'desktops'),
     destinations: () => destinations,
-    said: (event) => said({ from: 'desktops', event }),
+    said: (event) =>
+      said({
+        from: 'desktops',
+        event,
+      }),
   })
   let ownName: string | undefined
   let authority: Authority | undefined
@@ -147,7 +155,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     engine,
     keeper,
     log,
-    onNames: (names) => dns.set(names),
     onDestinations(told) {
       connectors.setConnectors(told.connectors)
       contact = told.contact
@@ -158,6 +165,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       authority = told.authority
       void listening?.look()
     },
+    onNames: (names) => dns.set(names),
     report: () => ({
       live: live.count(),
       cut: live.cuts(),
@@ -207,10 +215,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       web: createWebCarrier({ live, facts, upstreams, assertions, log }),
       ...(viewer === undefined
         ? {}
-        : desktopCarriers(
-            { live, facts, reach, sealKey, findRule, viewer, onFault, rdp: new RdpScreens() },
-            desktops,
-          )),
+        : desktopCarriers({ live, facts, reach, sealKey, findRule, viewer, onFault, rdp: new RdpScreens() }, desktops)),
     },
     findRule,
     keySet: () => assertions.keySet(),
@@ -239,8 +244,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       await listening?.close()
       stopForgetting()
       live.close()
-      tunnels.close()
       await desktops.close()
+      tunnels.close()
       front.close()
       await upstreams.close()
       connectors.close()

@@ -223,7 +223,12 @@ export const ToServer = z.discriminatedUnion('kind', [
   /** Records of the access log, on the gateway's disk already. The same `batch` twice is kept once. */
   z.strictObject({ kind: z.literal('log'), batch: Id, records: z.array(z.unknown()).min(1).max(1_000) }),
   /** Asks the server to do something that only it can: see `enter.ts`. */
-  z.strictObject({ kind: z.literal('ask'), id: Id, what: z.enum(['enter', 'look', 'namePart', 'namesBuilt', 'namesAsked', 'tunnel']), body: z.unknown() }),
+  z.strictObject({
+    kind: z.literal('ask'),
+    id: Id,
+    what: z.enum(['enter', 'look', 'namePart', 'namesBuilt', 'namesAsked', 'tunnel']),
+    body: z.unknown(),
+  }),
 ])
 export type ToServer = z.infer<typeof ToServer>
 

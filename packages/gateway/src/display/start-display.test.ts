@@ -27,7 +27,10 @@ async function open(): Promise<Display> {
 
 /** What an X client ended with. */
 async function ask(env: NodeJS.ProcessEnv): Promise<number | null> {
-  const client = spawn(findProgram('xset') ?? '', ['q'], { env: { PATH: process.env['PATH'], ...env }, stdio: 'ignore' })
+  const client = spawn(findProgram('xset') ?? '', ['q'], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: 'ignore',
+  })
   await once(client, 'exit')
   return client.exitCode
 }

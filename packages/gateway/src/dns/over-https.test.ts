@@ -61,7 +61,7 @@ async function open(more: Partial<OverHttps> = {}) {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo // it listens on a port
   closing.push(
-    upstream.close,
+    () => upstream.close(),
     () => upstreams.close(),
     () => server.close(),
     () => server.closeAllConnections(),

@@ -65,5 +65,5 @@ it('removes groups that were left, and no others', async () => {
   mkdirSync(join(root, 'memory/other'), { recursive: true })
   await removeLeftGroups(root, OWN)
   expect(() => mkdirSync(join(root, 'memory/taga-desktop-left'))).not.toThrow()
-  expect(() => mkdirSync(join(root, 'memory/other'))).toThrow()
+  expect(() => mkdirSync(join(root, 'memory/other'))).toThrow('EEXIST')
 })

@@ -21,8 +21,22 @@ const HOME = '/home/me'
 const PROXY_PORT = 3128
 /** The system's own settings that programs with a window want; nothing of them is secret, and the rest of /etc is not there. */
 const SETTINGS = [
-  ...['ld.so.cache', 'ld.so.conf', 'ld.so.conf.d', 'alternatives', 'fonts', 'localtime', 'mime.types', 'magic'],
-  ...['X11', 'xdg', 'ssl/certs', 'ssl/openssl.cnf', 'ca-certificates', 'chromium.d', 'debian_version', 'os-release'],
+  'ld.so.cache',
+  'ld.so.conf',
+  'ld.so.conf.d',
+  'alternatives',
+  'fonts',
+  'localtime',
+  'mime.types',
+  'magic',
+  'X11',
+  'xdg',
+  'ssl/certs',
+  'ssl/openssl.cnf',
+  'ca-certificates',
+  'chromium.d',
+  'debian_version',
+  'os-release',
 ]
 
 /**
@@ -33,26 +47,27 @@ const SETTINGS = [
 export function sandboxArguments(plan: SandboxPlan): readonly string[] {
   const { pool, run, settings, wayOut, home } = plan
   const isBrowser = pool.profile === 'browser'
-  return [
-    ...['--unshare-user', '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try'],
-    ...(isBrowser ? [] : ['--disable-userns']),
-    ...['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
-    ...['--uid', '1000', '--gid', '1000', '--hostname', 'desktop'],
-    ...['--ro-bind', '/usr', '/usr'],
-    ...['bin', 'sbin', 'lib', 'lib32', 'lib64'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]),
-    ...SETTINGS.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
-    ...['--ro-bind', `${settings}/passwd`, '/etc/passwd', '--ro-bind', `${settings}/group`, '/etc/group'],
-    ...['--ro-bind', `${settings}/hosts`, '/etc/hosts'],
-    ...['--ro-bind', `${settings}/chromium.json`, '/etc/chromium/policies/managed/taga.json'],
-    ...['--proc', '/proc', '--dev', '/dev', '--size', '67108864', '--tmpfs', '/tmp'],
-    ...['--size', '16777216', '--tmpfs', '/run'],
-    ...['--bind', run, '/run/taga'],
-    ...(wayOut === undefined ? [] : ['--ro-bind', wayOut, '/run/out']),
-    ...homeArguments(pool, home),
-    ...['--chdir', HOME],
-    ...Object.entries(environmentOf(plan)).flatMap(([name, value]) => ['--setenv', name, value]),
-    ...['--', '/bin/sh', '-c', scriptOf(plan)],
+  const groups: readonly (readonly string[])[] = [
+    ['--unshare-user', '--unshare-ipc', '--unshare-pid', '--unshare-net', '--unshare-uts', '--unshare-cgroup-try'],
+    isBrowser ? [] : ['--disable-userns'],
+    ['--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--clearenv'],
+    ['--uid', '1000', '--gid', '1000', '--hostname', 'desktop'],
+    ['--ro-bind', '/usr', '/usr'],
+    ['bin', 'sbin', 'lib', 'lib32', 'lib64'].flatMap((name) => ['--symlink', `usr/${name}`, `/${name}`]),
+    SETTINGS.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
+    ['--ro-bind', `${settings}/passwd`, '/etc/passwd', '--ro-bind', `${settings}/group`, '/etc/group'],
+    ['--ro-bind', `${settings}/hosts`, '/etc/hosts'],
+    ['--ro-bind', `${settings}/chromium.json`, '/etc/chromium/policies/managed/taga.json'],
+    ['--proc', '/proc', '--dev', '/dev', '--size', '67108864', '--tmpfs', '/tmp'],
+    ['--size', '16777216', '--tmpfs', '/run'],
+    ['--bind', run, '/run/taga'],
+    wayOut === undefined ? [] : ['--ro-bind', wayOut, '/run/out'],
+    homeArguments(pool, home),
+    ['--chdir', HOME],
+    Object.entries(environmentOf(plan)).flatMap(([name, value]) => ['--setenv', name, value]),
+    ['--', '/bin/sh', '-c', scriptOf(plan)],
   ]
+  return groups.flat()
 }
 
 /** Files that are not kept lie in memory, and count as such: half of it at most. */
@@ -84,9 +99,28 @@ function environmentOf({ wayOut, language, pool }: SandboxPlan): Readonly<Record
 function scriptOf({ pool, wayOut, title, language }: SandboxPlan): string {
   const { width, height, profile } = pool
   const server = [
-    ...['Xtigervnc', '-displayfd', '3', '-nolisten', 'tcp', '-noreset', '-rfbport', '-1'],
-    ...['-rfbunixpath', '/run/taga/rfb', '-rfbunixmode', '384', '-SecurityTypes', 'None', '-AlwaysShared'],
-    ...['-SendPrimary=0', '-geometry', `${width}x${height}`, '-depth', '24', '-desktop', quoted(title)],
+    'Xtigervnc',
+    '-displayfd',
+    '3',
+    '-nolisten',
+    'tcp',
+    '-noreset',
+    '-rfbport',
+    '-1',
+    '-rfbunixpath',
+    '/run/taga/rfb',
+    '-rfbunixmode',
+    '384',
+    '-SecurityTypes',
+    'None',
+    '-AlwaysShared',
+    '-SendPrimary=0',
+    '-geometry',
+    `${width}x${height}`,
+    '-depth',
+    '24',
+    '-desktop',
+    quoted(title),
   ].join(' ')
   const relay = `socat TCP-LISTEN:${PROXY_PORT},bind=127.0.0.1,fork,reuseaddr,max-children=64 UNIX-CONNECT:/run/out/proxy &`
   return [
@@ -107,11 +141,22 @@ function terminal(title: string): string {
 
 function browserOf({ startUrl, width, height }: BuiltInPool, language: Language): string {
   const flags = [
-    ...['--no-first-run', '--no-default-browser-check', '--password-store=basic', '--start-maximized'],
-    ...['--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-breakpad'],
-    ...['--disable-quic', '--force-webrtc-ip-handling-policy=disable_non_proxied_udp', '--disable-gpu'],
-    ...[`--proxy-server=http://127.0.0.1:${PROXY_PORT}`, "'--proxy-bypass-list=<-loopback>'"],
-    ...[`--lang=${language}`, '--window-position=0,0', `--window-size=${width},${height}`],
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--password-store=basic',
+    '--start-maximized',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--disable-breakpad',
+    '--disable-quic',
+    '--force-webrtc-ip-handling-policy=disable_non_proxied_udp',
+    '--disable-gpu',
+    `--proxy-server=http://127.0.0.1:${PROXY_PORT}`,
+    "'--proxy-bypass-list=<-loopback>'",
+    `--lang=${language}`,
+    '--window-position=0,0',
+    `--window-size=${width},${height}`,
   ].join(' ')
   return `while kill -0 "$server"; do chromium ${flags} -- ${quoted(startUrl ?? 'about:blank')}; sleep 1; done &`
 }
@@ -139,7 +184,8 @@ export function commandOf(
   const shown = { run: '/mnt/run', home: '/mnt/home', settings: '/mnt/settings', wayOut: '/mnt/out' }
   const seen: SandboxPlan = {
     ...plan,
-    ...{ run: shown.run, settings: shown.settings },
+    run: shown.run,
+    settings: shown.settings,
     home: home === undefined ? undefined : shown.home,
     wayOut: wayOut === undefined ? undefined : shown.wayOut,
   }
@@ -151,9 +197,25 @@ export function commandOf(
   ].flat()
   return [
     ...joining(joins),
-    ...['unshare', '--mount', '--propagation', 'private', '/bin/sh', '-c', SHOW, 'sh', String(pairs.length), ...pairs],
-    ...['setpriv', `--reuid=${NOBODYS_ID}`, `--regid=${NOBODYS_ID}`, '--clear-groups', '--no-new-privs', '--'],
-    ...[...limits, 'bwrap', ...sandboxArguments(seen)],
+    'unshare',
+    '--mount',
+    '--propagation',
+    'private',
+    '/bin/sh',
+    '-c',
+    SHOW,
+    'sh',
+    String(pairs.length),
+    ...pairs,
+    'setpriv',
+    `--reuid=${NOBODYS_ID}`,
+    `--regid=${NOBODYS_ID}`,
+    '--clear-groups',
+    '--no-new-privs',
+    '--',
+    ...limits,
+    'bwrap',
+    ...sandboxArguments(seen),
   ]
 }
 

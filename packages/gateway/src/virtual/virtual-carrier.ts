@@ -36,7 +36,7 @@ export function createVirtualCarrier(
       open: (opening, hold) => room.live.open({ ...opening, carries: desktops.carriesFor(opening.destination) }, hold),
     },
     reach: {
-      wake: room.reach.wake,
+      wake: (...wake) => room.reach.wake(...wake),
       sites: room.reach.sites,
       open: (screen, signal) => {
         const found = whose.get(screen)

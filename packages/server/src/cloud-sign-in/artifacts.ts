@@ -85,7 +85,7 @@ export async function findArtifact(
 }
 
 /** True for the first only, however many come at the same moment. */
-export async function useArtifact(
+export async function takeArtifact(
   { store, now }: Pick<Deps, 'store' | 'now'>,
   model: string,
   id: string,

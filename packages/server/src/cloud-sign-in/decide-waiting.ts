@@ -3,7 +3,7 @@ import { answerReason } from '../decisions/shapes.ts'
 import type { Deps } from '../deps.ts'
 import type { AccountActor } from '../http/actor.ts'
 import { readBinding } from '../start-work/page-binding.ts'
-import { useArtifact } from './artifacts.ts'
+import { takeArtifact } from './artifacts.ts'
 import { type JudgedSignIn, type SignInQuestion, judgeSignIn } from './judge-sign-in.ts'
 import { subjectOf } from './subject.ts'
 import { beginSignIn, tellAccess } from './sign-ins.ts'
@@ -70,8 +70,8 @@ async function allow(
   }
   // whoever comes first: one request, one answer
   const isFirst = await (waiting.kind === 'oidc'
-    ? useArtifact(deps, 'Interaction', waiting.uid)
-    : useArtifact(deps, SAML_WAITING, waiting.id))
+    ? takeArtifact(deps, 'Interaction', waiting.uid)
+    : takeArtifact(deps, SAML_WAITING, waiting.id))
   if (!isFirst) throw new Fault('conflict')
   if (waiting.kind === 'saml') {
     const peerSession = `_${Buffer.from(deps.random(16)).toString('hex')}`

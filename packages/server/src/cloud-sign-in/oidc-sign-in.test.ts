@@ -152,7 +152,9 @@ it('ends what a lost laptop had open: the logout arrives, the next refresh, toke
   })
   await expect(refresh(got.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' })
   expect(await client.tokenIntrospection(config, got.access_token)).toEqual({ active: false })
-  await expect(client.fetchUserInfo(config, got.access_token, got.claims()?.sub ?? '')).rejects.toThrow()
+  await expect(client.fetchUserInfo(config, got.access_token, got.claims()?.sub ?? '')).rejects.toMatchObject({
+    status: 401,
+  })
   expect((await signInsOf(worker))[0]).toMatchObject({ ending: 'device' })
 }, 60_000)
 

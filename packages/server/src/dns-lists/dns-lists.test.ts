@@ -135,24 +135,20 @@ describeOnBoth('lists of names', (on) => {
       tx.db
         .insertInto('outposts')
         .values({
-          ...{
-            id: 'g1',
-            kind: 'gateway',
-            name: 'gate',
-            public_key: 'k',
-            seal_key: null,
-            site: null,
-            url: 'https://gate.example.jp',
-          },
-          ...{
-            engine: 'test',
-            built_in: 0,
-            enrolled_at: 1,
-            enrolled_by: 'test',
-            last_seen_at: null,
-            revoked_at: null,
-            version: 1,
-          },
+          id: 'g1',
+          kind: 'gateway',
+          name: 'gate',
+          public_key: 'k',
+          seal_key: null,
+          site: null,
+          url: 'https://gate.example.jp',
+          engine: 'test',
+          built_in: 0,
+          enrolled_at: 1,
+          enrolled_by: 'test',
+          last_seen_at: null,
+          revoked_at: null,
+          version: 1,
         })
         .execute(),
     )

@@ -98,7 +98,7 @@ function readLine(line: string): readonly string[] | BadLineReason {
     return names
   }
   if (OWN_NAMES.has(first)) return []
-  const simple = /^\|\|([^\^$/*|@]+)\^$/.exec(first)?.[1]
+  const simple = /^\|\|([^$/*|@^]+)\^$/.exec(first)?.[1]
   if (simple !== undefined) return readName(simple)
   if (/[|^$/@]/.test(first)) return 'notSimple'
   return readName(first.replace(/^(?:\*\.|\.)/, ''))
@@ -116,7 +116,7 @@ function readName(text: string): readonly string[] | BadLineReason {
 export function foldName(text: string): string | undefined {
   const plain = text.replace(/\.$/, '').toLowerCase()
   if (LISTED_NAME.test(plain)) return plain
-  if (!/[^\u0000-\u007f]/u.test(plain)) return undefined
+  if (!/\P{ASCII}/u.test(plain)) return undefined
   const ascii = domainToASCII(plain)
   return LISTED_NAME.test(ascii) && isIP(ascii) === 0 ? ascii : undefined
 }

@@ -172,12 +172,6 @@ function tell(log: Log, { from, event }: GatewayEvent): void {
       return log.error('the server has older data than before, without a restore: nothing is let in')
     case 'rulesUnusable':
       return log.error('the rules cannot be used: nothing is let in', { why: event.why })
-    case 'limits':
-      return event.by === 'perProcess'
-        ? log.warn('desktops: memory is limited for each process only, and the processor not at all', { by: event.by })
-        : log.note('desktops: limited as a whole', { by: event.by })
-    case 'ended':
-      return log.note('desktops: one ended', { name: event.name, mostBytes: event.mostBytes })
     case 'listening':
       return log.note('listening', { tlsPort: event.tlsPort, httpPort: event.httpPort })
     case 'cannotListen':
@@ -202,6 +196,12 @@ function tell(log: Log, { from, event }: GatewayEvent): void {
         names: event.names.join(' '),
         count: event.count,
       })
+    case 'limits':
+      return event.by === 'perProcess'
+        ? log.warn('desktops: memory is limited for each process only, and the processor not at all', { by: event.by })
+        : log.note('desktops: limited as a whole', { by: event.by })
+    case 'ended':
+      return log.note('desktops: one ended', { name: event.name, mostBytes: event.mostBytes })
     case 'namesBuilt':
       return log.note('names are answered by these lists', { names: event.names, tookMs: event.tookMs })
     case 'namesNotBuilt':

@@ -68,7 +68,7 @@ export async function followLists(options: FollowerOptions): Promise<ListFollowe
     for (let delayMs = firstDelayMs; !closed && wanted !== undefined && built?.lists !== wanted; ) {
       const lists = wanted
       try {
-        if (built !== undefined && isSame(built.lists, lists)) await use({ names: built.names, lists }, 0)
+        if (built !== undefined && isSame(built.lists, lists)) await serveBy({ names: built.names, lists }, 0)
         else await build(lists)
         delayMs = firstDelayMs
       } catch (error) {
@@ -102,10 +102,10 @@ export async function followLists(options: FollowerOptions): Promise<ListFollowe
     if (closed) return
     const tookMs = Math.round(performance.now() - began)
     said({ kind: 'namesBuilt', names: names.size, tookMs })
-    await use({ names, lists }, tookMs)
+    await serveBy({ names, lists }, tookMs)
   }
 
-  async function use(made: BuiltNames, tookMs: number): Promise<void> {
+  async function serveBy(made: BuiltNames, tookMs: number): Promise<void> {
     built = made
     onBuilt(made)
     const { names, lists } = made

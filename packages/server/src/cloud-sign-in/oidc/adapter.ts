@@ -1,6 +1,6 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider'
 import type { Deps } from '../../deps.ts'
-import { type Payload, dropArtifact, dropArtifactsOf, findArtifact, putArtifact, useArtifact } from '../artifacts.ts'
+import { type Payload, dropArtifact, dropArtifactsOf, findArtifact, putArtifact, takeArtifact } from '../artifacts.ts'
 import { type OidcService, findPeer, readService, secretOf } from '../store.ts'
 
 type Needs = Pick<Deps, 'store' | 'now' | 'sealer'>
@@ -29,7 +29,7 @@ export function createAdapter(deps: Needs, model: string, Refused: new (descript
     findByUserCode: async () => undefined,
     findByUid: async () => undefined,
     consume: async (id) => {
-      if (!(await useArtifact(deps, model, id))) throw new Refused('used already')
+      if (!(await takeArtifact(deps, model, id))) throw new Refused('used already')
     },
     destroy: (id) => dropArtifact(deps, model, id),
     revokeByGrantId: (grant) => dropArtifactsOf(deps, grant),

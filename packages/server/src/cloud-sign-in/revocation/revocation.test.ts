@@ -38,7 +38,12 @@ function answering(answers: Readonly<Record<string, { status: number; body?: obj
   const calls: Call[] = []
   const ask: AskService = async (url, init) => {
     const { method = 'GET', body } = init
-    calls.push({ method, url, body: body?.toString() ?? '', bearer: new Headers(init.headers).get('authorization') })
+    calls.push({
+      method,
+      url,
+      body: body instanceof URLSearchParams ? body.toString() : '',
+      bearer: new Headers(init.headers).get('authorization'),
+    })
     const answer = answers[`${method} ${url}`] ?? { status: 500 }
     return { status: answer.status, text: answer.body === undefined ? '' : JSON.stringify(answer.body) }
   }
@@ -74,7 +79,9 @@ it('takes nothing but a success for one', async () => {
   })
   await expect(revokeAtMicrosoft(missing.ask, TENANT, { secret: 'x', user: 'hana@example.jp' })).rejects.toThrow(/404/)
   const odd = answering({ [LOGIN]: { status: 200, body: {} } })
-  await expect(revokeAtMicrosoft(odd.ask, TENANT, { secret: 'x', user: 'hana@example.jp' })).rejects.toThrow()
+  await expect(revokeAtMicrosoft(odd.ask, TENANT, { secret: 'x', user: 'hana@example.jp' })).rejects.toMatchObject({
+    name: 'ZodError',
+  })
 })
 
 const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })

@@ -62,7 +62,10 @@ export async function allowSaml(
     {
       customTagReplacement: () => ({
         id,
-        context: idp.samlify.SamlLib.replaceTagsByValue(responseOf(released), values),
+        context: idp.samlify.SamlLib.replaceTagsByValue(
+          responseOf(released, registered.nameId === 'persistentEmail'),
+          values,
+        ),
       }),
     },
   )
@@ -91,9 +94,14 @@ export function newXmlId(): string {
 }
 
 /** The answer as SAML 2.0 has it (core, sections 2.3.3 and 3.3.3), with the attributes that this service is told and no others. */
-function responseOf({ email, name }: { readonly email?: string; readonly name?: string }): string {
+function responseOf(
+  { email, name }: { readonly email?: string; readonly name?: string },
+  isMicrosoft: boolean,
+): string {
   const attributes = [
     ...(email === undefined ? [] : [attribute('email', '{Mail}')]),
+    // what Microsoft 365 calls it where it asks another for its people
+    ...(email === undefined || !isMicrosoft ? [] : [attribute('IDPEmail', '{Mail}')]),
     ...(name === undefined ? [] : [attribute('displayName', '{PersonName}')]),
   ]
   const statement =

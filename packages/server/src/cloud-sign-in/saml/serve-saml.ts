@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
 import { html } from '../../http/html.ts'
 import { errorText } from '../../log.ts'
-import { findArtifact, noteOnce, putArtifact, useArtifact } from '../artifacts.ts'
+import { findArtifact, noteOnce, putArtifact, takeArtifact } from '../artifacts.ts'
 import { errorPage } from '../error-page.ts'
 import { WAIT_MS } from '../oidc/provider.ts'
 import { endSignIn } from '../sign-ins.ts'
@@ -227,7 +227,7 @@ async function giveAnswer(deps: Deps, request: IncomingMessage, response: Server
     .map((pair) => pair.slice(ANSWER_COOKIE.length + 1))
   const [id] = values
   const found = id === undefined || values.length > 1 ? undefined : await findArtifact(deps, SAML_ANSWER, id)
-  if (found === undefined || id === undefined || !(await useArtifact(deps, SAML_ANSWER, id)))
+  if (found === undefined || id === undefined || !(await takeArtifact(deps, SAML_ANSWER, id)))
     throw new Refused('no_answer')
   const { acs, response: message, relayState } = Answer.parse(found.payload)
   const page = html`<html lang="ja"><head><meta charset="utf-8"><title>Taga</title></head><body><form method="post" action="${acs}"><input type="hidden" name="SAMLResponse" value="${message}">${
