@@ -9,6 +9,8 @@ export type ClosedOffice = {
   readonly address: string
   /** An address within the office. */
   readonly inside: string
+  /** Put before a command, it runs in the office. */
+  readonly enter: readonly string[]
   /** Runs Node in the office. */
   run(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess
   close(): void
@@ -38,6 +40,7 @@ export function openClosedOffice(): ClosedOffice {
     street: `${net}.1`,
     address: `${net}.2`,
     inside: '192.168.79.10',
+    enter: ['ip', 'netns', 'exec', name],
     run: (args: readonly string[], env: NodeJS.ProcessEnv) =>
       spawn('ip', ['netns', 'exec', name, process.execPath, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
     close() {

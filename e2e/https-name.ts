@@ -12,6 +12,9 @@ export const APPLICATION = 'wiki.apps.example.test'
 /** A name of an application that stands in an office. */
 export const OFFICE_APPLICATION = 'office.apps.example.test'
 
+/** Names of PCs that stand in an office: one that speaks VNC, one that speaks RDP. */
+export const OFFICE_PCS = { vnc: 'pc-vnc.apps.example.test', rdp: 'pc-rdp.apps.example.test' }
+
 /** The name by which connectors dial a gateway that runs alone. */
 export const GATE = 'gate.example.test'
 
@@ -25,7 +28,9 @@ let made: Promise<IssuedCertificate & { readonly root: string }> | undefined
 /** A certificate for the name, by an authority that was made for this run. */
 export function testCertificate(): Promise<IssuedCertificate & { readonly root: string }> {
   made ??= createTestAuthority().then(async (authority) => ({
-    ...(await authority.issue({ names: [NAME, APPLICATION, OFFICE_APPLICATION, GATE] })),
+    ...(await authority.issue({
+      names: [NAME, APPLICATION, OFFICE_APPLICATION, OFFICE_PCS.vnc, OFFICE_PCS.rdp, GATE],
+    })),
     root: authority.root,
   }))
   return made

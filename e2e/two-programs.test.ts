@@ -9,15 +9,28 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { buildProgram, ROOT, type RunningTaga, startTaga, taga } from '../packages/taga/src/testing/run-program.ts'
 import { openBrowser } from './browser.ts'
+import { PASSWORD as SCREEN_PASSWORD } from '../packages/gateway/src/testing/test-screen.ts'
 import { addAuthenticator, axe, describeInChromium, openChromium, openContext, settled, shoot } from './chromium.ts'
 import { type ClosedOffice, mayOpenOffice, openClosedOffice } from './closed-office.ts'
 import { until } from './gateway-world.ts'
-import { agentEnvironment, APPLICATION, GATE, NAME, OFFICE_APPLICATION, testCertificate } from './https-name.ts'
+import {
+  agentEnvironment,
+  APPLICATION,
+  GATE,
+  NAME,
+  OFFICE_APPLICATION,
+  OFFICE_PCS,
+  testCertificate,
+} from './https-name.ts'
+import { HAS_OFFICE_PCS, type OfficePcs, openOfficePcs } from './office-pcs.ts'
 import { PATIENCE_MS } from './patience.ts'
+import { untilShown } from './shown-screen.ts'
 
 const PASSWORD = 'mori-no-73-Kumasan!'
 const html = (name: string) =>
   `<!doctype html><html lang="ja"><meta charset="utf-8"><title>${name}</title><h1>${name}</h1></html>`
+/** The ground of the screen of the PCs. */
+const GREEN = 'r === 0x2f && g === 0x6f'
 const canOpenOffice = mayOpenOffice()
 const isForced = process.env['TAGA_FORBID_SKIP'] === '1'
 
@@ -34,6 +47,7 @@ describeInChromium('the programs together', () => {
   let alonePort: number
   let connector: ChildProcess | undefined
   let office: ClosedOffice | undefined
+  let pcs: OfficePcs | undefined
   let upstream: Server
   let browser: Browser
   let context: BrowserContext
@@ -50,6 +64,7 @@ describeInChromium('the programs together', () => {
     url = `https://${NAME}:${tlsPort}`
     env = await agentEnvironment(folder)
     if (canOpenOffice) office = openClosedOffice()
+    if (office !== undefined && HAS_OFFICE_PCS) pcs = await openOfficePcs(office)
     upstream = createHttpServer((_request, response) =>
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(html('社内Wiki')),
     )
@@ -67,6 +82,7 @@ describeInChromium('the programs together', () => {
     await server?.stop('SIGKILL')
     for (const child of inOffice) child.kill('SIGKILL')
     await browser?.close()
+    await pcs?.close()
     office?.close()
     upstream?.closeAllConnections()
     upstream?.close()
@@ -96,7 +112,10 @@ describeInChromium('the programs together', () => {
       return answered.body
     }
     await ask('POST', '/api/first-account', { ticket, name: 'hanako', personName: '山田 花子', password: PASSWORD })
-    const department = await ask('POST', '/api/departments', { name: '営業部', patterns: ['cloud_app'] })
+    const department = await ask('POST', '/api/departments', {
+      name: '営業部',
+      patterns: ['cloud_app', 'remote_desktop'],
+    })
     const { rows } = (await admin.ask('GET', '/api/people')).body
     const { id: person, version } = rows[0]
     await ask('PUT', `/api/people/${person}`, {
@@ -111,10 +130,11 @@ describeInChromium('the programs together', () => {
     site = (await ask('POST', '/api/locations', { name: '大阪支社', kind: 'office' })).id
     const web = { kind: 'web', scheme: 'http', trust: { kind: 'public' }, hostHeader: 'public', webSocket: true }
     const common = { ...web, files: 'enforced', mostUploadBytes: 0 }
-    const resourceOf = async (name: string) =>
+    const resourceOf = async (name: string, hostDevice?: string) =>
       (
         await ask('POST', '/api/resources', {
           name,
+          hostDevice,
           level: 'business',
           rightNeeded: 'wiki',
           teleworkAllowed: true,
@@ -139,6 +159,27 @@ describeInChromium('the programs together', () => {
       port: 8080,
       publicName: OFFICE_APPLICATION,
     })
+    if (pcs !== undefined) {
+      const kept = { ...laptop, label: 'PC-0103', kind: 'desktop', state: 'inStock' }
+      const pc = await ask('POST', '/api/devices', { ...kept, user: undefined })
+      const resource = await resourceOf('経理課のPC', pc.id)
+      const there = { resource, via: { kind: 'site', site }, host: office?.inside }
+      for (const way of [
+        { ...there, kind: 'vnc', name: '経理課のPC', port: pcs.vncPort, publicName: OFFICE_PCS.vnc },
+        {
+          ...there,
+          kind: 'rdp',
+          name: '経理課のPC（RDP）',
+          port: pcs.rdpPort,
+          publicName: OFFICE_PCS.rdp,
+          user: 'hanako',
+          trust: { kind: 'pinned', sha256: pcs.sha256 },
+        },
+      ]) {
+        const { id } = await ask('POST', '/api/destinations', way)
+        await ask('PUT', `/api/destinations/${id}/secret`, { secret: SCREEN_PASSWORD })
+      }
+    }
     const { chain, key } = await testCertificate()
     await ask('PUT', '/api/public-name', { url, certificate: { kind: 'own', chain, key } })
   }
@@ -315,6 +356,45 @@ describeInChromium('the programs together', () => {
     },
   )
 
+  it.skipIf(!(canOpenOffice && HAS_OFFICE_PCS) && !isForced)(
+    'shows a PC of that office by VNC and by RDP, until a rule asks what nobody knows of the PC itself',
+    async () => {
+      const begun = performance.now()
+      const [byVnc, byRdp] = [await context.newPage(), await context.newPage()]
+      await byVnc.goto(`https://${OFFICE_PCS.vnc}:${alonePort}/`)
+      await untilShown(byVnc, GREEN)
+      told('the first picture by VNC through the connector', begun)
+      const again = performance.now()
+      await byRdp.goto(`https://${OFFICE_PCS.rdp}:${alonePort}/`)
+      await untilShown(byRdp, GREEN)
+      told('the first picture by RDP through the connector', again)
+
+      const desk = await context.newPage()
+      await addAuthenticator(desk)
+      await desk.goto(`${url}/rules`)
+      const number = await publish(desk, {
+        modes: { 'host-antimalware': { mode: 'enforce', from: null } },
+        adopt: ['posture.hosts'],
+      })
+      const published = performance.now()
+      for (const page of [byVnc, byRdp]) await page.getByText('接続先のウイルス対策が最新であること').waitFor()
+      told('both are closed and say why', published)
+      await change(desk, 'POST', `/api/rules/publications/${number}/take-back`)
+      await until('it is open again', async () => {
+        await byVnc.goto(`https://${OFFICE_PCS.vnc}:${alonePort}/`)
+        return byVnc
+          .locator('.screen canvas')
+          .waitFor({ timeout: 2_000 })
+          .then(
+            () => true,
+            () => false,
+          )
+      })
+      await untilShown(byVnc, GREEN)
+      for (const page of [desk, byVnc, byRdp]) await page.close()
+    },
+  )
+
   it('opens nothing new where the server was killed, its own gateway ends with it, and all goes on once it is back', async () => {
     const page = await context.newPage()
     await openUntil(page, `https://${APPLICATION}:${alonePort}/notes`, '社内Wiki')
@@ -352,6 +432,35 @@ describeInChromium('the programs together', () => {
 
 function told(what: string, since: number): void {
   process.stderr.write(`${what}: ${((performance.now() - since) / 1_000).toFixed(1)} s\n`)
+}
+
+/** What a page of ours asks the server, as the session that it is. */
+async function change<Answer>(page: Page, method: string, path: string, body?: object): Promise<Answer> {
+  const asked = JSON.stringify({ method, path, body })
+  return page.evaluate<Answer>(`(async ({ method, path, body }) => {
+    const { csrf } = await (await fetch('/api/session')).json()
+    const answer = await fetch(path, {
+      method,
+      headers: { 'taga-csrf': csrf, 'content-type': 'application/json' },
+      body: method === 'GET' ? undefined : JSON.stringify(body ?? {}),
+    })
+    if (!answer.ok) throw new Error(method + ' ' + path + ': ' + answer.status + ' ' + (await answer.text()))
+    return answer.json()
+  })(${asked})`)
+}
+
+/** Previews a change of the rules and publishes it, as an administrator who typed how many it stops. Its number. */
+async function publish(page: Page, changes: object): Promise<number> {
+  type Preview = { readonly id: string; readonly state: string; readonly result?: { stopped: { people: number } } }
+  const { number: after } = await change<{ number: number }>(page, 'GET', '/api/rules')
+  let preview = await change<Preview>(page, 'POST', '/api/rules/previews', { after, changes })
+  await until('the preview', async () => {
+    preview = await change<Preview>(page, 'GET', `/api/rules/previews/${preview.id}`)
+    return preview.state === 'done'
+  })
+  const typed = preview.result?.stopped.people ?? 0
+  const body = { preview: preview.id, typed, careful: true }
+  return (await change<{ number: number }>(page, 'POST', '/api/rules/publications', body)).number
 }
 
 function failed(): never {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn, type SpawnOptions } from 'node:child_process'
 import { createCipheriv } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -24,21 +24,29 @@ export type TestScreen = {
   close(): Promise<void>
 }
 
+/** Where a PC stands: loopback of this machine, or an address of a network that `enter`, put before a command, enters. */
+export type Standing = { readonly address: string; readonly enter: readonly string[] }
+
+export const HERE: Standing = { address: '127.0.0.1', enter: [] }
+
 export async function openTestScreen(
-  options: { readonly security?: string; readonly more?: readonly string[] } = {},
+  options: { readonly security?: string; readonly more?: readonly string[]; readonly at?: Standing } = {},
 ): Promise<TestScreen> {
+  const { address, enter } = options.at ?? HERE
   const folder = await mkdtemp(join(tmpdir(), 'taga-screen-'))
   const passwordFile = join(folder, 'password')
   await writeFile(passwordFile, hiddenPassword(PASSWORD), { mode: 0o600 })
   const port = await freePort()
-  const server = spawn(
+  const how = `-displayfd 3 -rfbport ${port} -interface ${address} -geometry 1280x800 -depth 24 -nolisten tcp -AlwaysShared`
+  const server = start(
+    enter,
     'Xtigervnc',
-    `-displayfd 3 -rfbport ${port} -interface 127.0.0.1 -geometry 1280x800 -depth 24 -nolisten tcp -AlwaysShared`
-      .split(' ')
-      .concat('-SecurityTypes', options.security ?? 'VncAuth', '-PasswordFile', passwordFile, options.more ?? []),
+    [...how.split(' '), '-SecurityTypes', options.security ?? 'VncAuth', '-PasswordFile', passwordFile].concat(
+      options.more ?? [],
+    ),
     { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] },
   )
-  const children = [server]
+  const children: ChildProcess[] = [server]
   const display = `:${(await firstLine(server.stdio[3] as Readable)).trim()}` // a pipe, as asked for
   const env = { ...process.env, DISPLAY: display, LC_ALL: 'C.UTF-8' }
   return {
@@ -57,7 +65,7 @@ export async function openTestScreen(
       }),
     watch: (command, args, line) => {
       const client = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'ignore'] })
-      children.push(client as never) // has no third pipe, which nobody asks it for
+      children.push(client)
       let rest = ''
       client.stdout.on('data', (part: Buffer) => {
         const lines = (rest + part.toString()).split('\n')
@@ -71,6 +79,16 @@ export async function openTestScreen(
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** Starts a program where a PC stands. */
+export function start(
+  [first, ...rest]: readonly string[],
+  program: string,
+  args: readonly string[],
+  options: SpawnOptions,
+): ChildProcess {
+  return first === undefined ? spawn(program, args, options) : spawn(first, [...rest, program, ...args], options)
 }
 
 /** As VNC keeps passwords: DES by a key that everybody knows. */

@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeSelfSigned, type SelfSigned } from './self-signed.ts'
-import type { TestScreen } from './test-screen.ts'
+import { HERE, start, type Standing, type TestScreen } from './test-screen.ts'
 
 /** Whether this machine has an RDP server, and what shows its screen. */
 export const HAS_RDP = ['/usr/sbin/xrdp', '/usr/bin/xfreerdp', '/usr/bin/bwrap', '/usr/bin/Xtigervnc'].every(existsSync)
@@ -18,7 +17,11 @@ export type TestXrdp = {
   close(): Promise<void>
 }
 
-export async function openTestXrdp(screen: Pick<TestScreen, 'port' | 'display'>): Promise<TestXrdp> {
+/** `at`: where the screen stands. */
+export async function openTestXrdp(
+  screen: Pick<TestScreen, 'port' | 'display'>,
+  { address, enter }: Standing = HERE,
+): Promise<TestXrdp> {
   const folder = await mkdtemp(join(tmpdir(), 'taga-xrdp-'))
   const certificate = makeSelfSigned(['office-pc.example.jp'])
   const port = await freePort()
@@ -29,7 +32,7 @@ export async function openTestXrdp(screen: Pick<TestScreen, 'port' | 'display'>)
     at('xrdp.ini'),
     [
       '[Globals]',
-      ['ini_version=1', 'fork=false', `port=tcp://127.0.0.1:${port}`, 'tcp_nodelay=true', 'security_layer=tls'],
+      ['ini_version=1', 'fork=false', `port=tcp://${address}:${port}`, 'tcp_nodelay=true', 'security_layer=tls'],
       [`certificate=${at('cert.pem')}`, `key_file=${at('key.pem')}`, 'ssl_protocols=TLSv1.2, TLSv1.3'],
       ['autorun=office', 'allow_channels=true', 'max_bpp=32', 'use_fastpath=both'],
       '[Logging]',
@@ -37,7 +40,7 @@ export async function openTestXrdp(screen: Pick<TestScreen, 'port' | 'display'>)
       '[Channels]',
       ['rdpdr=false', 'rdpsnd=false', 'drdynvc=true', 'cliprdr=true'],
       '[office]',
-      ['name=office', 'lib=libvnc.so', 'username=ask', 'password=ask', 'ip=127.0.0.1', `port=${screen.port}`],
+      ['name=office', 'lib=libvnc.so', 'username=ask', 'password=ask', `ip=${address}`, `port=${screen.port}`],
       `chansrvport=DISPLAY(${screen.display.slice(1)})`,
       '',
     ]
@@ -45,14 +48,14 @@ export async function openTestXrdp(screen: Pick<TestScreen, 'port' | 'display'>)
       .join('\n'),
   )
   // carries the clipboard, by the display itself
-  const channels = spawn('/usr/sbin/xrdp-chansrv', [], {
+  const channels = start(enter, '/usr/sbin/xrdp-chansrv', [], {
     env: { ...process.env, DISPLAY: screen.display, HOME: folder, XDG_DATA_HOME: folder, LOGNAME: 'hanako' },
     stdio: 'ignore',
   })
   channels.on('error', () => undefined)
-  const server = spawn('/usr/sbin/xrdp', ['-n', '-c', at('xrdp.ini')], { stdio: 'ignore' })
+  const server = start(enter, '/usr/sbin/xrdp', ['-n', '-c', at('xrdp.ini')], { stdio: 'ignore' })
   server.on('error', () => undefined)
-  for (const end = performance.now() + 60_000; !(await answers(port)); ) {
+  for (const end = performance.now() + 60_000; !(await answers(enter, address, port)); ) {
     if (performance.now() > end) throw new Error('xrdp did not listen within 60 s')
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
@@ -71,14 +74,11 @@ export async function openTestXrdp(screen: Pick<TestScreen, 'port' | 'display'>)
   }
 }
 
-function answers(port: number): Promise<boolean> {
+function answers(enter: readonly string[], address: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
+    const asks = start(enter, 'bash', ['-c', `exec 3<>/dev/tcp/${address}/${port}`], { stdio: 'ignore' })
+    asks.once('error', () => resolve(false))
+    asks.once('exit', (code) => resolve(code === 0))
   })
 }
 
