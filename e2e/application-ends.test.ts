@@ -1,12 +1,9 @@
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net'
-import { createSecureContext } from 'node:tls'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { DEFAULT_RULES, findRule } from '../packages/core/src/index.ts'
-import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
-import { type RunningGateway, startGateway } from '../packages/gateway/src/start-gateway.ts'
 import { lockAccount } from '../packages/server/src/accounts/govern-account.ts'
 import { keepContacts } from '../packages/server/src/contacts/keep-contacts.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
@@ -32,8 +29,9 @@ import {
   settled,
   shoot,
 } from './chromium.ts'
-import { ADMINISTRATOR, enrolGateway, remove, until } from './gateway-world.ts'
-import { APPLICATION, testCertificate } from './https-name.ts'
+import { ADMINISTRATOR, until } from './gateway-world.ts'
+import { APPLICATION } from './https-name.ts'
+import { openGate, type OpenGate } from './open-gate.ts'
 import { PATIENCE_MS, promised } from './patience.ts'
 import { seenOnLaptop } from './seed-report.ts'
 
@@ -86,13 +84,7 @@ type Worker = {
   /** What the agent of the device reports. */
   report(changed: Parameters<typeof seenOnLaptop>[1]): Promise<void>
 }
-type Gate = {
-  readonly running: RunningGateway
-  readonly url: string
-  readonly outpost: string
-  readonly at: NetServer
-  readonly folder: string
-}
+type Gate = OpenGate & { readonly url: string }
 
 describeInChromium('work in an application ends, and the person sees why', () => {
   let server: ServedPages
@@ -111,16 +103,15 @@ describeInChromium('work in an application ends, and the person sees why', () =>
     browser = await openChromium()
     department = (await addDepartment(server.deps, ACTOR, { name: '営業部', patterns: ['cloud_app'] })).id
     destination = await openUpstream()
-    gate = await openGate()
+    gate = await openOne()
     workers = await beginAll()
   })
   afterAll(async () => {
     await browser?.close()
-    for (const each of gates) await each.running.close()
+    for (const each of gates) await each.close()
     for (const socket of sockets) socket.destroy()
-    for (const each of [...gates.map(({ at }) => at), upstream]) await new Promise((resolve) => each.close(resolve))
+    await new Promise((resolve) => upstream.close(resolve))
     await (serverGone ?? server?.close())
-    await remove(...gates.map((each) => each.folder))
   })
 
   async function openUpstream(): Promise<string> {
@@ -160,37 +151,13 @@ describeInChromium('work in an application ends, and the person sees why', () =>
     return id
   }
 
-  async function openGate(): Promise<Gate> {
-    const enrolled = await enrolGateway({ deps: server.deps, url: `http://127.0.0.1:${server.port}` })
-    const { chain, key } = await testCertificate()
-    const certificate = createSecureContext({ cert: chain, key })
-    let port = 0
-    const running = await startGateway({
-      ...enrolled,
-      sealKey: await readOrMakeSealKey(enrolled.folder),
-      engine: 'test',
-      edge: {
-        contextOf: (name) => (name === APPLICATION ? certificate : undefined),
-        addressOf: (socket) => socket.remoteAddress ?? '',
-        port: () => port,
-      },
-      said: () => undefined,
-    })
-    const at = createNetServer((socket) => {
-      sockets.add(socket)
-      running.front.emit('connection', socket)
-    })
-    port = await listen(at)
-    await until('the gateway knows what it may open', () => running.names.byName(APPLICATION) !== undefined)
-    const opened = {
-      running,
-      url: `https://${APPLICATION}:${port}`,
-      outpost: enrolled.outpost.identity.outpost,
-      at,
-      folder: enrolled.folder,
-    }
-    gates.push(opened)
-    return opened
+  async function openOne(): Promise<Gate> {
+    const opened = await openGate({ deps: server.deps, url: `http://127.0.0.1:${server.port}` })
+    const { names } = opened.running
+    await until('the gateway knows what it may open', () => names.byName(APPLICATION) !== undefined)
+    const one = { ...opened, url: `https://${APPLICATION}:${opened.port}` }
+    gates.push(one)
+    return one
   }
 
   /** A person with a laptop whose page is open and bound to it. */
@@ -471,7 +438,7 @@ describeInChromium('work in an application ends, and the person sees why', () =>
   })
 
   it('ends at a gateway that is revoked, which opens nothing any more', async () => {
-    const other = await openGate()
+    const other = await openOne()
     await endsFor(workers, { name: 'gateway-revoked', at: other }, () =>
       revokeOutpost(server.deps, ADMINISTRATOR, other.outpost),
     )
@@ -505,7 +472,7 @@ describeInChromium('work in an application ends, and the person sees why', () =>
   })
 })
 
-async function listen(each: Server | NetServer): Promise<number> {
+async function listen(each: Server): Promise<number> {
   await new Promise<void>((resolve) => each.listen(0, '127.0.0.1', resolve))
   return (each.address() as AddressInfo).port // it listens on a port
 }

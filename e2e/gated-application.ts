@@ -1,10 +1,8 @@
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net'
-import { createSecureContext } from 'node:tls'
+import type { AddressInfo, Socket } from 'node:net'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { WebSocketServer } from 'ws'
-import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
-import { type RunningGateway, startGateway } from '../packages/gateway/src/start-gateway.ts'
+import type { RunningGateway } from '../packages/gateway/src/start-gateway.ts'
 import { addDestination } from '../packages/server/src/destinations/keep-destination.ts'
 import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
@@ -12,8 +10,8 @@ import type { Ask } from '../packages/server/src/testing/test-app.ts'
 import { enrolTestDevice, type TestDevice } from '../packages/server/src/testing/test-device.ts'
 import { askTicket, takeTestTurn, vouch } from '../packages/server/src/testing/test-page.ts'
 import type { Language, ServedPages } from './chromium.ts'
-import { enrolGateway, remove, until } from './gateway-world.ts'
-import { testCertificate } from './https-name.ts'
+import { until } from './gateway-world.ts'
+import { openGate } from './open-gate.ts'
 import { seenOnLaptop } from './seed-report.ts'
 
 const ACTOR = 'account:seed'
@@ -46,39 +44,19 @@ export type Gated = {
 
 export async function openGated(server: ServedPages, applications: readonly Application[]): Promise<Gated> {
   const sockets = new Set<Socket>()
-  const servers: (Server | NetServer)[] = []
+  const servers: Server[] = []
   for (const application of applications) servers.push(await register(server, application, sockets))
-  const enrolled = await enrolGateway({ deps: server.deps, url: `http://127.0.0.1:${server.port}` })
-  const { chain, key } = await testCertificate()
-  const certificate = createSecureContext({ cert: chain, key })
-  let port = 0
-  const running = await startGateway({
-    ...enrolled,
-    sealKey: await readOrMakeSealKey(enrolled.folder),
-    engine: 'test',
-    edge: {
-      contextOf: (name) => (running.names.names().includes(name) ? certificate : undefined),
-      addressOf: (socket) => socket.remoteAddress ?? '',
-      port: () => port,
-    },
-    said: () => undefined,
-  })
-  const at = createNetServer((socket) => {
-    sockets.add(socket)
-    running.front.emit('connection', socket)
-  })
-  servers.push(at)
-  port = await listen(at)
+  const gate = await openGate({ deps: server.deps, url: `http://127.0.0.1:${server.port}` })
+  const { running, port } = gate
   await until('the gateway knows what it may open', () => running.names.names().length === applications.length)
   return {
     running,
     port,
     urlOf: ({ publicName }) => `https://${publicName}:${port}`,
     async close() {
-      await running.close()
+      await gate.close()
       for (const socket of sockets) socket.destroy()
       for (const each of servers) await new Promise((resolve) => each.close(resolve))
-      await remove(enrolled.folder)
     },
   }
 }
@@ -119,7 +97,7 @@ async function register(
   return upstream
 }
 
-async function listen(each: Server | NetServer): Promise<number> {
+async function listen(each: Server): Promise<number> {
   await new Promise<void>((resolve) => each.listen(0, '127.0.0.1', resolve))
   return (each.address() as AddressInfo).port // it listens on a port
 }

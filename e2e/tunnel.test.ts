@@ -1,10 +1,7 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net'
 import { rm } from 'node:fs/promises'
-import { createSecureContext } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { DEFAULT_RULES, findRule } from '../packages/core/src/index.ts'
-import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
-import { type RunningGateway, startGateway } from '../packages/gateway/src/start-gateway.ts'
 import { lockAccount } from '../packages/server/src/accounts/govern-account.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
 import { addDestination } from '../packages/server/src/destinations/keep-destination.ts'
@@ -14,8 +11,9 @@ import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
 import { publishRules } from '../packages/server/src/rules/publish-rules.ts'
 import { buildProgram, type RunningTaga, startTaga, taga } from '../packages/taga/src/testing/run-program.ts'
-import { ADMINISTRATOR, enrolGateway, newFolder, type RunningWorld, startWorld, until } from './gateway-world.ts'
-import { agentEnvironment, GATE, testCertificate } from './https-name.ts'
+import { ADMINISTRATOR, newFolder, type RunningWorld, startWorld, until } from './gateway-world.ts'
+import { agentEnvironment, GATE } from './https-name.ts'
+import { openGate, type OpenGate } from './open-gate.ts'
 import { promised } from './patience.ts'
 import { openTunnelLaptop, type TunnelLaptop } from './tunnel-laptop.ts'
 
@@ -27,9 +25,8 @@ const NAME = '経理DB'
 describe('a tunnel to what no browser opens', () => {
   let folder: string
   let world: RunningWorld
-  let gateway: RunningGateway
   let office: Server
-  let listener: Server
+  let gate: OpenGate
   let department: string
   let env: Readonly<Record<string, string>>
   const sockets = new Set<Socket>()
@@ -49,9 +46,9 @@ describe('a tunnel to what no browser opens', () => {
   afterAll(async () => {
     for (const each of running) await each.stop('SIGKILL')
     for (const each of laptops) await each.close()
-    await gateway?.close()
+    await gate?.close()
     for (const socket of [...sockets, ...inOffice]) socket.destroy()
-    for (const each of [listener, office]) await new Promise((resolve) => each.close(resolve))
+    await new Promise((resolve) => office.close(resolve))
     await world?.close()
     await rm(folder, { recursive: true, force: true })
   })
@@ -88,29 +85,9 @@ describe('a tunnel to what no browser opens', () => {
   }
 
   async function openGateway(): Promise<void> {
-    const { deps, url } = world
-    const enrolled = await enrolGateway({ deps, url })
-    const { chain, key } = await testCertificate()
-    const certificate = createSecureContext({ cert: chain, key })
-    let port = 0
-    gateway = await startGateway({
-      ...enrolled,
-      folder: enrolled.folder,
-      sealKey: await readOrMakeSealKey(enrolled.folder),
-      engine: 'test',
-      edge: {
-        contextOf: (name) => (name === GATE ? certificate : undefined),
-        addressOf: (socket) => socket.remoteAddress ?? '',
-        port: () => port,
-      },
-      said: () => undefined,
-    })
-    listener = createServer((socket) => {
-      sockets.add(socket)
-      gateway.front.emit('connection', socket)
-    })
-    port = await listen(listener)
-    const id = enrolled.outpost.identity.outpost
+    const { deps } = world
+    gate = await openGate(world)
+    const { outpost: id, port } = gate
     await editOutpost(deps, ADMINISTRATOR, { id, name: 'gate', url: `https://${GATE}:${port}`, version: 1 })
   }
 
@@ -124,11 +101,11 @@ describe('a tunnel to what no browser opens', () => {
       draft: { name: '佐藤 花', department, rights: ['accounting'] },
     })
     await until('the gateway knows whose device it is', () => {
-      const right = gateway.facts.find('person', opened.person)?.seen['person.rights']
+      const right = gate.running.facts.find('person', opened.person)?.seen['person.rights']
       return (
-        gateway.facts.find('session', opened.session)?.of?.device === opened.device.id &&
+        gate.running.facts.find('session', opened.session)?.of?.device === opened.device.id &&
         right?.kind === 'value' &&
-        gateway.facts.find('device', opened.device.id)?.seen['device.lookedAt'] !== undefined
+        gate.running.facts.find('device', opened.device.id)?.seen['device.lookedAt'] !== undefined
       )
     })
     return opened
@@ -302,7 +279,7 @@ describe('a tunnel to what no browser opens', () => {
       draft: { rules, settings: {}, adopted: [...new Set([...set.adopted, 'posture' as const])] },
     })
     const published = Date.now()
-    await until('the gateway has the rules', () => gateway.facts.rules()?.version !== set.version)
+    await until('the gateway has the rules', () => gate.running.facts.rules()?.version !== set.version)
     return published
   }
 

@@ -1,16 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net'
+import type { AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createSecureContext } from 'node:tls'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { DEFAULT_RULES } from '../packages/core/src/index.ts'
-import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
-import { type RunningGateway, startGateway } from '../packages/gateway/src/start-gateway.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
 import { addDestination } from '../packages/server/src/destinations/keep-destination.ts'
 import { registerDevice } from '../packages/server/src/devices/register-device.ts'
@@ -21,8 +18,9 @@ import { addResource } from '../packages/server/src/resources/keep-resource.ts'
 import { publishRules } from '../packages/server/src/rules/publish-rules.ts'
 import { type RunningTaga, startTaga, taga } from '../packages/taga/src/testing/run-program.ts'
 import { type ServedPages, axe, describeInChromium, openChromium, servePages, shoot } from './chromium.ts'
-import { enrolGateway, until } from './gateway-world.ts'
-import { APPLICATION, testCertificate } from './https-name.ts'
+import { until } from './gateway-world.ts'
+import { APPLICATION } from './https-name.ts'
+import { openGate, type OpenGate } from './open-gate.ts'
 import { PATIENCE_MS, promised } from './patience.ts'
 
 const ACTOR = 'account:seed'
@@ -37,12 +35,11 @@ s.onmessage=e=>{n+=1;ticks.textContent=n;s.send('got '+n)};s.onclose=()=>{ended.
 describeInChromium('a web application through the gateway', () => {
   let folder: string
   let server: ServedPages
-  let gateway: RunningGateway
   let browser: Browser
   let context: BrowserContext
   let agent: RunningTaga
   let upstream: Server
-  let listener: NetServer
+  let gate: OpenGate
   let person: string
   let device: string
   let url: string
@@ -65,9 +62,9 @@ describeInChromium('a web application through the gateway', () => {
   afterAll(async () => {
     await agent?.stop('SIGKILL')
     await browser?.close()
-    await gateway?.close()
+    await gate?.close()
     for (const socket of sockets) socket.destroy()
-    for (const each of [listener, upstream]) await new Promise((resolve) => each.close(resolve))
+    await new Promise((resolve) => upstream.close(resolve))
     await server?.close()
     await rm(folder, { recursive: true, force: true })
   })
@@ -123,28 +120,9 @@ describeInChromium('a web application through the gateway', () => {
   }
 
   async function openGateway() {
-    const enrolled = await enrolGateway({ deps: server.deps, url: `http://127.0.0.1:${server.port}` })
-    const { chain, key } = await testCertificate()
-    const certificate = createSecureContext({ cert: chain, key })
-    let port = 0
-    gateway = await startGateway({
-      ...enrolled,
-      sealKey: await readOrMakeSealKey(enrolled.folder),
-      engine: 'test',
-      edge: {
-        contextOf: (name) => (name === APPLICATION ? certificate : undefined),
-        addressOf: (socket) => socket.remoteAddress ?? '',
-        port: () => port,
-      },
-      said: () => undefined,
-    })
-    listener = createNetServer((socket) => {
-      sockets.add(socket)
-      gateway.front.emit('connection', socket)
-    })
-    port = await listen(listener)
-    url = `https://${APPLICATION}:${port}`
-    await until('the gateway knows what it may open', () => gateway.names.byName(APPLICATION) !== undefined)
+    gate = await openGate({ deps: server.deps, url: `http://127.0.0.1:${server.port}` })
+    url = `https://${APPLICATION}:${gate.port}`
+    await until('the gateway knows what it may open', () => gate.running.names.byName(APPLICATION) !== undefined)
   }
 
   function agentEnv() {
@@ -210,7 +188,7 @@ describeInChromium('a web application through the gateway', () => {
       return row.id
     })
     await until('the gateway knows of the proof', () => {
-      const proved = gateway.facts.find('session', session)?.seen['session.provedAt']
+      const proved = gate.running.facts.find('session', session)?.seen['session.provedAt']
       return proved?.kind === 'value' && proved.value === at
     })
   }
@@ -220,7 +198,7 @@ describeInChromium('a web application through the gateway', () => {
     const { number, set } = await currentRules(deps.store.read, deps.now())
     const rules = DEFAULT_RULES.map((rule) => (rule.id === 'fresh-proof-cloud' ? { ...rule, mode } : rule))
     await publishRules(deps, 'server', { after: number, draft: { rules, settings: {}, adopted: set.adopted } })
-    await until('the gateway has the rules', () => gateway.facts.rules()?.version !== set.version)
+    await until('the gateway has the rules', () => gate.running.facts.rules()?.version !== set.version)
   }
 
   it('asks for a fresh proof where a rule that was tightened does, what is open already pauses, and goes on after it', async () => {
@@ -280,7 +258,7 @@ describeInChromium('a web application through the gateway', () => {
     await page.close()
   })
 
-  async function listen(each: Server | NetServer): Promise<number> {
+  async function listen(each: Server): Promise<number> {
     await new Promise<void>((resolve) => each.listen(0, '127.0.0.1', resolve))
     return (each.address() as AddressInfo).port // it listens on a port
   }
