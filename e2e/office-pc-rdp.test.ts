@@ -1,23 +1,21 @@
-import { createHash, X509Certificate } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readViewer } from '../packages/gateway/src/desktop/read-viewer.ts'
 import { openTestDesktop, PC_NAME, type TestDesktop } from '../packages/gateway/src/testing/test-desktop.ts'
 import { seen } from '../packages/gateway/src/testing/test-facts.ts'
 import { until } from '../packages/gateway/src/testing/test-office.ts'
 import { openTestScreen, type TestScreen } from '../packages/gateway/src/testing/test-screen.ts'
 import { HAS_RDP, openTestXrdp, type TestXrdp } from '../packages/gateway/src/testing/test-xrdp.ts'
-import { describeInChromium, openChromium } from './chromium.ts'
+import { describeInChromium } from './chromium.ts'
 import { JAPANESE_KEYS, pressed } from './japanese-keys.ts'
 import { axe } from './look-at-page.ts'
 import { PATIENCE_MS } from './patience.ts'
 import { SCREENSHOTS } from './shots.ts'
 import { untilShown } from './shown-screen.ts'
+import { bundleViewer, openChromiumBefore } from './test-viewer.ts'
 
 const MAY_SKIP = process.env['TAGA_FORBID_SKIP'] !== '1'
 
@@ -35,11 +33,6 @@ describeInChromium('an office PC in the browser', () => {
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'taga-viewer-'))
-      const script = pathToFileURL(join(import.meta.dirname, '..', 'scripts', 'bundle-desktop.mjs')).href
-      const { bundleDesktop } = (await import(script)) as {
-        bundleDesktop: (sources: string, out: string) => Promise<void>
-      } // as its comment says
-      await bundleDesktop(join(import.meta.dirname, '../packages/gateway/src/desktop/viewer'), folder)
       screen = await openTestScreen()
       await screen.run('xsetroot', ['-solid', '#2f6f62'])
       await screen.run('setxkbmap', ['jp'])
@@ -49,14 +42,10 @@ describeInChromium('an office PC in the browser', () => {
       pc = await openTestXrdp(screen)
       desktop = await openTestDesktop({
         pcPort: pc.port,
-        viewer: await readViewer(folder),
+        viewer: await bundleViewer(folder),
         destination: { kind: 'rdp', user: 'hanako', trust: { kind: 'pinned', sha256: pc.certificate.sha256 } },
       })
-      const spki = new X509Certificate(desktop.certificate.cert).publicKey.export({ type: 'spki', format: 'der' })
-      browser = await openChromium([
-        `--host-resolver-rules=MAP ${PC_NAME} 127.0.0.1`,
-        `--ignore-certificate-errors-spki-list=${createHash('sha256').update(spki).digest('base64')}`,
-      ])
+      browser = await openChromiumBefore(desktop)
       const url = `https://${PC_NAME}:${desktop.port}`
       context = await browser.newContext({ locale: 'ja-JP', viewport: { width: 1280, height: 860 } })
       context.setDefaultTimeout(PATIENCE_MS)

@@ -1,22 +1,20 @@
-import { createHash, X509Certificate } from 'node:crypto'
 import { mkdirSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Rule } from '../packages/core/src/access/rule.ts'
-import { readViewer } from '../packages/gateway/src/desktop/read-viewer.ts'
 import { openTestDesktop, PC_NAME, type TestDesktop } from '../packages/gateway/src/testing/test-desktop.ts'
 import { enforcedRules, seen } from '../packages/gateway/src/testing/test-facts.ts'
 import { HAS_SCREEN, openTestScreen, type TestScreen } from '../packages/gateway/src/testing/test-screen.ts'
 import { until } from '../packages/gateway/src/testing/test-office.ts'
-import { describeInChromium, openChromium } from './chromium.ts'
+import { describeInChromium } from './chromium.ts'
 import { JAPANESE_KEYS, pressed } from './japanese-keys.ts'
 import { axe } from './look-at-page.ts'
 import { SCREENSHOTS } from './shots.ts'
 import { untilShown } from './shown-screen.ts'
+import { bundleViewer, openChromiumBefore } from './test-viewer.ts'
 import { PATIENCE_MS } from './patience.ts'
 
 type Obligations = Extract<Rule['otherwise'], { kind: 'oblige' }>['obligations']
@@ -54,23 +52,14 @@ describeInChromium('an office PC in the browser', () => {
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'taga-viewer-'))
-      const script = pathToFileURL(join(import.meta.dirname, '..', 'scripts', 'bundle-desktop.mjs')).href
-      const { bundleDesktop } = (await import(script)) as {
-        bundleDesktop: (sources: string, out: string) => Promise<void>
-      } // as its comment says
-      await bundleDesktop(join(import.meta.dirname, '../packages/gateway/src/desktop/viewer'), folder)
       screen = await openTestScreen()
       await screen.run('xsetroot', ['-solid', '#2f6f62'])
       await screen.run('setxkbmap', ['jp'])
       screen.watch('xev', ['-geometry', '1280x800+0+0', '-event', 'keyboard', '-event', 'button'], (line) =>
         heard.push(line),
       )
-      desktop = await openTestDesktop({ pcPort: screen.port, viewer: await readViewer(folder) })
-      const spki = new X509Certificate(desktop.certificate.cert).publicKey.export({ type: 'spki', format: 'der' })
-      browser = await openChromium([
-        `--host-resolver-rules=MAP ${PC_NAME} 127.0.0.1`,
-        `--ignore-certificate-errors-spki-list=${createHash('sha256').update(spki).digest('base64')}`,
-      ])
+      desktop = await openTestDesktop({ pcPort: screen.port, viewer: await bundleViewer(folder) })
+      browser = await openChromiumBefore(desktop)
       url = `https://${PC_NAME}:${desktop.port}`
       context = await openContext()
       page = await openPage(context)
@@ -261,7 +250,7 @@ describeInChromium('an office PC in the browser', () => {
     it('speaks English, and offers to start a PC that is off', async () => {
       const off = await openTestDesktop({
         pcPort: 1,
-        viewer: await readViewer(folder),
+        viewer: await bundleViewer(folder),
         certificate: desktop.certificate,
         destination: { wake: { mac: '02:00:00:00:00:01' } },
       })
