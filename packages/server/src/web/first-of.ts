@@ -7,6 +7,8 @@ export type First = {
   readonly asks: readonly string[]
   /** The source of the page that is loaded after the program. */
   readonly page: string | undefined
+  /** What it asks is right for this opening alone: once the page stands bound, going back to it must not ask the same again. */
+  readonly isOnce: boolean
 }
 
 const HOMES = [
@@ -28,9 +30,10 @@ const UNBOUND = ['/api/my/day', '/api/my/duties']
 
 /** What the three homes need first. Nothing is asked for who is not signed in, or still owes a second proof: each question would be refused. */
 export function firstOf(path: string, actor: Actor, { isOwing, isBound }: Opening): First {
-  if (!anyoneSignedIn(actor)) return { asks: [], page: undefined }
-  if (isOwing) return { asks: ['/api/session/present'], page: undefined }
+  if (!anyoneSignedIn(actor)) return { asks: [], page: undefined, isOnce: false }
+  if (isOwing) return { asks: ['/api/session/present'], page: undefined, isOnce: false }
   const home = HOMES.find((each) => each.path === path && each.who(actor))
   const asksDay = home?.path === '/start' && !isBound && actor.kind === 'account' && actor.person !== undefined
-  return { asks: ['/api/session/present', ...(home?.asks ?? []), ...(asksDay ? UNBOUND : [])], page: home?.page }
+  const asks = ['/api/session/present', ...(home?.asks ?? []), ...(asksDay ? UNBOUND : [])]
+  return { asks, page: home?.page, isOnce: asksDay }
 }

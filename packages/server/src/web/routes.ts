@@ -59,7 +59,7 @@ export const fallbackRoute: Route = defineRoute({
       headers: {
         'content-type': 'text/html; charset=utf-8',
         'content-language': language,
-        'cache-control': 'no-cache',
+        'cache-control': first.isOnce ? 'no-store' : 'no-cache',
         vary: 'cookie, accept-language',
       },
     })

@@ -81,6 +81,10 @@ describe('the built pages', () => {
     expect(await preloads('/', teleworker)).toEqual(['/api/session/present'])
     // who has nothing to prove gets their day before the program has come
     expect(await preloads('/start', teleworker)).toContain('/api/my/day')
+    // going back to it later, bound by then, must not ask without the proof again
+    const kept = async (path: string) =>
+      (await ask(path, { cookie: `taga=${teleworker.token}` })).headers.get('cache-control')
+    expect([await kept('/start'), await kept('/')]).toEqual(['no-store', 'no-cache'])
     expect(await preloads('/executive', executive)).toEqual(['/api/session/present', '/api/executive'])
     for (const path of (await preloads('/start', teleworker)).slice(1))
       expect((await app.ask('GET', path ?? '', { as: teleworker })).status).toBe(200)
