@@ -104,12 +104,13 @@ export type DestinationsAnswer = z.infer<typeof DestinationsAnswer>
 export const SetDestinationSecret = z.strictObject({ secret: z.string().min(1).max(500) })
 export const SwitchDestination = z.strictObject({ off: z.boolean(), version: Version })
 
-/** Something that a person may open through a gateway, for their page of the day. */
+/** Something that a person may open through a gateway or by signing in through us, for their page of the day. */
 export const OpenableDestination = z.object({
   id: z.string(),
   resource: z.string(),
   name: z.string(),
-  kind: z.enum(DESTINATION_KINDS),
+  /** `cloud`: a cloud service that signs in through us; no gateway is in between. */
+  kind: z.enum([...DESTINATION_KINDS, 'cloud']),
   /** As what opening it is decided. */
   pattern: z.enum(PATTERN_IDS),
   url: z.string().optional(),

@@ -1,4 +1,5 @@
 import type { OpenableDestination } from '@taga/contract'
+import { listServicesOf, readService } from '../cloud-sign-in/store.ts'
 import type { Deps } from '../deps.ts'
 import type { AccountActor } from '../http/actor.ts'
 import { readRights } from '../people/person-facts.ts'
@@ -8,7 +9,10 @@ import { patternOf } from './for-gateway.ts'
 import { readAway } from './read-away.ts'
 import { listDestinations, readDestination } from './store.ts'
 
-/** What somebody has the right to, with the address at which a gateway opens it. Whether it opens now is decided there. */
+/**
+ * What somebody has the right to, with the address at which a gateway or a cloud service opens it. Whether it opens now is decided there,
+ * or when the cloud service sends the browser to us.
+ */
 export async function openablesOf(
   { store, place, now }: Pick<Deps, 'store' | 'place' | 'now'>,
   actor: AccountActor,
@@ -17,13 +21,12 @@ export async function openablesOf(
   if (person === undefined) return []
   const things = await listThingsOf(store.read, readRights(person))
   if (things.length === 0) return []
-  const rows = await listDestinations(
-    store.read,
-    things.map(({ id }) => id),
-  )
+  const resources = things.map(({ id }) => id)
+  const rows = await listDestinations(store.read, resources)
+  const services = await listServicesOf(store.read, resources)
   const awayFrom = await readAway(store.read, now())
   const { port } = new URL(place.url)
-  return rows.map((row) => ({
+  const through = rows.map((row) => ({
     id: row.id,
     resource: row.resource_id,
     name: row.name,
@@ -32,4 +35,13 @@ export async function openablesOf(
     ...(row.public_name === null ? {} : { url: `https://${row.public_name}${port === '' ? '' : `:${port}`}/` }),
     away: awayFrom(row.location_id),
   }))
+  const signingIn = services.map((row) => ({
+    id: row.id,
+    resource: row.resource_id,
+    name: row.name,
+    kind: 'cloud' as const,
+    pattern: 'cloud_app' as const,
+    url: readService(row).startUrl,
+  }))
+  return [...through, ...signingIn]
 }
