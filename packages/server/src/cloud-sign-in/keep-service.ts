@@ -56,7 +56,7 @@ export function addService(deps: Needs, actor: string, draft: CloudServiceInput)
 }
 
 /**
- * One that answers under other addresses starts anew: whoever is signed in there is signed out.
+ * What is open stays open, and ends by what is registered now; where the service belongs to another resource, it is ended at once.
  * @throws Fault `conflict` (version, name, entityId), `bad_input`, `not_found`
  */
 export function changeService(

@@ -10,10 +10,13 @@ import {
   startCloudWorld,
   until,
 } from '../testing/test-cloud.ts'
+import { forgetEndedSignIns } from './forget-sign-ins.ts'
 import { changeService, renewSecret, switchService } from './keep-service.ts'
 import { turnKeys } from './keys.ts'
+import { queueOf } from './queue.ts'
 import { readService, type CloudServiceRow } from './store.ts'
 
+const DAY = 86_400_000
 const CALLBACK = 'http://127.0.0.1:9/callback'
 
 let world: CloudWorld
@@ -279,6 +282,62 @@ it('tells a service again that did not answer, until it has', async () => {
       .executeTakeFirst()
     return notice?.tries === 2 && notice.done_at !== null
   })
+}, 60_000)
+
+it('shows an administrator what a service could not be told after three tries, and forgets it in the end', async () => {
+  const worker = await world.worker()
+  await (await signIn(worker)).tokens()
+  const [row] = await signInsOf(worker)
+  const { store, now } = world.deps
+  const untold = async (at = now()) => (await queueOf(store.read, at)).find(({ kind }) => kind === 'cloudSignIn.untold')
+  const at = now()
+  // as it stands where a service never answers; `next_at` is far off, so that nobody tries it during the test
+  const notice = { id: 'untold', sign_in_id: row?.id ?? '', service_id: service.id, kind: 'backChannel' as const }
+  const tried = { created_at: at, next_at: at + 3_600_000, done_at: null, given_up_at: null, problem: '503' }
+  await store.write(({ db }) =>
+    db
+      .insertInto('cloud_notices')
+      .values({ ...notice, ...tried, tries: 2 })
+      .execute(),
+  )
+  const change = (values: { readonly tries?: number; readonly given_up_at?: number }) =>
+    store.write(({ db }) => db.updateTable('cloud_notices').set(values).where('id', '=', 'untold').execute())
+  expect(await untold()).toBeUndefined()
+  await change({ tries: 3 })
+  expect(await untold()).toMatchObject({ count: 1, urgent: true, oldestAt: at })
+  await change({ given_up_at: at })
+  expect([await untold(at + 13 * DAY), await untold(at + 15 * DAY)]).toMatchObject([{ count: 1 }, undefined])
+  // one that is open is never forgotten, one that ended long ago with all that belongs to it
+  await forgetEndedSignIns({ store, now: () => at + 400 * DAY })
+  expect((await signInsOf(worker)).map(({ ended_at: ended }) => ended)).toEqual([null])
+  await store.write(({ db }) =>
+    db
+      .updateTable('cloud_sign_ins')
+      .set({ ended_at: at, ending: 'over' })
+      .where('id', '=', row?.id ?? '')
+      .execute(),
+  )
+  await forgetEndedSignIns({ store, now: () => at + 89 * DAY })
+  expect(await signInsOf(worker)).toHaveLength(1)
+  await forgetEndedSignIns({ store, now: () => at + 91 * DAY })
+  expect(await signInsOf(worker)).toEqual([])
+  const left = await store.read.selectFrom('cloud_notices').select('id').where('id', '=', 'untold').execute()
+  expect(left).toEqual([])
+}, 60_000)
+
+it('is offered on the page of the day to who has the right to its resource, while it is on', async () => {
+  const offered = async ({ token }: CloudWorker) => {
+    const answer = await fetch(`${world.url}/api/my/destinations`, { headers: { cookie: `taga=${token}` } })
+    const body = (await answer.json()) as { readonly destinations: readonly { readonly id: string }[] } // what that route answers
+    return body.destinations.filter(({ id }) => id === service.id)
+  }
+  const worker = await world.worker()
+  const url = 'https://service.example.jp/start'
+  expect(await offered(worker)).toMatchObject([{ name: '会計', kind: 'cloud', pattern: 'cloud_app', url }])
+  expect(await offered(await world.worker({ rights: ['other'] }))).toEqual([])
+  const off = await switchService(world.deps, 'server', { id: service.id, version: service.version, off: true })
+  expect(await offered(worker)).toEqual([])
+  service = await switchService(world.deps, 'server', { id: service.id, version: off.version, off: false })
 }, 60_000)
 
 it('publishes the next key before it signs, and the past one after', async () => {

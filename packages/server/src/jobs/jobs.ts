@@ -9,6 +9,7 @@ import { settleRules } from '../rules/settle-rules.ts'
 import { forgetEndedSteps } from '../accounts/sign-in-steps.ts'
 import { recountDevices } from '../applications/recount.ts'
 import { forgetEndedArtifacts } from '../cloud-sign-in/artifacts.ts'
+import { forgetEndedSignIns } from '../cloud-sign-in/forget-sign-ins.ts'
 import { forgetEndedPages } from '../start-work/forget-ended.ts'
 import type { Job } from './run-jobs.ts'
 
@@ -19,6 +20,7 @@ const HOUR = 3_600_000
 export const jobs: readonly Job[] = [
   { name: 'accessLog.retention', everyMs: HOUR, run: forgetLines },
   { name: 'cloudSignIn.ended', everyMs: HOUR / 4, run: forgetEndedArtifacts },
+  { name: 'cloudSignIn.retention', everyMs: HOUR, run: forgetEndedSignIns },
   { name: 'names.retention', everyMs: HOUR, run: forgetRefusedNames },
   { name: 'accounts.steps', everyMs: HOUR, run: forgetEndedSteps },
   { name: 'startWork.ended', everyMs: HOUR, run: forgetEndedPages },

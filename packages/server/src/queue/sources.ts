@@ -2,6 +2,7 @@ import { queueOf as accountsQueue } from '../accounts/queue.ts'
 import { queueOf as applicationsQueue } from '../applications/queue.ts'
 import { queueOf as standardQueue } from '../authentication-standard/queue.ts'
 import { queueOf as assetsQueue } from '../assets/queue.ts'
+import { queueOf as cloudSignInQueue } from '../cloud-sign-in/queue.ts'
 import { queueOf as contactsQueue } from '../contacts/queue.ts'
 import { queueOf as entrancesQueue } from '../entrances/queue.ts'
 import { queueOf as exemptionsQueue } from '../exemptions/queue.ts'
@@ -34,6 +35,7 @@ export const queueSources: readonly QueueSource[] = [
   applicationsQueue,
   approvalsQueue,
   assetsQueue,
+  cloudSignInQueue,
   contactsQueue,
   entrancesQueue,
   standardQueue,
