@@ -30,6 +30,7 @@ import { measurePages } from './measures/pages.ts'
 import { dnsListPages } from './dns-lists/pages.ts'
 import { outpostPages } from './outposts/pages.ts'
 import { threatPages } from './threats/pages.ts'
+import { cloudServicePages } from './cloud-services/pages.ts'
 import { startWorkPages } from './start-work/pages.ts'
 import { departmentPages } from './departments/pages.ts'
 import { destinationPages } from './destinations/pages.ts'
@@ -74,6 +75,7 @@ export const pages: readonly PageSpec[] = [
   ...accessLogPages,
   ...resourcePages,
   ...destinationPages,
+  ...cloudServicePages,
   ...servicePages,
   ...rulePages,
   ...atlasPages,
