@@ -1,13 +1,6 @@
-import { createServer, type Server } from 'node:http'
-import { request as httpsRequest } from 'node:https'
-import type { AddressInfo } from 'node:net'
-import { SAML, ValidateInResponseTo } from '@node-saml/node-saml'
-import * as oidc from 'openid-client'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DEFAULT_RULES } from '../packages/core/src/index.ts'
-import { addService, renewSecret } from '../packages/server/src/cloud-sign-in/keep-service.ts'
-import { readKeys } from '../packages/server/src/cloud-sign-in/keys.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
 import { stopLostDevice } from '../packages/server/src/devices/report-loss.ts'
 import { addPerson } from '../packages/server/src/people/add-person.ts'
@@ -28,15 +21,12 @@ import {
   servePages,
   shoot,
 } from './chromium.ts'
+import { type CloudServices, type Protocol, startCloudServices } from './cloud-services.ts'
 import { until } from './gateway-world.ts'
-import { NAME, testCertificate } from './https-name.ts'
 import { promised } from './patience.ts'
 import { seenOnLaptop } from './seed-report.ts'
 
 const ACTOR = 'account:seed'
-const ENTITY = 'https://kintai.example.jp/metadata'
-const DONE =
-  '<s:Envelope xmlns:s="http://schemas.xmlsoap.org/soap/envelope/"><s:Body><p:LogoutResponse xmlns:p="urn:oasis:names:tc:SAML:2.0:protocol" ID="_1" Version="2.0"><p:Status><p:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Success"/></p:Status></p:LogoutResponse></s:Body></s:Envelope>'
 const WORDS = {
   ja: {
     denied: 'いまは「会計」を開けません',
@@ -63,109 +53,22 @@ type Worker = {
   readonly context: BrowserContext
   report(changed: Parameters<typeof seenOnLaptop>[1]): Promise<void>
 }
-type Tokens = oidc.TokenEndpointResponse & oidc.TokenEndpointResponseHelpers
 
 /** Two cloud services with well-known libraries of their own, OpenID Connect and SAML, and people who work in them. */
 describeInChromium('signing in to cloud services', () => {
   let server: ServedPages
   let browser: Browser
-  let services: Server
-  let at: string
+  let services: CloudServices
   let department: string
-  let config: oidc.Configuration
-  let saml: SAML
   let hana: Worker
   let john: Worker
   let admin: BrowserContext
-  /** What the services have of each person by mail address, and when they were told that it is over. */
-  const tokens = new Map<string, Tokens>()
-  const told: { readonly how: 'oidc' | 'saml'; readonly at: number }[] = []
-  const waiting = new Map<string, string>()
 
   beforeAll(async () => {
     server = await servePages()
     browser = await openChromium()
-    await openServices()
-    department = (await addDepartment(server.deps, ACTOR, { name: '営業部', patterns: ['cloud_app'] })).id
-    await register()
-    admin = await server.signIn(browser, { roles: ['administrator'], language: 'ja' })
-    hana = await begin('ja', 'hana@example.jp')
-    john = await begin('en', 'john@example.jp')
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await new Promise((resolve) => {
-      services?.close(resolve)
-      services?.closeAllConnections()
-    })
-    await server?.close()
-  })
-
-  async function openServices() {
-    services = createServer((request, response) => {
-      const url = new URL(request.url ?? '', at)
-      let body = ''
-      request.on('data', (part: Buffer) => (body += part.toString()))
-      request.on('end', () => {
-        serve(url, body).then(
-          ({ status = 200, location, text = '' }) =>
-            response
-              .writeHead(status, { 'content-type': 'text/html; charset=utf-8', ...(location && { location }) })
-              .end(text),
-          (error: unknown) => response.writeHead(500).end(String(error)),
-        )
-      })
-    })
-    await new Promise<void>((resolve) => services.listen(0, '127.0.0.1', resolve))
-    at = `http://127.0.0.1:${(services.address() as AddressInfo).port}` // it listens on a port
-  }
-
-  async function serve(url: URL, body: string): Promise<{ status?: number; location?: string; text?: string }> {
-    switch (url.pathname) {
-      case '/login': {
-        const verifier = oidc.randomPKCECodeVerifier()
-        const state = oidc.randomState()
-        waiting.set(state, verifier)
-        const to = oidc.buildAuthorizationUrl(config, {
-          redirect_uri: `${at}/callback`,
-          scope: 'openid email profile',
-          code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
-          code_challenge_method: 'S256',
-          state,
-        })
-        return { status: 303, location: to.href }
-      }
-      case '/callback': {
-        const expectedState = url.searchParams.get('state') ?? ''
-        const pkceCodeVerifier = waiting.get(expectedState) ?? ''
-        const got = await oidc.authorizationCodeGrant(config, url, { pkceCodeVerifier, expectedState })
-        const mail = String(got.claims()?.['email'])
-        tokens.set(mail, got)
-        return { text: `<!doctype html><title>会計</title><h1>会計</h1><p id="who">${mail}</p>` }
-      }
-      case '/logout':
-        told.push({ how: 'oidc', at: Date.now() })
-        return {}
-      case '/saml/login':
-        return { status: 303, location: await saml.getAuthorizeUrlAsync('', undefined, {}) }
-      case '/saml/acs': {
-        const fields = Object.fromEntries(new URLSearchParams(body))
-        const { profile } = await saml.validatePostResponseAsync(fields)
-        return { text: `<!doctype html><title>勤怠</title><h1>勤怠</h1><p id="who">${profile?.nameID}</p>` }
-      }
-      case '/saml/slo': {
-        const [, message = ''] = /<soap:Body>(.*)<\/soap:Body>/.exec(body) ?? []
-        await saml.validatePostRequestAsync({ SAMLRequest: Buffer.from(message).toString('base64') })
-        told.push({ how: 'saml', at: Date.now() })
-        return { text: DONE }
-      }
-      default:
-        return { status: 404 }
-    }
-  }
-
-  async function register() {
-    const { deps, url } = server
+    const { deps } = server
+    department = (await addDepartment(deps, ACTOR, { name: '営業部', patterns: ['cloud_app'] })).id
     const resource = await addResource(deps, ACTOR, {
       name: '会計クラウド',
       level: 'business',
@@ -173,85 +76,16 @@ describeInChromium('signing in to cloud services', () => {
       teleworkAllowed: true,
       savingPossible: false,
     })
-    const common = {
-      resource: resource.id,
-      released: ['email' as const, 'name' as const],
-      revocation: { kind: 'none' as const },
-    }
-    const row = await addService(deps, ACTOR, {
-      ...common,
-      protocol: 'oidc',
-      name: '会計',
-      startUrl: `${at}/login`,
-      redirectUris: [`${at}/callback`],
-      postLogoutUris: [],
-      backChannelLogout: `${at}/logout`,
-      client: 'confidential',
-      refresh: true,
-    })
-    const { clientId, secret } = await renewSecret(deps, ACTOR, row.id)
-    config = await oidc.discovery(new URL(`${url}/oidc`), clientId, secret, undefined, {
-      [oidc.customFetch]: fetchHere,
-    })
-    config[oidc.customFetch] = fetchHere
-    await addService(deps, ACTOR, {
-      ...common,
-      protocol: 'saml',
-      name: '勤怠',
-      startUrl: `${at}/saml/login`,
-      entityId: ENTITY,
-      acs: [`${at}/saml/acs`],
-      nameId: 'email',
-      soapLogout: `${at}/saml/slo`,
-    })
-    saml = new SAML({
-      issuer: ENTITY,
-      callbackUrl: `${at}/saml/acs`,
-      entryPoint: `${url}/saml/sso`,
-      idpCert: (await readKeys(deps))[0]?.certificate ?? '',
-      idpIssuer: `${url}/saml/metadata`,
-      audience: ENTITY,
-      wantAssertionsSigned: true,
-      wantAuthnResponseSigned: true,
-      validateInResponseTo: ValidateInResponseTo.always,
-      identifierFormat: null,
-      disableRequestedAuthnContext: true,
-    })
-  }
-
-  /** Asks the name of the story, which is this machine, as a service somewhere else would. */
-  async function fetchHere(
-    url: string,
-    init: { method?: string; headers?: object; body?: unknown },
-  ): Promise<Response> {
-    const { hostname, port, pathname, search } = new URL(url)
-    const { root } = await testCertificate()
-    const body = init.body instanceof URLSearchParams ? init.body.toString() : ''
-    return new Promise((resolve, reject) => {
-      const asked = httpsRequest(
-        {
-          host: '127.0.0.1',
-          port,
-          servername: hostname,
-          ca: root,
-          path: pathname + search,
-          method: init.method ?? 'GET',
-          headers: { ...init.headers, host: `${NAME}:${port}`, 'content-length': Buffer.byteLength(body) },
-        },
-        (answer) => {
-          const parts: Buffer[] = []
-          answer.on('data', (part: Buffer) => parts.push(part))
-          answer.on('end', () => {
-            const headers = new Headers()
-            for (const [name, value] of Object.entries(answer.headers)) headers.set(name, String(value))
-            resolve(new Response(Buffer.concat(parts), { status: answer.statusCode ?? 500, headers }))
-          })
-        },
-      )
-      asked.on('error', reject)
-      asked.end(body)
-    })
-  }
+    services = await startCloudServices(server, ACTOR, resource.id)
+    admin = await server.signIn(browser, { roles: ['administrator'], language: 'ja' })
+    hana = await begin('ja', 'hana@example.jp')
+    john = await begin('en', 'john@example.jp')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await services?.close()
+    await server?.close()
+  })
 
   /** A person with a laptop whose page is open and bound to it. */
   async function begin(language: Language, mail: string): Promise<Worker> {
@@ -301,7 +135,7 @@ describeInChromium('signing in to cloud services', () => {
 
   async function signIn({ context }: Worker, path: '/login' | '/saml/login' = '/login'): Promise<Page> {
     const page = await context.newPage()
-    await page.goto(at + path)
+    await page.goto(services.url + path)
     await page.locator('#who').waitFor()
     return page
   }
@@ -309,9 +143,10 @@ describeInChromium('signing in to cloud services', () => {
   /** The services that this person has open hear of it within that time, and the one that refreshes gets nothing more. */
   async function ends(
     what: string,
-    { mail, at: open }: { readonly mail: string; readonly at: readonly ('oidc' | 'saml')[] },
+    { mail, at: open }: { readonly mail: string; readonly at: readonly Protocol[] },
     happen: () => Promise<unknown>,
   ): Promise<void> {
+    const { told, accounting } = services
     told.length = 0
     const since = Date.now()
     await happen()
@@ -321,9 +156,7 @@ describeInChromium('signing in to cloud services', () => {
       process.stderr.write(`${what}: the service by ${how} was told ${took} ms after it\n`)
       expect(took).toBeLessThan(promised(3_000))
     }
-    await expect(oidc.refreshTokenGrant(config, tokens.get(mail)?.refresh_token ?? '')).rejects.toMatchObject({
-      error: 'invalid_grant',
-    })
+    await expect(accounting.refresh(mail)).rejects.toMatchObject({ error: 'invalid_grant' })
   }
 
   async function publish(enforce: string): Promise<void> {
@@ -355,9 +188,12 @@ describeInChromium('signing in to cloud services', () => {
 
   it('opens from the page of the day, by OpenID Connect and by SAML, without asking anybody anything', async () => {
     const [start] = hana.context.pages()
-    if (start === undefined) throw new Error('no page of the day')
+    const [other] = john.context.pages()
+    if (start === undefined || other === undefined) throw new Error('no page of the day')
     const link = start.getByRole('link', { name: new RegExp(`${WORDS.ja.open}.*会計`) })
     await link.waitFor()
+    await other.getByRole('link', { name: new RegExp(`${WORDS.en.open}.*会計`) }).waitFor()
+    for (const page of [start, other]) await look(page, 'cloud-start')
     await link.click()
     await start.locator('#who').waitFor()
     expect(await start.locator('#who').innerText()).toBe('hana@example.jp')
@@ -366,8 +202,7 @@ describeInChromium('signing in to cloud services', () => {
     await link.waitFor()
     const attendance = await signIn(hana, '/saml/login')
     expect(await attendance.locator('#who').innerText()).toBe('hana@example.jp')
-    const again = await oidc.refreshTokenGrant(config, tokens.get('hana@example.jp')?.refresh_token ?? '')
-    tokens.set('hana@example.jp', again)
+    await services.accounting.refresh('hana@example.jp')
   })
 
   it('asks for a passkey where the rules want a fresh proof, and goes on by itself', async () => {
@@ -393,7 +228,7 @@ describeInChromium('signing in to cloud services', () => {
           .execute(),
       )
       await publish('fresh-proof-cloud')
-      await page.goto(`${at}/login`)
+      await page.goto(`${services.url}/login`)
       const prove = page.getByRole('button', { name: words.prove })
       await prove.waitFor()
       await look(page, 'cloud-sign-in-prove')
@@ -431,11 +266,11 @@ describeInChromium('signing in to cloud services', () => {
       server.deps.store.write((tx) => stopLostDevice(tx, server.deps, ACTOR, { id: hana.device.id, how: 'lost' })),
     )
     const page = await hana.context.newPage()
-    await page.goto(`${at}/login`)
+    await page.goto(`${services.url}/login`)
     await page.getByRole('heading', { name: WORDS.ja.denied }).waitFor()
     await look(page, 'cloud-sign-in-denied')
     await hana.context.addCookies([{ name: 'taga-lang', value: 'en', url: server.url }])
-    await page.goto(`${at}/login`)
+    await page.goto(`${services.url}/login`)
     await page.getByRole('heading', { name: WORDS.en.denied }).waitFor()
     await look(page, 'cloud-sign-in-denied')
     const rows = await server.deps.store.read
