@@ -22,6 +22,7 @@ import { publishRules } from '../rules/publish-rules.ts'
 import { type RunningServer, startServer } from '../start-server.ts'
 import type { Ask, Signed } from './test-app.ts'
 import { enrolTestDevice, type TestDevice } from './test-device.ts'
+import { type Database, emptyPlace } from './test-store.ts'
 import { askTicket, bindTestPage, challengeOf, openTestPage, signText, type TestPage } from './test-page.ts'
 
 /** A worker with a company laptop, and their browser on it. */
@@ -59,11 +60,19 @@ export type CloudWorld = {
 export type Decided = { outcome?: string; url?: string; reasons?: { rule: string }[]; fault?: string; problem?: string }
 
 /** A real server on a real clock, with a resource for cloud services and people who may use it. */
-export async function startCloudWorld(): Promise<CloudWorld> {
+export async function startCloudWorld(on: Database): Promise<CloudWorld> {
+  const place = await emptyPlace(on)
   const folder = await mkdtemp(join(tmpdir(), 'taga-cloud-'))
   const logged: LogLine[] = []
   const log = createLog(Date.now, (line) => logged.push(line))
-  const server = await startServer({ dataDir: folder, port: 0, host: '127.0.0.1', log, now: Date.now })
+  const server = await startServer({
+    dataDir: folder,
+    database: place.url,
+    port: 0,
+    host: '127.0.0.1',
+    log,
+    now: Date.now,
+  })
   const { deps, url } = server
   const resource = await addResource(deps, 'server', {
     name: 'クラウド会計',
@@ -149,6 +158,7 @@ export async function startCloudWorld(): Promise<CloudWorld> {
     },
     close: async () => {
       await server.close()
+      await place.remove()
       await rm(folder, { recursive: true, force: true })
     },
   }
