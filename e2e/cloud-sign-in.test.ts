@@ -17,6 +17,7 @@ import {
   type Language,
   lookAt,
   openChromium,
+  openContext,
   type ServedPages,
   servePages,
   shoot,
@@ -203,6 +204,15 @@ describeInChromium('signing in to cloud services', () => {
     const attendance = await signIn(hana, '/saml/login')
     expect(await attendance.locator('#who').innerText()).toBe('hana@example.jp')
     await services.accounting.refresh('hana@example.jp')
+  })
+
+  it('asks who is not signed in to sign in first, on the way to the service', async () => {
+    const context = await openContext(browser, server.url, 'ja')
+    const page = await context.newPage()
+    await page.goto(`${services.url}/login`)
+    await page.waitForURL(/\/sign-in\?then=%2Fcloud-sign-in%2F/)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await context.close()
   })
 
   it('asks for a passkey where the rules want a fresh proof, and goes on by itself', async () => {
