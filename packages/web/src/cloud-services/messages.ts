@@ -82,8 +82,10 @@ const ja = {
   },
   meansRevocation: {
     none: 'サービスの提供元への打ち切りの依頼は、設定されていません。',
-    microsoft: '端末の紛失やアカウントの停止では、Microsoftにその人の全セッションの取り消しを頼みます。',
-    google: '端末の紛失やアカウントの停止では、Googleにその人の全セッションとアプリの許可の取り消しを頼みます。',
+    microsoft:
+      'ルール・端末の紛失・アカウントの停止による打ち切りでは、Microsoftにその人の全セッションの取り消しを頼みます。',
+    google:
+      'ルール・端末の紛失・アカウントの停止による打ち切りでは、Googleにその人の全セッションとアプリの許可の取り消しを頼みます。',
   },
 
   credentials: 'サービスに渡すもの',
@@ -252,8 +254,9 @@ const en: typeof ja = {
   },
   meansRevocation: {
     none: 'The service’s maker is not asked to revoke anything.',
-    microsoft: 'On loss or lock Microsoft is asked to revoke all sessions of that person.',
-    google: 'On loss or lock Google is asked to end all sessions of that person and what apps were given.',
+    microsoft: 'When a rule, a loss or a lock ends it, Microsoft is asked to revoke all sessions of that person.',
+    google:
+      'When a rule, a loss or a lock ends it, Google is asked to end all sessions of that person and what apps were given.',
   },
 
   credentials: 'What the service is given',
