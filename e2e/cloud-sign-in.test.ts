@@ -2,6 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DEFAULT_RULES } from '../packages/core/src/index.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
+import { registerDevice } from '../packages/server/src/devices/register-device.ts'
 import { stopLostDevice } from '../packages/server/src/devices/report-loss.ts'
 import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
@@ -204,6 +205,25 @@ describeInChromium('signing in to cloud services', () => {
     const attendance = await signIn(hana, '/saml/login')
     expect(await attendance.locator('#who').innerText()).toBe('hana@example.jp')
     await services.accounting.refresh('hana@example.jp')
+  })
+
+  it('opens on a phone without an agent straight from the service, once its browser is known', async () => {
+    const { deps } = server
+    const mail = 'hajime@example.jp'
+    const person = (await addPerson(deps, ACTOR, { name: '鈴木 一', department, mail, rights: ['kaikei'] })).id
+    const phone = { kind: 'phone', os: 'ios', ownership: 'personal', management: 'browserOnly' } as const
+    const { id } = await registerDevice(deps, ACTOR, { ...phone, label: '一のスマホ', state: 'inUse', user: person })
+    const context = await server.signIn(browser, { roles: ['teleworker'], language: 'ja', person })
+    const page = await context.newPage()
+    await page.goto(`${server.url}/start`)
+    await page.getByRole('button', { name: /一のスマホ/ }).click()
+    await page.locator('.verdict').getByText('一のスマホ').waitFor()
+    // as the next session of this browser is: nobody has said yet which device it is on
+    await deps.store.write(({ db }) => db.deleteFrom('session_pages').where('device_id', '=', id).execute())
+    await page.goto(`${services.url}/login`)
+    await page.locator('#who').waitFor()
+    expect(await page.locator('#who').innerText()).toBe(mail)
+    await context.close()
   })
 
   it('asks who is not signed in to sign in first, on the way to the service', async () => {

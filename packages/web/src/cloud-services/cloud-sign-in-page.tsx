@@ -9,9 +9,9 @@ import { Failed } from '../kit/loaded.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { Page } from '../kit/page.tsx'
 import { Busy } from '../kit/progress.tsx'
-import { useSession } from '../kit/session.ts'
 import { stepUp } from '../kit/step-up-gate.ts'
-import { askProved, proveFor } from '../start-work/page-proof.ts'
+import { askProved } from '../start-work/page-proof.ts'
+import { useBinding } from '../start-work/use-day.ts'
 import { messages } from './cloud-sign-in-messages.ts'
 
 type Refusal = Exclude<CloudSignInAnswer, { outcome: 'allow' }>
@@ -24,12 +24,11 @@ type State =
 export function CloudSignInPage() {
   const words = useMessages(messages)
   const { waiting } = useParams<{ waiting: string }>()
-  const csrf = useSession()?.csrf
+  // a session that is bound to a device signs in by a page that shows it is there
+  const binding = useBinding()
   const [state, setState] = useState<State>({ kind: 'busy' })
   const go = useCallback(async () => {
     setState({ kind: 'busy' })
-    // a session that is bound to a device signs in by a page that shows it is there
-    if (csrf !== undefined) proveFor({ csrf })
     try {
       const answer = await askProved(() =>
         send<CloudSignInAnswer>('POST', `/cloud-sign-in/${encodeURIComponent(waiting)}`),
@@ -39,10 +38,10 @@ export function CloudSignInPage() {
     } catch (error) {
       setState({ kind: 'failed', error: error instanceof Error ? error : new Error(String(error)) })
     }
-  }, [csrf, waiting])
+  }, [waiting])
   useEffect(() => {
-    void go()
-  }, [go])
+    if (binding !== 'under way') void go()
+  }, [binding, go])
   if (state.kind === 'busy')
     return (
       <Page title={words.busyTitle}>
