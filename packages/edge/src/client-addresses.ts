@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { BlockList, isIPv6, type Socket } from 'node:net'
+import type { IncomingMessage } from 'node:http'
+import { BlockList, isIP, isIPv6, type Socket } from 'node:net'
 import { readFront } from './read-front.ts'
 import { readProxyHeader } from './proxy-protocol.ts'
 
@@ -12,6 +13,16 @@ export type ClientAddresses = {
   /** Reads the PROXY header of a listed proxy. False where it was none; the connection is closed then. */
   readonly learn: (socket: Socket) => Promise<boolean>
   readonly of: (socket: Ends) => string
+  /** Who asks on port 80, where there is no such header; undefined where a proxy does not say by `sayFor`. */
+  readonly ofPlain: (request: IncomingMessage) => string | undefined
+}
+
+const FROM = 'taga-from'
+const TOKEN = 'taga-token'
+
+/** Headers by which a program of this machine says to another for whom it asks. */
+export function sayFor(address: string | undefined, token: string): Readonly<Record<string, string>> {
+  return address === undefined ? {} : { [FROM]: address, [TOKEN]: token }
 }
 
 /**
@@ -46,6 +57,12 @@ export function createClientAddresses(peers: readonly string[], token?: string):
       return true
     },
     of: (socket) => known.get(keyOf(socket)) ?? plain(socket.remoteAddress) ?? 'unknown',
+    ofPlain({ socket, headers }) {
+      if (!isProxy(socket)) return plain(socket.remoteAddress)
+      const [from, shown] = [headers[FROM], headers[TOKEN]]
+      if (token === undefined || typeof from !== 'string' || typeof shown !== 'string') return undefined
+      return isSame(shown, token) && isIP(from) !== 0 ? from : undefined
+    },
   }
 }
 

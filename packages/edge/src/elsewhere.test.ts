@@ -43,6 +43,10 @@ describe('names that another program of this machine serves', () => {
       clients: clientsThere,
       challenges: checksThere,
       originOf: (name) => (name === WIKI ? `https://${WIKI}` : undefined),
+      otherName: (asked) =>
+        asked.name === 'stopped.example.test'
+          ? { status: 403, headers: { 'content-language': 'ja' }, body: JSON.stringify(asked) }
+          : undefined,
     })
     elsewhere = { tlsPort: there.tlsPort, httpPort: there.httpPort ?? 0, token: TOKEN }
     listener = await listenPublicly({
@@ -124,6 +128,15 @@ describe('names that another program of this machine serves', () => {
     expect(await plain('/page?a=b', WIKI)).toMatchObject({ status: 308, location: `https://${WIKI}/page?a=b` })
     expect(await plain('/page', OWN)).toMatchObject({ status: 308, location: `https://${OWN}/page` })
     expect(await plain('/', 'nobody.example.test')).toMatchObject({ status: 404 })
+  })
+
+  it('have a page for a name that nobody serves, which is told for whom we ask and believes nobody else', async () => {
+    const asked = (from?: string) => JSON.stringify({ name: 'stopped.example.test', from, acceptLanguage: 'en' })
+    const headers = { 'accept-language': 'en', 'taga-from': '10.0.0.1', 'taga-token': 'x' }
+    const page = await plain('/any', 'stopped.example.test', { headers })
+    expect(page).toMatchObject({ status: 403, body: asked('127.0.0.1'), language: 'ja' })
+    const past = await plain('/any', 'stopped.example.test', { headers, port: there.httpPort })
+    expect(past).toMatchObject({ status: 403, body: asked() })
   })
 
   it('say that nobody answers on port 80 where the program is gone or answers without end', async () => {
@@ -251,22 +264,29 @@ describe('names that another program of this machine serves', () => {
       client.on('error', reject)
     })
   }
-  function plain(path: string, host: string) {
-    return new Promise<{ status: number | undefined; location: string | undefined; body: string }>(
-      (resolve, reject) => {
-        const asked = httpRequest(
-          { host: '127.0.0.1', port: listener.httpPort, path, headers: { host }, agent: false },
-          (answer) => {
-            let body = ''
-            answer.on('data', (part) => (body += String(part)))
-            answer.on('end', () => resolve({ status: answer.statusCode, location: answer.headers.location, body }))
-          },
-        )
-        asked.on('error', reject).end()
-      },
-    )
+  function plain(path: string, host: string, { headers = {}, port = listener.httpPort }: PlainOptions = {}) {
+    return new Promise<PlainAnswer>((resolve, reject) => {
+      const asked = httpRequest(
+        { host: '127.0.0.1', port, path, headers: { ...headers, host }, agent: false },
+        (answer) => {
+          const { location, 'content-language': language } = answer.headers
+          let body = ''
+          answer.on('data', (part) => (body += String(part)))
+          answer.on('end', () => resolve({ status: answer.statusCode, location, language, body }))
+        },
+      )
+      asked.on('error', reject).end()
+    })
   }
 })
+
+type PlainOptions = { readonly headers?: Readonly<Record<string, string>>; readonly port?: number | undefined }
+type PlainAnswer = {
+  readonly status: number | undefined
+  readonly location: string | undefined
+  readonly language: string | undefined
+  readonly body: string
+}
 
 function namesOf(name: string, certificate: IssuedCertificate, serve: (socket: TLSSocket) => void) {
   const context = contextOf(certificate)

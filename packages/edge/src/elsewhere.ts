@@ -1,5 +1,6 @@
 import { type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { connect, type Socket } from 'node:net'
+import { sayFor } from './client-addresses.ts'
 import { writeProxyHeader } from './proxy-protocol.ts'
 
 /** Another program of this machine that serves names: its ports on loopback, and what shows it that a connection comes from us. */
@@ -39,8 +40,18 @@ export function passOn(socket: Socket, { tlsPort, token }: Elsewhere, address: s
   }
 }
 
-/** What the program that serves a name answers on port 80: a check of an authority, or the way on to https. */
-export function askElsewhere(asked: IncomingMessage, answer: ServerResponse, httpPort: number): void {
+/** Headers of its answer that are passed on. */
+const PASSED_ON = ['location', 'content-type', 'content-language', 'content-security-policy', 'x-content-type-options']
+
+/**
+ * What the program that serves a name answers on port 80: a check of an authority, the way on to https, or a page of its own. `from`: who
+ * asks, where that is known.
+ */
+export function askElsewhere(
+  asked: IncomingMessage,
+  answer: ServerResponse,
+  { httpPort, token, from }: { readonly httpPort: number; readonly token: string; readonly from: string | undefined },
+): void {
   const fail = () => {
     if (answer.headersSent) return void answer.destroy()
     answer.statusCode = 502
@@ -52,7 +63,11 @@ export function askElsewhere(asked: IncomingMessage, answer: ServerResponse, htt
       port: httpPort,
       method: asked.method,
       path: asked.url,
-      headers: { host: asked.headers.host ?? '' },
+      headers: {
+        host: asked.headers.host ?? '',
+        'accept-language': asked.headers['accept-language'] ?? '',
+        ...sayFor(from, token),
+      },
       agent: false,
       signal: AbortSignal.timeout(ASK_MS),
       maxHeaderSize: MOST_ANSWER_BYTES,
@@ -68,9 +83,10 @@ export function askElsewhere(asked: IncomingMessage, answer: ServerResponse, htt
       })
       there.on('end', () => {
         answer.statusCode = there.statusCode ?? 502
-        const { location, 'content-type': type } = there.headers
-        if (location !== undefined) answer.setHeader('location', location)
-        if (type !== undefined) answer.setHeader('content-type', type)
+        for (const name of PASSED_ON) {
+          const value = there.headers[name]
+          if (value !== undefined) answer.setHeader(name, value)
+        }
         answer.end(Buffer.concat(parts))
       })
     },

@@ -6,7 +6,7 @@ import { ACME_TLS, readClientHello } from './client-hello.ts'
 import { createCrowd } from './crowd.ts'
 import { type Elsewhere, passOn } from './elsewhere.ts'
 import { createNameServer } from './name-server.ts'
-import { answerPlainly } from './plain-answers.ts'
+import { answerPlainly, type PlainAnswers } from './plain-answers.ts'
 import { readFront } from './read-front.ts'
 
 export type PublicListener = {
@@ -28,11 +28,13 @@ export type PublicListening = {
   readonly originOf: (name: string) => string | undefined
   /** Who serves every other name, where somebody does. */
   readonly elsewhere?: () => Elsewhere | undefined
+  /** What is answered on port 80 for a name that nobody here serves; nothing by default. */
+  readonly otherName?: PlainAnswers['otherName']
 }
 
 /** Listens for public names, and on port 80 for their checks. Rejects where the TLS port cannot be had. */
 export async function listenPublicly(listening: PublicListening): Promise<PublicListener> {
-  const { tls, challenges, clients, originOf, elsewhere = () => undefined } = listening
+  const { tls, challenges, clients, originOf, otherName, elsewhere = () => undefined } = listening
   const crowd = createCrowd()
   const checks = createNameServer((name) => challenges.tls.get(name), ACME_TLS)
   // the handshake was all that the authority came for
@@ -52,7 +54,7 @@ export async function listenPublicly(listening: PublicListening): Promise<Public
   const tlsPort = await listen(front, listening.tlsPort, listening.address)
   const plain = createHttpServer(
     { requestTimeout: 10_000, headersTimeout: 5_000, connectionsCheckingInterval: 2_000, maxHeaderSize: 8 * 1024 },
-    (request, response) => answerPlainly(request, response, { challenges, originOf, elsewhere }),
+    (request, response) => answerPlainly(request, response, { challenges, originOf, elsewhere, clients, otherName }),
   )
   plain.maxConnections = MOST_PLAIN_CONNECTIONS
   const httpPort = await listen(plain, listening.httpPort, listening.address).catch(() => undefined)

@@ -137,6 +137,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
           authority: () => authority,
           now: Date.now,
           said: (event) => said({ from: 'listening', event }),
+          otherName: (asked) => dns.whyPage(asked),
         })
   let askServer: DnsOptions['ask'] = () => Promise.reject(new NotAnswered('there is no stream'))
   const dns = await createDns({
@@ -145,6 +146,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     log,
     ask: (what, body) => askServer(what, body),
     publicUrl: () => publicUrl(),
+    hasPage: () => listening?.ports()?.httpPort !== undefined,
     clear: options.dnsListen ?? [],
     said: (event) => said({ from: 'dns', event }),
     onFault,

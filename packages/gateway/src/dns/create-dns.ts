@@ -9,6 +9,7 @@ import { keepLists } from './names/kept-lists.ts'
 import { answerOverHttps, type AnswerOverHttps } from './over-https.ts'
 import { createDnsResolver } from './resolver.ts'
 import { createUpstreams, type Upstreams } from './upstream/ask-upstream.ts'
+import { createWhyPage } from './why-page.ts'
 
 export type DnsEvent =
   | ListsEvent
@@ -26,6 +27,8 @@ export type DnsOptions = {
   readonly ask: AskServer
   /** Where people sign in. */
   readonly publicUrl: () => string | undefined
+  /** Whether port 80 is open here for the page that says why. */
+  readonly hasPage: () => boolean
   /** Where names are asked for in the clear; nowhere by default. */
   readonly clear: readonly ClearAddress[]
   readonly said: (event: DnsEvent) => void
@@ -41,6 +44,8 @@ export type Dns = {
   readonly clearPorts: () => readonly number[]
   /** Whether a name would be refused at this moment, and by what. */
   readonly judge: () => NameJudge | undefined
+  /** The page of a refused name, on port 80. */
+  readonly whyPage: ReturnType<typeof createWhyPage>
   close(): Promise<void>
 }
 
@@ -49,7 +54,7 @@ const MOST_ASKED = 5_000
 const LISTEN_AGAIN_MS = 60_000
 
 export async function createDns(options: DnsOptions): Promise<Dns> {
-  const { folder, facts, log, ask, publicUrl, clear, said, onFault } = options
+  const { folder, facts, log, ask, publicUrl, hasPage, clear, said, onFault } = options
   let told: NamesForGateway | undefined
   let judge: NameJudge | undefined
   let upstreams: Upstreams | undefined
@@ -60,7 +65,8 @@ export async function createDns(options: DnsOptions): Promise<Dns> {
   let closed = false
   const resolver = createDnsResolver(() => {
     const url = publicUrl()
-    return { judge, settings: told?.settings, upstreams, whyUrl: url === undefined ? undefined : `${url}/my/names` }
+    const whyUrl = url === undefined ? undefined : `${url}/my/names`
+    return { judge, settings: told?.settings, upstreams, whyUrl, hasPage: hasPage() }
   })
   const lists = await followLists({
     kept: keepLists(folder),
@@ -111,6 +117,7 @@ export async function createDns(options: DnsOptions): Promise<Dns> {
     }),
     clearPorts: () => [...listeners.values()].map(({ port }) => port),
     judge: () => judge,
+    whyPage: createWhyPage({ isOn: leadsToPage, judge: () => judge, publicUrl }),
     async close() {
       closed = true
       clearInterval(tellAsked)
@@ -119,6 +126,10 @@ export async function createDns(options: DnsOptions): Promise<Dns> {
       for (const listener of listeners.values()) await listener.close()
       await lists.close()
     },
+  }
+
+  function leadsToPage(): boolean {
+    return told !== undefined && told.settings.resolvers.length > 0 && told.settings.blockedAs.kind === 'page'
   }
 
   /** A list that is not wanted any more counts no more, also while the next ones are built. */

@@ -32,6 +32,7 @@ async function open(askers: Buckets = createBuckets({ perSecond: 1_000, reserve:
     settings: { resolvers: [], blockedAs: { kind: 'noSuchName' }, privateNames: [] },
     upstreams,
     whyUrl: undefined,
+    hasPage: false,
   }))
   const listener = await answerInTheClear({ address: '127.0.0.1', port: 0 }, { resolver, askers, log })
   closing.push(

@@ -43,6 +43,7 @@ async function open(more: Partial<OverHttps> = {}) {
       settings: { resolvers: [], blockedAs: { kind: 'noSuchName' }, privateNames: [] },
       upstreams,
       whyUrl: undefined,
+      hasPage: false,
     })),
     deviceOf: (digest) => (digest === hash ? 'd1' : undefined),
     devices: createBuckets({ perSecond: 1_000, reserve: 1_000 }),

@@ -41,9 +41,15 @@ async function open(
     () => upstreams.close(),
     () => upstream.close(),
   )
-  const state: { time: number; judge: NameJudge | undefined } = { time: 0, judge }
+  const state: { time: number; judge: NameJudge | undefined; hasPage: boolean } = { time: 0, judge, hasPage: true }
   const resolver = createDnsResolver(
-    () => ({ judge: state.judge, settings, upstreams, whyUrl: 'https://taga.example.jp/names' }),
+    () => ({
+      judge: state.judge,
+      settings,
+      upstreams,
+      whyUrl: 'https://taga.example.jp/names',
+      hasPage: state.hasPage,
+    }),
     () => state.time,
   )
   const ask = async (bytes: Buffer): Promise<Resolved> => {
@@ -89,12 +95,14 @@ it('refuses a listed name without asking anybody, and says why where the asker c
   expect(upstream.asked).toEqual([])
 })
 
-it('leads to the page that says why, where there is one', async () => {
+it('leads to the page that says why, where it is served; else the name does not exist', async () => {
   const blockedAs = { kind: 'page', ipv4: '192.168.1.10', ipv6: 'fd00::1:10' } as const
-  const { read } = await open((query) => addressOf(query), { ...SETTINGS, blockedAs })
+  const { read, state } = await open((query) => addressOf(query), { ...SETTINGS, blockedAs })
   expect(dataOf(await read(questionOf('bad.example')))).toEqual(['192.168.1.10'])
   expect(dataOf(await read(questionOf('bad.example', { type: 'AAAA' })))).toEqual(['fd00::1:10'])
   expect(await read(questionOf('bad.example', { type: 'TXT' }))).toMatchObject({ rcode: 'NOERROR', answers: [] })
+  state.hasPage = false
+  expect(await read(questionOf('bad.example'))).toMatchObject({ rcode: 'NXDOMAIN', answers: [] })
 })
 
 it('refuses a name that leads to a listed one, also from what was kept before it was listed', async () => {
@@ -159,7 +167,7 @@ it('asks the next resolver where one is silent, and says that none answered', as
     () => speaking.close(),
   )
   const resolverOf = (of: typeof upstreams) =>
-    createDnsResolver(() => ({ judge: blocked, settings: SETTINGS, upstreams: of, whyUrl: undefined }))
+    createDnsResolver(() => ({ judge: blocked, settings: SETTINGS, upstreams: of, whyUrl: undefined, hasPage: false }))
   expect(rcodeOf((await resolverOf(upstreams).resolve(questionOf('x.example')))?.answer ?? Buffer.alloc(4))).toBe(0)
   const failed = (await resolverOf(none).resolve(questionOf('x.example')))?.answer ?? Buffer.alloc(0)
   expect([rcodeOf(failed), reasonOf(failed)?.code]).toEqual([2, 22])

@@ -14,6 +14,8 @@ export type Answering = {
   readonly upstreams: Upstreams | undefined
   /** Where a person asks why, as text of an answer. */
   readonly whyUrl: string | undefined
+  /** Whether the page that says why is served here; without it a refused name does not exist, whatever the settings say. */
+  readonly hasPage: boolean
 }
 
 /** A name was refused; `name` as it was asked for. */
@@ -125,9 +127,9 @@ function refusal(code: number, text: string): OwnAnswer {
 
 type Block = Extract<NameVerdict, { kind: 'block' }>
 
-function refuse(query: Query, verdict: Block, { settings, whyUrl }: Answering): Resolved {
+function refuse(query: Query, verdict: Block, { settings, whyUrl, hasPage }: Answering): Resolved {
   const extended = { code: EXTENDED.blocked, text: wordsOf(verdict, whyUrl) }
-  const page = settings?.blockedAs.kind === 'page' ? settings.blockedAs : undefined
+  const page = hasPage && settings?.blockedAs.kind === 'page' ? settings.blockedAs : undefined
   const address = query.type === TYPE.A ? page?.ipv4 : query.type === TYPE.AAAA ? page?.ipv6 : undefined
   const answer =
     page === undefined

@@ -5,6 +5,8 @@ import {
   createChallenges,
   createClientAddresses,
   listenPublicly,
+  type OtherName,
+  type PlainPage,
   type PublicListener,
 } from '@taga/edge'
 import type { FrontOptions } from '../front/create-front.ts'
@@ -55,6 +57,8 @@ export type ListeningOptions = {
   readonly authority: () => Authority | undefined
   readonly now: () => number
   readonly said: (event: ListeningEvent) => void
+  /** The page on port 80 for a name that is not served here. */
+  readonly otherName?: (asked: OtherName) => PlainPage | undefined
   readonly mostPerHour?: number
   readonly patience?: CertificateOrder['patience']
 }
@@ -141,6 +145,7 @@ export async function createListening(options: ListeningOptions): Promise<Listen
         address: at.address,
         clients,
         challenges,
+        otherName: options.otherName,
         originOf: (name) => (contextOf(name) === undefined ? undefined : originOf(name, port())),
       })
       if (closed) return await opened.close()

@@ -90,9 +90,9 @@ const ja = {
   noSuchName: '「その名前はない」と答える',
   page: '理由のページのアドレスを答える',
   pageHint:
-    '暗号化されたサイト（https）では、理由のページの代わりに証明書の警告が出ます。ふつうは「その名前はない」をお勧めします。',
-  ipv4: '理由のページの IPv4 アドレス',
-  ipv6: '理由のページの IPv6 アドレス',
+    '理由のページはゲートウェイがポート80で出します。暗号化されたサイト（https）では出せず、「接続できません」という画面になり、理由は「止められたサイト」のページで調べます。ゲートウェイがポート80を開けていないときは「その名前はない」と答えます。',
+  ipv4: 'ゲートウェイの IPv4 アドレス（端末から届くもの）',
+  ipv6: 'ゲートウェイの IPv6 アドレス（なければ空欄）',
   privateNames: '社内の名前',
   privateHint:
     '1行に1つ。ここに書いた名前とその下だけが、社内のIPアドレスを指せます。ほかの名前が社内を指すと止めます（DNSリバインディング対策）。',
@@ -153,7 +153,7 @@ const ja = {
     unknown: 'まだ分かりません',
   },
   stateTexts: {
-    blocked: '仕事に要るサイトなら、名前と理由を添えて管理者に許可を頼んでください。許可はすぐに効きます。',
+    blocked: '仕事に要るサイトなら、下で理由を添えて許可を申請してください。許可されると、すぐに開けます。',
     allowed: 'それでも開けないときは、ほかに原因があります。しばらくしてから試すか、管理者に尋ねてください。',
     notListed: '開けないときは、ほかに原因があります。名前の打ち間違いや、サイト側の障害かもしれません。',
     unknown: 'ゲートウェイが一覧を切り替えている途中です。少し待ってもう一度調べてください。',
@@ -161,6 +161,11 @@ const ja = {
   byList: (title: string, entry: string) => `一覧「${title}」に ${entry} があります`,
   byRule: (title: string, entry: string) => `組織の規則: ${entry}${title === '' ? '' : `（${title}）`}`,
   contacts: '問い合わせ先を見る',
+  allowReason: (name: string) => `${name} が仕事に要る理由`,
+  allowHint: '管理者が読んで決めます。',
+  allowAsk: '許可を申請する',
+  allowAsked: '申請しました。決まると「自分の申請」で分かります。',
+  allowSee: '申請を見る',
   myRefused: '最近止めたもの',
   myRefusedNone: '止めたものはありません。',
   keptDays: (days: number) => `止めた記録は${days}日で消します。`,
@@ -273,9 +278,9 @@ const en: typeof ja = {
   noSuchName: 'There is no such name',
   page: 'By the address of a page that says why',
   pageHint:
-    'On encrypted sites (https) people see a warning about the certificate in the place of that page. “No such name” is the better choice as a rule.',
-  ipv4: 'IPv4 address of the page',
-  ipv6: 'IPv6 address of the page',
+    'The gateway serves the page on port 80. It cannot be shown in the place of encrypted sites (https): there the browser says that it cannot connect, and the reason is found under “Sites that were stopped”. A gateway without port 80 answers “no such name”.',
+  ipv4: 'IPv4 address of the gateway, as devices reach it',
+  ipv6: 'IPv6 address of the gateway, if any',
   privateNames: 'Names of your own networks',
   privateHint:
     'One a line. These and what is below them may point to private addresses; any other name that does is refused (DNS rebinding).',
@@ -334,8 +339,7 @@ const en: typeof ja = {
     unknown: 'Not known yet',
   },
   stateTexts: {
-    blocked:
-      'If you need it for your work, ask an administrator to allow it, with the name and the reason. That takes effect at once.',
+    blocked: 'If you need it for your work, ask below that it be allowed, and say why. Once granted, it opens at once.',
     allowed: 'If it does not open all the same, the cause is another one. Try again later, or ask an administrator.',
     notListed: 'If it does not open, the cause is another one: perhaps the name is mistyped, or the site is down.',
     unknown: 'A gateway is changing its lists right now. Wait a moment and look again.',
@@ -343,6 +347,11 @@ const en: typeof ja = {
   byList: (title, entry) => `The list “${title}” has ${entry}`,
   byRule: (title, entry) => `A rule of your organisation: ${entry}${title === '' ? '' : ` (${title})`}`,
   contacts: 'See whom to ask',
+  allowReason: (name: string) => `Why you need ${name} for your work`,
+  allowHint: 'An administrator reads it and decides.',
+  allowAsk: 'Ask for it',
+  allowAsked: 'You have asked. “My requests” shows what is decided.',
+  allowSee: 'See the request',
   myRefused: 'Stopped of late',
   myRefusedNone: 'Nothing was stopped.',
   keptDays: (days) => `What was stopped is forgotten after ${days} days.`,

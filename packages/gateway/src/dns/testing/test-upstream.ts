@@ -99,6 +99,11 @@ export function rcodeOf(answer: Buffer): number {
   return answer.readUInt16BE(2) & 15
 }
 
+/** Addresses and whatever else an answer holds. */
+export function addressesIn(answer: Buffer): readonly unknown[] {
+  return (decode(answer).answers ?? []).map((one) => ('data' in one ? one.data : undefined))
+}
+
 /** The reason that went with an answer (RFC 8914). */
 export function reasonOf(answer: Buffer): { readonly code: number; readonly text: string } | undefined {
   const opt = decode(answer).additionals?.find((record) => record.type === 'OPT')
