@@ -603,6 +603,7 @@ export {
 export {
   AddNameList,
   AddNameRule,
+  AskForName,
   AskWhyName,
   BAD_LINE_REASONS,
   BadLine,
@@ -616,6 +617,7 @@ export {
   NameCategory,
   NameListAnswer,
   NameRuleAnswer,
+  NameRequest,
   NamesAddressAnswer,
   NamesAnswer,
   NamesAtGateway,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { NoteText } from '../note-text.ts'
 import { RegisterId, RegisterText, Version } from '../register-text.ts'
 import { DnsSettings, LISTED_NAME, NameAct } from './dns.ts'
 
@@ -119,6 +120,16 @@ export const WhyNameAnswer = z.object({
   by: z.array(z.object({ kind: z.enum(['list', 'rule']), title: z.string(), entry: z.string(), act: NameAct })),
 })
 export type WhyNameAnswer = z.infer<typeof WhyNameAnswer>
+
+/** Somebody needs a refused name for their work. */
+export const AskForName = z.strictObject({ name: z.string().min(1).max(300), reason: NoteText(1000) })
+export type AskForName = z.infer<typeof AskForName>
+/** As it is put before the administrators. `by`: what refused the name when it was asked for. */
+export const NameRequest = z.strictObject({
+  name: z.string().regex(LISTED_NAME),
+  reason: NoteText(1000),
+  by: z.string().max(1_000),
+})
 
 /** What was refused to the own devices of somebody, the newest first. */
 export const MyRefusedNames = z.object({

@@ -1,4 +1,5 @@
 import { authenticationStandardKind } from '../authentication-standard/kind.ts'
+import { nameKind } from '../dns-lists/approval-kind.ts'
 import { exemptionKind } from '../exemptions/kind.ts'
 import { lendingKind } from '../lending/approval-kind.ts'
 import { personalDeviceKind } from '../personal-devices/kind.ts'
@@ -12,6 +13,7 @@ export const approvalKinds: readonly ApprovalKind[] = [
   exemptionKind,
   personalDeviceKind,
   authenticationStandardKind,
+  nameKind,
 ]
 
 /** The kind of this name. A row of a kind that the program no longer has is a bug. */

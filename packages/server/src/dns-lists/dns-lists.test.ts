@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { type NamesForGateway, ToGateway } from '@taga/contract'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { keepAccessRecords } from '../access-log/keep-access-records.ts'
+import { watchEnds } from '../approvals/watch-ends.ts'
 import { asks } from '../stream/asks.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
@@ -205,6 +206,78 @@ describeOnBoth('lists of names', (on) => {
     expect((await ask('POST', '/api/my/names/why', { name: 'no name' }, someone)).status).toBe(400)
     const { gateways } = (await ask('GET', '/api/names')).body
     expect(gateways).toMatchObject([{ gateway: 'g1', isPresent: true, exactOnly: ['github.io'] }])
+  })
+
+  it('lets people ask for a refused name, and allows that one host from when it is granted until it ends', async () => {
+    const wish = (name: string) => ({ name, reason: '取引先の\n見積を受け取るため' })
+    const want = (name: string, as = someone) => ask('POST', '/api/my/names/requests', wish(name), as)
+    const why = async (name: string) => (await ask('POST', '/api/my/names/why', { name }, someone)).body.state
+    const decide = (id: string, body: object, as = admin) => ask('POST', `/api/approvals/${id}/decision`, body, as)
+    const ruleOf = async (name: string) => (await told()).rules.find(({ value }) => value === name)
+    await ask('POST', '/api/name-rules', { kind: 'suffix', act: 'block', value: 'shop.example', note: '業務外' })
+    expect(await want('fine.example')).toMatchObject({ status: 409, body: { detail: { reason: 'notStopped' } } })
+    expect((await want('<b>.example')).status).toBe(400)
+    const { status, body: asked } = await want('https://WWW.shop.example/cart')
+    expect([status, asked.summary.en, asked.state]).toEqual([201, 'Allow the site www.shop.example', 'asked'])
+    expect((await want('www.shop.example')).status).toBe(409)
+    expect((await decide(asked.id, { decision: 'grant' }, someone)).status).toBe(403)
+    expect(await why('www.shop.example')).toBe('blocked')
+    expect((await decide(asked.id, { decision: 'grant', validUntil: app.clock.at + 1_000 })).status).toBe(200)
+    expect(await ruleOf('www.shop.example')).toEqual({
+      id: asked.id,
+      act: 'allow',
+      kind: 'name',
+      value: 'www.shop.example',
+    })
+    expect([await why('www.shop.example'), await why('pay.shop.example')]).toEqual(['allowed', 'blocked'])
+    app.clock.at += 2_000
+    await watchEnds(app.deps)
+    expect([await why('www.shop.example'), await ruleOf('www.shop.example')]).toEqual(['blocked', undefined])
+    await ask('DELETE', `/api/name-rules/${(await ruleOf('shop.example'))?.id}`)
+  })
+
+  it('ends what was granted where its rule is taken away or replaced by hand, and leaves that rule alone', async () => {
+    await ask('POST', '/api/name-rules', { kind: 'suffix', act: 'block', value: 'shop.example' })
+    const grant = async (name: string) => {
+      const { body } = await ask('POST', '/api/my/names/requests', { name, reason: '仕事' }, someone)
+      expect((await ask('POST', `/api/approvals/${body.id}/decision`, { decision: 'grant' })).status).toBe(200)
+      return body.id
+    }
+    const state = async (id: string) => (await ask('GET', `/api/approvals/${id}`)).body.approval
+    const removed = await grant('a.shop.example')
+    expect((await ask('DELETE', `/api/name-rules/${removed}`)).status).toBe(200)
+    expect(await state(removed)).toMatchObject({ state: 'ended', endCause: 'revoked' })
+    const replaced = await grant('b.shop.example')
+    await ask('POST', '/api/name-rules', { kind: 'name', act: 'allow', value: 'b.shop.example' })
+    expect(await state(replaced)).toMatchObject({ state: 'ended', endCause: 'replaced' })
+    expect((await told()).rules.filter(({ value }) => value === 'b.shop.example')).toMatchObject([{ act: 'allow' }])
+  })
+
+  it('keeps lists, rules, settings and the addresses of devices from who is no administrator', async () => {
+    const list = (await ask('GET', '/api/names')).body.lists[0].id
+    const tries = [
+      ['GET', '/api/names'],
+      [
+        'PUT',
+        '/api/names/settings',
+        { settings: { resolvers: [], blockedAs: { kind: 'noSuchName' }, privateNames: [] }, version: 1 },
+      ],
+      ['POST', '/api/name-lists', { name: 'x', act: 'allow', category: 'other' }],
+      ['GET', `/api/name-lists/${list}`],
+      ['PUT', `/api/name-lists/${list}`, { name: 'x', act: 'allow', category: 'other', off: true, version: 1 }],
+      ['PUT', `/api/name-lists/${list}/names`, 'x.example'],
+      ['DELETE', `/api/name-lists/${list}`],
+      ['POST', '/api/name-rules', { kind: 'suffix', act: 'allow', value: 'bad.example' }],
+      ['DELETE', '/api/name-rules/x'],
+      ['POST', '/api/devices/x/names-address'],
+      ['DELETE', '/api/devices/x/names-address'],
+    ] as const
+    const before = await told()
+    for (const [method, path, body] of tries) {
+      expect([path, (await ask(method, path, body, someone)).status]).toEqual([path, 403])
+      expect([path, (await app.ask(method, path, {})).status]).toEqual([path, expect.toBeOneOf([401, 403])])
+    }
+    expect(await told()).toEqual(before)
   })
 
   it('shows a person what was refused to them, and nobody else’s', async () => {

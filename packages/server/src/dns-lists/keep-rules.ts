@@ -1,8 +1,10 @@
-import { type AddNameRule, type ChangeDnsSettings, Fault, MOST_NAME_RULES } from '@taga/contract'
+import { type AddNameRule, type ChangeDnsSettings, Fault } from '@taga/contract'
+import { closeGranted } from '../approvals/end-approval.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../new-id.ts'
+import { putRule, takeRule } from './put-rule.ts'
 import { foldName } from './read-lines.ts'
-import { listNameRules, type NameRuleRow, readDnsSettings } from './store.ts'
+import { type NameRuleRow, readDnsSettings } from './store.ts'
 
 type Needs = Pick<Deps, 'store' | 'now' | 'random'>
 
@@ -16,25 +18,19 @@ export async function addNameRule(
   if (value === undefined)
     throw new Fault('bad_input', { in: 'body', fields: [{ field: 'value', problem: 'notAName' }] })
   return store.write(async (tx) => {
-    if ((await listNameRules(tx.db)).length >= MOST_NAME_RULES) throw new Fault('conflict', { field: 'rules' })
     const { act, kind, note = null } = draft
     const values = { id: newId(random), act, kind, value, note, created_at: now() }
-    await tx.db
-      .insertInto('dns_rules')
-      .values(values)
-      .onConflict((conflict) => conflict.columns(['kind', 'value']).doUpdateSet(values))
-      .execute()
-    await tx.append({ kind: 'names.ruleAdded', actor, subject: `names:${values.id}`, body: { act, kind, value } })
+    const former = await putRule(tx, actor, values)
+    if (former !== undefined) await closeGranted(tx, { now, random }, { id: former.id, actor, cause: 'replaced' })
     return values
   })
 }
 
-export async function removeNameRule({ store }: Pick<Needs, 'store'>, actor: string, id: string): Promise<void> {
+/** What was granted by a request ends with its rule. @throws Fault `not_found` */
+export async function removeNameRule({ store, now, random }: Needs, actor: string, id: string): Promise<void> {
   await store.write(async (tx) => {
-    const row = await tx.db.deleteFrom('dns_rules').where('id', '=', id).returningAll().executeTakeFirst()
-    if (row === undefined) throw new Fault('not_found')
-    const { act, kind, value } = row
-    await tx.append({ kind: 'names.ruleRemoved', actor, subject: `names:${id}`, body: { act, kind, value } })
+    if (!(await takeRule(tx, actor, id))) throw new Fault('not_found')
+    await closeGranted(tx, { now, random }, { id, actor, cause: 'revoked' })
   })
 }
 

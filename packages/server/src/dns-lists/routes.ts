@@ -1,6 +1,8 @@
 import {
   AddNameList,
   AddNameRule,
+  ApprovalAnswer,
+  AskForName,
   AskWhyName,
   ChangeDnsSettings,
   ChangeNameList,
@@ -18,9 +20,11 @@ import {
 } from '@taga/contract'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
+import { answerApproval } from '../approvals/answer-approval.ts'
 import { actorName } from '../http/actor.ts'
 import { accountOf, administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
+import { askForName } from './ask-for-name.ts'
 import { REFUSED_DAYS } from './forget-refused.ts'
 import { makeNamesAddress, removeNamesAddress } from './keep-address.ts'
 import { addNameList, changeNameList, giveNames, removeNameList } from './keep-list.ts'
@@ -212,6 +216,19 @@ export const dnsListRoutes: readonly Route[] = [
     body: AskWhyName,
     answer: WhyNameAnswer,
     run: ({ store }, { body }) => whyName(store.read, body.name),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/my/names/requests',
+    summary: { ja: '止められた名前の許可を申請する', en: 'Ask that a refused name be allowed' },
+    allow: anyoneSignedIn,
+    body: AskForName,
+    answer: ApprovalAnswer,
+    status: 201,
+    run: async (deps, { actor, body }) => {
+      const askedBy = accountOf(actor)
+      return answerApproval(deps.store.read, askedBy, await askForName(deps, askedBy, body))
+    },
   }),
   defineRoute({
     method: 'GET',

@@ -1,10 +1,11 @@
-import type { MyRefusedNames, NamesAddressAnswer, WhyNameAnswer } from '@taga/contract'
+import type { ApprovalAnswer, MyRefusedNames, NamesAddressAnswer, WhyNameAnswer } from '@taga/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
+import { Link } from 'wouter'
 import { send } from '../kit/ask.ts'
 import { Button } from '../kit/button.tsx'
 import { Confirm } from '../kit/dialog.tsx'
-import { Form, TextField } from '../kit/form.tsx'
+import { Form, TextArea, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
 import { Mark } from '../kit/mark.tsx'
@@ -43,7 +44,7 @@ export function MyNamesPage() {
 
 function Why() {
   const words = useMessages(messages)
-  const [name, setName] = useState('')
+  const [name, setName] = useState(nameInAddress)
   const [answer, setAnswer] = useState<WhyNameAnswer | undefined>(undefined)
   async function ask(): Promise<void> {
     setAnswer(await send<WhyNameAnswer>('POST', '/api/my/names/why', { name }))
@@ -82,7 +83,47 @@ function Why() {
           </p>
         </Notice>
       )}
+      {answer?.state === 'blocked' && <AskToAllow key={answer.name} name={answer.name} />}
     </Section>
+  )
+}
+
+/** The page that a stopped site shows leads here with its name. */
+function nameInAddress(): string {
+  const [, name = ''] = /^#([a-z0-9_.-]{1,253})$/.exec(window.location.hash) ?? []
+  return name.includes('.') ? name : ''
+}
+
+function AskToAllow({ name }: { readonly name: string }) {
+  const words = useMessages(messages)
+  const [reason, setReason] = useState('')
+  const [asked, setAsked] = useState<string | undefined>(undefined)
+  async function ask(): Promise<void> {
+    const { id } = await send<ApprovalAnswer>('POST', '/api/my/names/requests', { name, reason })
+    setAsked(id)
+  }
+  if (asked !== undefined)
+    return (
+      <Notice kind="good">
+        <p>{words.allowAsked}</p>
+        <p>
+          <Link href={`/my/requests/${asked}`}>{words.allowSee}</Link>
+        </p>
+      </Notice>
+    )
+  return (
+    <Form onSubmit={ask} submit={words.allowAsk}>
+      <TextArea
+        name="reason"
+        label={words.allowReason(name)}
+        hint={words.allowHint}
+        rows={3}
+        required
+        maxLength={1_000}
+        value={reason}
+        onChange={setReason}
+      />
+    </Form>
   )
 }
 
