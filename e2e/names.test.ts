@@ -1,10 +1,10 @@
-import { rm } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { request } from 'node:https'
-import { type AddressInfo, createServer as createNetServer, type Server as NetServer, type Socket } from 'node:net'
-import { createSecureContext } from 'node:tls'
+import { join } from 'node:path'
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
+  addressesIn,
   addressOf,
   openTestUpstream,
   questionOf,
@@ -13,16 +13,29 @@ import {
   type TestUpstream,
 } from '../packages/gateway/src/dns/testing/test-upstream.ts'
 import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
-import { type GatewayOptions, type RunningGateway, startGateway } from '../packages/gateway/src/start-gateway.ts'
+import { type RunningGateway, startGateway } from '../packages/gateway/src/start-gateway.ts'
 import { registerDevice } from '../packages/server/src/devices/register-device.ts'
 import { addNameList, giveNames } from '../packages/server/src/dns-lists/keep-list.ts'
 import { makeNamesAddress } from '../packages/server/src/dns-lists/keep-address.ts'
 import { addNameRule, putDnsSettings } from '../packages/server/src/dns-lists/keep-rules.ts'
+import { readDnsSettings } from '../packages/server/src/dns-lists/store.ts'
 import { reportLoss } from '../packages/server/src/losses/report-loss.ts'
 import { addPerson } from '../packages/server/src/people/add-person.ts'
-import { describeInChromium, lookAt, openChromium, servePages, type ServedPages, settled } from './chromium.ts'
+import {
+  axe,
+  describeInChromium,
+  LANGUAGES,
+  lookAt,
+  openChromium,
+  openContext,
+  servePages,
+  type ServedPages,
+  settled,
+  shoot,
+} from './chromium.ts'
 import { enrolGateway, until } from './gateway-world.ts'
 import { APPLICATION, testCertificate } from './https-name.ts'
+import { WIDTHS } from './shots.ts'
 
 const ACTOR = 'account:seed'
 
@@ -32,15 +45,12 @@ describeInChromium('names of dangerous sites', () => {
   let gateway: RunningGateway
   let enrolled: Awaited<ReturnType<typeof enrolGateway>>
   let upstream: TestUpstream
-  let listener: NetServer
   let browser: Browser
   let desk: BrowserContext
   let person: string
   let device: string
   let list: string
   let capability: string
-  let port = 0
-  const sockets = new Set<Socket>()
 
   beforeAll(async () => {
     server = await servePages()
@@ -65,21 +75,16 @@ describeInChromium('names of dangerous sites', () => {
         .execute(),
     )
     capability = (await makeNamesAddress(deps, ACTOR, { device }))[0]?.split('/').at(-1) ?? ''
+    const { chain, key } = await testCertificate()
+    await mkdir(join(enrolled.folder, 'certificates'), { mode: 0o700 })
+    await writeFile(join(enrolled.folder, 'certificates', 'gate.pem'), `${key}\n${chain}`, { mode: 0o600 })
     gateway = await openGateway()
-    listener = createNetServer((socket) => {
-      sockets.add(socket)
-      gateway.front.emit('connection', socket)
-    })
-    await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
-    port = (listener.address() as AddressInfo).port // it listens on a port
     browser = await openChromium()
     desk = await server.signIn(browser, { roles: ['administrator'], language: 'ja' })
   })
   afterAll(async () => {
     await browser?.close()
     await gateway?.close()
-    for (const socket of sockets) socket.destroy()
-    await new Promise((resolve) => listener.close(resolve))
     await upstream?.close()
     await server?.close()
     await rm(enrolled.folder, { recursive: true, force: true })
@@ -87,26 +92,20 @@ describeInChromium('names of dangerous sites', () => {
 
   const give = (text: string) => giveNames(server.deps, ACTOR, { id: list, text: Buffer.from(text) })
 
-  async function openGateway(more: Partial<GatewayOptions> = {}): Promise<RunningGateway> {
-    const { chain, key } = await testCertificate()
-    const certificate = createSecureContext({ cert: chain, key })
+  async function openGateway(): Promise<RunningGateway> {
     return startGateway({
       ...enrolled,
       sealKey: await readOrMakeSealKey(enrolled.folder),
       engine: 'test',
-      edge: {
-        contextOf: (name) => (name === APPLICATION ? certificate : undefined),
-        addressOf: (socket) => socket.remoteAddress ?? '',
-        port: () => port,
-      },
+      listen: { tlsPort: 0, httpPort: 0, address: '127.0.0.1', proxyPeers: [] },
       said: () => undefined,
-      ...more,
     })
   }
 
   /** One question as a browser asks it. */
   function ask(name: string, by = capability): Promise<{ readonly status: number; readonly answer: Buffer }> {
     const body = questionOf(name, { id: 0 })
+    const port = gateway.listening?.ports()?.tlsPort ?? 0
     return new Promise((resolve, reject) => {
       const asked = request(
         {
@@ -139,7 +138,7 @@ describeInChromium('names of dangerous sites', () => {
   }
 
   it('refuses a listed name with the reason, answers all others, and nobody without a capability', async () => {
-    await until('the gateway answers', async () => (await rcode('www.fine.example')) === 0)
+    await until('the gateway answers', async () => (await rcode('www.fine.example').catch(() => -1)) === 0)
     const { answer } = await ask('www.bad.example')
     expect([rcodeOf(answer), reasonOf(answer)?.code]).toEqual([3, 15])
     expect(reasonOf(answer)?.text).toContain('マルウェア配布元')
@@ -173,12 +172,12 @@ describeInChromium('names of dangerous sites', () => {
   it('refuses from the folder of a gateway that is started anew, as soon as it is there', async () => {
     await gateway.close()
     gateway = await openGateway()
-    await until('it answers again', async () => (await rcode('www.fine.example')) === 0)
+    await until('it answers again', async () => (await rcode('www.fine.example').catch(() => -1)) === 0)
     expect(await rcode('www.bad.example')).toBe(3)
   })
 
   it('shows lists, bad lines and gateways to administrators, and to a person what was stopped and why', async () => {
-    await give('0.0.0.0 bad.example\ngithub.io\nthis is no name\n||ads.example^$third-party\n')
+    await give('0.0.0.0 bad.example\nbad.example.test\ngithub.io\nthis is no name\n||ads.example^$third-party\n')
     await until('what was refused is told', async () => {
       await gateway.log.flush()
       const rows = await server.deps.store.read
@@ -199,12 +198,50 @@ describeInChromium('names of dangerous sites', () => {
     await lookAt(own, server.url, { path: '/my/names', name: 'my-names' })
     await lookAt(own, server.url, { path: '/my/names', name: 'my-names', dark: true })
     const page = await own.newPage()
-    await page.goto(`${server.url}/my/names`)
+    await page.goto(`${server.url}/my/names#www.bad.example`)
     await settled(page)
     await page.getByText('www.bad.example').first().waitFor()
-    await page.getByLabel('サイトの名前かアドレス').fill('https://www.bad.example/login')
+    const site = page.getByLabel('サイトの名前かアドレス')
+    expect(await site.inputValue()).toBe('www.bad.example')
+    await site.fill('https://www.bad.example/login')
     await page.getByRole('button', { name: '調べる' }).click()
     await page.getByText('一覧「マルウェア配布元」に bad.example があります').waitFor()
+    await page.getByLabel('www.bad.example が仕事に要る理由').fill('取引先の見積書を受け取るため')
+    for (const width of WIDTHS) {
+      await page.setViewportSize({ width, height: 900 })
+      await shoot(page, 'my-names-ask')
+    }
+    await axe(page)
+    await page.getByRole('button', { name: '許可を申請する' }).click()
+    await page.getByRole('link', { name: '申請を見る' }).click()
+    await page.getByText('取引先の見積書を受け取るため').waitFor()
+    const { id } = await server.deps.store.read.selectFrom('approvals').select('id').executeTakeFirstOrThrow()
+    await lookAt(desk, server.url, { path: `/approvals/${id}`, name: 'names-request' })
+  })
+
+  it('leads a refused name to a page that says why, where the administrator wants that', async () => {
+    const { settings, version } = await readDnsSettings(server.deps.store.read)
+    const blockedAs = { kind: 'page', ipv4: '127.0.0.1' } as const
+    await putDnsSettings(server.deps, ACTOR, { settings: { ...settings, blockedAs }, version })
+    await until('the page is named', async () => (await rcode('www.bad.example')) === 0)
+    const { answer } = await ask('www.bad.example')
+    expect(addressesIn(answer)).toEqual(['127.0.0.1'])
+    expect(reasonOf(answer)?.code).toBe(15)
+    const url = `http://www.bad.example.test:${gateway.listening?.ports()?.httpPort}/login?next=1`
+    for (const language of LANGUAGES) {
+      const context = await openContext(browser, url, language)
+      const page = await context.newPage()
+      expect((await page.goto(url))?.status()).toBe(403)
+      await page.getByText(/bad\.example\.test があります|has bad\.example\.test/).waitFor()
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 900 })
+        await shoot(page, 'names-why')
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width)
+      }
+      await axe(page)
+      expect(await page.locator('a.go').getAttribute('href')).toMatch(/\/my\/names#www\.bad\.example\.test$/)
+      await context.close()
+    }
   })
 
   it('answers a lost device no more', async () => {
