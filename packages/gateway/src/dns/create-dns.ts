@@ -84,7 +84,12 @@ export async function createDns(options: DnsOptions): Promise<Dns> {
     })
   }, TELL_ASKED_MS)
   tellAsked.unref()
-  const inTheClear = { resolver, askers: createBuckets({ perSecond: 200, reserve: 1_000 }), log }
+  const inTheClear = {
+    resolver,
+    askers: createBuckets({ perSecond: 200, reserve: 1_000 }),
+    lines: createBuckets({ perSecond: 1, reserve: 60 }),
+    log,
+  }
   await listen()
   const listenAgain = setInterval(() => void listen(), LISTEN_AGAIN_MS)
   listenAgain.unref()

@@ -34,7 +34,8 @@ async function open(askers: Buckets = createBuckets({ perSecond: 1_000, reserve:
     whyUrl: undefined,
     hasPage: false,
   }))
-  const listener = await answerInTheClear({ address: '127.0.0.1', port: 0 }, { resolver, askers, log })
+  const lines = createBuckets({ perSecond: 0.001, reserve: 2 })
+  const listener = await answerInTheClear({ address: '127.0.0.1', port: 0 }, { resolver, askers, lines, log })
   closing.push(
     () => upstream.close(),
     () => upstreams.close(),
@@ -91,6 +92,14 @@ it('answers by UDP what fits, and the rest by TCP, several at once', async () =>
     [2, 3],
   ])
   expect(log.lines).toMatchObject([{ event: 'denied', carrier: 'dns', address: '127.0.0.1', cause: 'bad.example' }])
+})
+
+it('tells what one address was refused by entry for a while, then by number only, so that no log is flooded', async () => {
+  const { port, log } = await open()
+  const many = Array.from({ length: 5 }, (_, id) => framed(questionOf('bad.example', { id })))
+  await askTcp(port, Buffer.concat(many), 5)
+  expect(log.lines.map(({ cause }) => cause)).toEqual(['bad.example', 'bad.example', undefined, undefined, undefined])
+  expect(log.lines.every(({ reasons }) => reasons?.[0] === 'names.list:l1')).toBe(true)
 })
 
 it('goes on after junk, answers no answers, and ends a connection that sends none of it right', async () => {

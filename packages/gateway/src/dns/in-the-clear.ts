@@ -15,6 +15,8 @@ export type InTheClear = {
   readonly resolver: DnsResolver
   /** How often one address asks. */
   readonly askers: Buckets
+  /** So many lines of one address are told by the entry. */
+  readonly lines: Buckets
   readonly log: Pick<AccessLog, 'write'>
 }
 
@@ -128,11 +130,11 @@ function serve(socket: Socket, from: string, parts: InTheClear): void {
   })
 }
 
-function tell({ log }: InTheClear, address: string, { refused }: Resolved): void {
+function tell({ log, lines }: InTheClear, address: string, { refused }: Resolved): void {
   if (refused === undefined) return
   const { reason, entry } = refused
   // whose device it is nobody can say here: the entry is enough to mend a wrong list
-  const cause = reason === NAME_REASONS.rebinding ? {} : { cause: entry.slice(0, 200) }
+  const cause = reason === NAME_REASONS.rebinding || !lines.take(address) ? {} : { cause: entry.slice(0, 200) }
   log.write({ event: 'denied', carrier: 'dns', address, reasons: [reason], ...cause })
 }
 

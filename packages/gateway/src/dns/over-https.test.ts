@@ -94,8 +94,9 @@ it('refuses a listed name with the reason, and tells the log which device and by
   expect(reasonOf(await bytesOf(refused))?.code).toBe(15)
   const told = { event: 'denied', carrier: 'dns', device: 'd1', person: 'p1', address: '192.0.2.7' }
   expect(log.lines).toMatchObject([{ ...told, reasons: ['names.list:l1'], cause: 'www.bad.example' }])
-  for (const name of ['a', 'b', 'c']) await post(questionOf(`${name}.bad.example`))
-  expect(log.lines.map(({ cause }) => cause).slice(-1)).toEqual(['bad.example'])
+  for (const name of ['a', 'b', 'c', 'd', 'e']) await post(questionOf(`${name}.bad.example`))
+  const causes = log.lines.map(({ cause }) => cause)
+  expect(causes.slice(1)).toEqual(['a.bad.example', 'bad.example', 'bad.example', undefined, undefined])
 })
 
 it('answers a lost device, a locked person and an incident by a refusal with its reason', async () => {

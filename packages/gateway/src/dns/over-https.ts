@@ -80,14 +80,15 @@ async function answer(
   write(response, resolved)
 }
 
-/** A program that asks for ever other names below one that is refused is told by that one. */
+/** A program that asks for ever other names below one that is refused is told by that one; one that asks for ever others, by their number. */
 function tell(
   { log, lines }: OverHttps,
   about: { readonly carrier: 'dns'; readonly device: string; readonly person?: string; readonly address: string },
   { name, reason, entry }: Refused,
 ): void {
-  const cause = lines.take(about.device) ? name : reason === NAME_REASONS.rebinding ? '' : entry
-  log.write({ event: 'denied', ...about, reasons: [reason], ...(cause === '' ? {} : { cause: cause.slice(0, 200) }) })
+  const cause = lines.take(about.device) ? name : lines.take(`entries of ${about.device}`) ? entry : undefined
+  const isTold = cause !== undefined && (cause === name || reason !== NAME_REASONS.rebinding)
+  log.write({ event: 'denied', ...about, reasons: [reason], ...(isTold ? { cause: cause.slice(0, 200) } : {}) })
 }
 
 function digestOf(capability: string): string {
