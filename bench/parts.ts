@@ -9,6 +9,7 @@ export const PARTS: Readonly<Record<string, () => Promise<(depth: Depth) => Prom
   'device-list': async () => (await import('./device-list.ts')).measureDeviceList,
   'difference-list': async () => (await import('./difference-list.ts')).measureDifferenceList,
   'people-list': async () => (await import('./people-list.ts')).measurePeopleList,
+  dns: async () => (await import('./dns.ts')).measureDns,
   proxy: async () => (await import('./proxy.ts')).measureProxy,
   'verify-ledger': async () => (await import('./verify-ledger.ts')).measureVerify,
   starts: async () => (await import('./starts.ts')).measureStarts,

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { bundle } from '../scripts/build.mjs'
-import { PEERS_APART, proxyPrograms } from './proxy/programs.mjs'
+import { PEERS_APART, programsBeside } from './proxy/programs.mjs'
 import { ensureInstalled, isComplete, requireNode, root, runNpm } from '../scripts/installed.mjs'
 
 const here = join(root, 'bench')
@@ -16,7 +16,7 @@ const out = join(here, 'dist')
 rmSync(out, { recursive: true, force: true })
 const verifier = join(root, 'packages/server/src/ledger/verify-main.ts')
 const entries = { main: join(here, 'main.ts'), verify: verifier }
-await bundle({ ...entries, ...proxyPrograms(here) }, out, { splitting: true, external: PEERS_APART })
+await bundle({ ...entries, ...programsBeside(here) }, out, { splitting: true, external: PEERS_APART })
 await import(pathToFileURL(join(out, 'main.mjs')).href)
 
 /** The peers have a lock of their own: nobody who runs Taga needs them. */
