@@ -40,7 +40,7 @@ export const nameKind = defineApprovalKind({
       act: 'allow',
       kind: 'name',
       value: body.name,
-      note: [...body.reason.replaceAll(/\s+/gu, ' ')].slice(0, MOST_NOTE).join(''),
+      note: Array.from(body.reason.replaceAll(/\s+/gu, ' ')).slice(0, MOST_NOTE).join(''),
       created_at: deps.now(),
     })
   },

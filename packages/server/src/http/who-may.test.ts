@@ -273,6 +273,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'DELETE /api/devices/:device/names-address': administrator,
   'POST /api/my/devices/:device/names-address': signedIn,
   'POST /api/my/names/why': signedIn,
+  'POST /api/my/names/requests': signedIn,
   'GET /api/my/names': signedIn,
   'GET /api/access-log': administrator,
   'GET /api/access-log/summary': administrator,
