@@ -16,7 +16,7 @@ import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
 import { type RunningGateway, startGateway } from '../packages/gateway/src/start-gateway.ts'
 import { registerDevice } from '../packages/server/src/devices/register-device.ts'
 import { addNameList, giveNames } from '../packages/server/src/dns-lists/keep-list.ts'
-import { makeNamesAddress } from '../packages/server/src/dns-lists/keep-address.ts'
+import { makeNamesAddress, removeNamesAddress } from '../packages/server/src/dns-lists/keep-address.ts'
 import { addNameRule, putDnsSettings } from '../packages/server/src/dns-lists/keep-rules.ts'
 import { readDnsSettings } from '../packages/server/src/dns-lists/store.ts'
 import { reportLoss } from '../packages/server/src/losses/report-loss.ts'
@@ -252,5 +252,7 @@ describeInChromium('names of dangerous sites', () => {
       code: 18,
       text: expect.stringContaining('紛失'),
     })
+    await removeNamesAddress(server.deps, ACTOR, device)
+    await until('its address is nobody’s', async () => (await rcode('www.fine.example')) === -404)
   })
 })
