@@ -71,7 +71,12 @@ export async function startResolvers(
       `server=127.0.0.1#${upstream}`,
     ]
     await writeLines(config, head, names, (name) => `address=/${name}/`)
-    return started('dnsmasq', port, [program, '--keep-in-foreground', '--log-facility=-', `--conf-file=${config}`])
+    return started('dnsmasq', port, [
+      program,
+      '--keep-in-foreground',
+      `--log-facility=${join(own, 'log')}`,
+      `--conf-file=${config}`,
+    ])
   }
 
   async function startUnbound(program: string): Promise<NameResolver> {
@@ -96,6 +101,7 @@ export async function startResolvers(
       '  pidfile: ""',
       `  directory: "${own}"`,
       '  use-syslog: no',
+      `  logfile: "${join(own, 'log')}"`,
     ]
     await writeLines(config, head, names, (name) => `  local-zone: "${name}." always_nxdomain`)
     return started('unbound', port, [program, '-d', '-c', config])
