@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { connect } from 'node:http2'
 import { request } from 'node:https'
 import { join } from 'node:path'
 import type { Browser, BrowserContext } from 'playwright-core'
@@ -145,6 +146,49 @@ describeInChromium('names of dangerous sites', () => {
     expect(await rcode('github.io')).toBe(3)
     expect(await rcode('somebody.github.io')).toBe(0)
     expect((await ask('www.fine.example', 'x'.repeat(43))).status).toBe(404)
+  })
+
+  it('answers many questions over one connection of HTTP/2, as browsers ask', async () => {
+    const port = gateway.listening?.ports()?.tlsPort ?? 0
+    const session = connect(`https://127.0.0.1:${port}`, { rejectUnauthorized: false, servername: APPLICATION })
+    try {
+      const askBy = (path: string, body?: Buffer) =>
+        new Promise<{ status: number | undefined; answer: Buffer }>((resolve, reject) => {
+          const type = { 'content-type': 'application/dns-message' }
+          const asked = session.request({
+            ':authority': `${APPLICATION}:${port}`,
+            ':path': `/.taga/dns/${path}`,
+            ...(body === undefined ? {} : { ':method': 'POST', ...type }),
+          })
+          const parts: Buffer[] = []
+          let status: number | undefined
+          asked.on('response', (headers) => (status = headers[':status']))
+          asked.on('data', (part: Buffer) => parts.push(part))
+          asked.on('end', () => resolve({ status, answer: Buffer.concat(parts) }))
+          asked.on('error', reject)
+          asked.end(body)
+        })
+      const names = Array.from({ length: 60 }, (_, at) => (at % 2 === 0 ? 'www.bad.example' : `w${at}.fine.example`))
+      const answers = await Promise.all(names.map((name) => askBy(capability, questionOf(name, { id: 0 }))))
+      expect(answers.map(({ answer }) => rcodeOf(answer))).toEqual(names.map((_, at) => (at % 2 === 0 ? 3 : 0)))
+      const asText = questionOf('www.bad.example', { id: 0 }).toString('base64url')
+      expect(rcodeOf((await askBy(`${capability}?dns=${asText}`)).answer)).toBe(3)
+      // forged, cut, longer, elsewhere: nobody's
+      for (const wrong of [
+        'y'.repeat(43),
+        capability.slice(1),
+        `${capability}x`,
+        `${capability}/`,
+        '',
+        `%00${capability}`,
+      ])
+        expect([wrong, (await askBy(`${wrong}?dns=${asText}`)).status]).toEqual([wrong, expect.toBeOneOf([400, 404])])
+      expect((await askBy(capability, Buffer.alloc(100_000, 1))).status).toBe(413)
+      expect((await askBy(`${capability}?dns=`)).status).toBe(400)
+      expect(await rcode('www.fine.example')).toBe(0)
+    } finally {
+      session.destroy()
+    }
   })
 
   it('changes its lists and rules without one failed answer in between', async () => {
