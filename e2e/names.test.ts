@@ -267,6 +267,7 @@ describeInChromium('names of dangerous sites', () => {
     const { settings, version } = await readDnsSettings(server.deps.store.read)
     const blockedAs = { kind: 'page', ipv4: '127.0.0.1' } as const
     await putDnsSettings(server.deps, ACTOR, { settings: { ...settings, blockedAs }, version })
+    await lookAt(desk, server.url, { path: '/names#settings', name: 'names-page-set' })
     await until('the page is named', async () => (await rcode('www.bad.example')) === 0)
     const { answer } = await ask('www.bad.example')
     expect(addressesIn(answer)).toEqual(['127.0.0.1'])

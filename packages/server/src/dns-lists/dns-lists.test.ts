@@ -122,6 +122,8 @@ describeOnBoth('lists of names', (on) => {
       expect(
         (await ask('PUT', '/api/names/settings', { settings: { ...settings, resolvers: [wrong] }, version: 1 })).status,
       ).toBe(400)
+    const nowhere = { ...settings, blockedAs: { kind: 'page' } }
+    expect((await ask('PUT', '/api/names/settings', { settings: nowhere, version: 1 })).status).toBe(400)
   })
 
   it('gives an address to a device once, to its own person too, and takes it back', async () => {

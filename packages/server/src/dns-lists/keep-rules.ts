@@ -34,12 +34,15 @@ export async function removeNameRule({ store, now, random }: Needs, actor: strin
   })
 }
 
-/** @throws Fault `conflict` for a change in between */
+/** @throws Fault `conflict` for a change in between; `bad_input` for a page without an address */
 export async function putDnsSettings(
   { store }: Pick<Needs, 'store'>,
   actor: string,
   { settings, version }: ChangeDnsSettings,
 ): Promise<void> {
+  const { blockedAs } = settings
+  if (blockedAs.kind === 'page' && blockedAs.ipv4 === undefined && blockedAs.ipv6 === undefined)
+    throw new Fault('bad_input', { in: 'body', fields: [{ field: 'ipv4', problem: 'required' }] })
   await store.write(async (tx) => {
     const present = await readDnsSettings(tx.db)
     if (present.version !== version) throw new Fault('conflict', { version: present.version })

@@ -82,7 +82,7 @@ function ChangeSettings({ settings, version }: ChangeProps) {
       <SelectField
         name="blockedAs"
         label={words.blockedAs}
-        hint={words.pageHint}
+        hint={kind === 'page' ? words.pageHint : words.noSuchNameHint}
         value={kind}
         onChange={(chosen) => setKind(chosen === 'page' ? 'page' : 'noSuchName')}
         options={[
@@ -92,7 +92,7 @@ function ChangeSettings({ settings, version }: ChangeProps) {
       />
       {kind === 'page' && (
         <>
-          <TextField name="ipv4" label={words.ipv4} lang="en" value={ipv4} onChange={setIpv4} />
+          <TextField name="ipv4" label={words.ipv4} lang="en" required={ipv6 === ''} value={ipv4} onChange={setIpv4} />
           <TextField name="ipv6" label={words.ipv6} lang="en" value={ipv6} onChange={setIpv6} />
         </>
       )}

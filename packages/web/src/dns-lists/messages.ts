@@ -89,6 +89,7 @@ const ja = {
   blockedAs: '止めた名前への答え方',
   noSuchName: '「その名前はない」と答える',
   page: '理由のページのアドレスを答える',
+  noSuchNameHint: 'ふつうはこれで十分です。理由は「止められたサイト」のページで調べられます。',
   pageHint:
     '理由のページはゲートウェイがポート80で出します。暗号化されたサイト（https）では出せず、「接続できません」という画面になり、理由は「止められたサイト」のページで調べます。ゲートウェイがポート80を開けていないときは「その名前はない」と答えます。サーバーと同じコンピューターのゲートウェイでは、別のプロキシがTLSを受け持つ構成（TAGA_URL）だと出せません。',
   ipv4: 'ゲートウェイの IPv4 アドレス（端末から届くもの）',
@@ -277,6 +278,7 @@ const en: typeof ja = {
   blockedAs: 'How a refused name is answered',
   noSuchName: 'There is no such name',
   page: 'By the address of a page that says why',
+  noSuchNameHint: 'This will do as a rule. People find the reason under “Sites that were stopped”.',
   pageHint:
     'The gateway serves the page on port 80. It cannot be shown in the place of encrypted sites (https): there the browser says that it cannot connect, and the reason is found under “Sites that were stopped”. A gateway without port 80 answers “no such name”. A gateway on the server’s own machine cannot show it where another proxy ends TLS (TAGA_URL).',
   ipv4: 'IPv4 address of the gateway, as devices reach it',
