@@ -13,7 +13,7 @@ import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { askPersonalUse } from '../packages/server/src/personal-devices/ask-use.ts'
 import { endPersonalUse } from '../packages/server/src/personal-devices/end-use.ts'
 import { PROTECTIONS } from '../packages/server/src/personal-devices/protections.ts'
-import { CONSENT_VERSION, END_STEPS } from '../packages/server/src/personal-devices/terms.ts'
+import { END_STEPS, SUGGESTED_CONSENT } from '../packages/server/src/personal-devices/terms.ts'
 import { type ServedPages, axe, describeInChromium, lookAt, openChromium, servePages, settled } from './chromium.ts'
 
 const DAY = 86_400_000
@@ -79,6 +79,32 @@ describeInChromium('requests, personal devices, applications and exemptions', ()
     await page.getByRole('button', { name: 'すべて消した。利用を終える' }).click()
     await page.getByText('削除の確認待ち').first().waitFor()
     await administrator.close()
+    await teleworker.close()
+  })
+
+  it('lets an administrator write the text to agree to, and shows it to whoever asks for a device', async () => {
+    const administrator = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
+    const desk = await administrator.newPage()
+    await desk.goto(`${served.url}/personal-devices`)
+    await desk.getByRole('link', { name: '同意の文面' }).click()
+    await desk.getByText('会社としてはまだ決めていません').waitFor()
+    await desk
+      .getByLabel('日本語の文面')
+      .fill('就業規則 第12条に従って使います。\n\n退職のときは会社のデータを消します。')
+    await desk.getByLabel('英語の文面').fill('')
+    await desk.getByRole('button', { name: 'この文面にする' }).click()
+    const dialog = desk.getByRole('dialog')
+    await dialog.getByText('持ち主に').waitFor()
+    await axe(desk)
+    await dialog.getByRole('button', { name: 'この文面にする' }).click()
+    await desk.getByText('文面を改めました').waitFor()
+    await lookAt(administrator, served.url, { path: '/personal-devices/consent', name: 'personal-devices-consent-own' })
+    await administrator.close()
+    const teleworker = await asOwner('en')
+    const page = await teleworker.newPage()
+    await page.goto(`${served.url}/my/personal-devices/ask`)
+    await page.getByText('就業規則 第12条に従って使います。').waitFor()
+    await axe(page)
     await teleworker.close()
   })
 
@@ -194,7 +220,7 @@ async function seed(deps: Deps): Promise<Seeded> {
       purpose: '外出先でのメールと予定の確認',
       patterns: ['virtual_desktop', 'secure_browser'],
       protections: PROTECTIONS.filter(({ kinds }) => kinds.includes(kind)).map(({ id }) => id),
-      consentVersion: CONSENT_VERSION,
+      consentVersion: SUGGESTED_CONSENT.version,
     }) as const
   const grant = async (row: { readonly id: string }, validUntil = until) =>
     deps.store.write((tx) => decideApproval(tx, deps, { decision: 'grant', id: row.id, by, validUntil }))
@@ -234,6 +260,7 @@ async function seed(deps: Deps): Promise<Seeded> {
       'approvals-detail': `/approvals/${application.id}`,
       'approvals-device': `/approvals/${waiting.id}`,
       'personal-devices': '/personal-devices',
+      'personal-devices-consent': '/personal-devices/consent',
       'personal-devices-check': `/personal-devices/${ended}`,
       applications: '/applications',
       'applications-new': '/applications/new',

@@ -71,6 +71,7 @@ export {
   USE_STATES,
   UseState,
 } from './personal-device.ts'
+export { ConsentText, ConsentTextsAnswer, PublishConsentText } from './consent-text.ts'
 export {
   APPLICATION_VERDICTS,
   ApplicationAnswer,

@@ -1,5 +1,6 @@
 import { MANAGEMENTS, PATTERN_IDS } from '@taga/core'
 import { z } from 'zod'
+import { ConsentText } from './consent-text.ts'
 import { DeviceKind, DeviceOs } from './enrolment.ts'
 import { listAnswer, listQuery } from './list.ts'
 import { NoteText } from './note-text.ts'
@@ -11,8 +12,7 @@ const Ids = z.array(z.string().regex(/^[a-zA-Z]{1,40}$/u)).max(30)
 
 /** What one is asked to confirm, what is collected and what is not, before a device of one's own is used for work. */
 export const PersonalDeviceTerms = z.object({
-  consentVersion: z.string(),
-  consent: z.array(TwoWords),
+  consent: ConsentText,
   protections: z.array(z.object({ id: z.string(), title: TwoWords, how: TwoWords, kinds: z.array(DeviceKind) })),
   collected: z.array(TwoWords),
   notCollected: z.array(TwoWords),

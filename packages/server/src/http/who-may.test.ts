@@ -362,6 +362,8 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/application-deviations/:seen': overseer,
   'POST /api/application-deviations/:seen': administrator,
   'POST /api/application-deviations/bulk': administrator,
+  'GET /api/consent-texts': overseer,
+  'POST /api/consent-texts': administrator,
   'GET /api/personal-device-terms': signedIn,
   'GET /api/personal-devices': overseer,
   'GET /api/personal-devices/:device': overseer,

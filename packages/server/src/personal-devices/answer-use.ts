@@ -2,9 +2,13 @@ import type { PersonalDeviceAnswer } from '@taga/contract'
 import { SOON_MS } from '../approvals/soon.ts'
 import { protectionTitle } from './protections.ts'
 import { type NamedUse, readIds, readUsePatterns, stateOfUse } from './store.ts'
-import { CONSENT_VERSION, END_STEPS } from './terms.ts'
+import { END_STEPS } from './terms.ts'
 
-export function answerUse(row: NamedUse, now: number): PersonalDeviceAnswer {
+/** `consent`: version of the text that people agree to now. */
+export function answerUse(
+  row: NamedUse,
+  { now, consent }: { readonly now: number; readonly consent: string },
+): PersonalDeviceAnswer {
   const { proof } = row
   return {
     device: row.device_id,
@@ -18,7 +22,7 @@ export function answerUse(row: NamedUse, now: number): PersonalDeviceAnswer {
     patterns: readUsePatterns(row),
     protections: readIds(row.protections).map((id) => ({ id, title: protectionTitle(id) })),
     consentVersion: row.consent_version,
-    consentCurrent: row.consent_version === CONSENT_VERSION,
+    consentCurrent: row.consent_version === consent,
     confirmedAt: row.consented_at,
     validUntil: row.valid_until,
     state: stateOfUse(row, { now, soon: now + SOON_MS }),

@@ -5,8 +5,9 @@ import type { Deps } from '../deps.ts'
 import { findDevice } from '../devices/store.ts'
 import type { AccountActor } from '../http/actor.ts'
 import { foldText } from '../register-text.ts'
+import { presentConsent } from './consent-texts.ts'
 import { missingProtections } from './protections.ts'
-import { CONSENT_VERSION, USABLE_PATTERNS } from './terms.ts'
+import { USABLE_PATTERNS } from './terms.ts'
 
 /**
  * A person asks to use a device of their own, or to go on using it. Every protection that its kind needs is confirmed, and the present
@@ -22,11 +23,11 @@ export function askPersonalUse(
   const { device, ...body } = wish
   const missing = missingProtections(wish.kind, wish.protections)
   if (missing.length > 0) throw bad('protections', { missing: missing.map(({ id }) => id) })
-  if (wish.consentVersion !== CONSENT_VERSION) throw bad('consentVersion')
   if (!wish.patterns.every((id) => USABLE_PATTERNS.includes(id))) throw bad('patterns')
   if (askedBy.person === undefined) throw bad('person')
   const person = askedBy.person
   return deps.store.write(async (tx) => {
+    if (wish.consentVersion !== (await presentConsent(tx.db)).version) throw bad('consentVersion')
     if (device === undefined) {
       const subject = `person:${person} ${foldText(wish.label)}`
       return askApproval(tx, deps, { kind: 'personalDevice', subject, askedBy, body })

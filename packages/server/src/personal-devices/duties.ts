@@ -2,15 +2,18 @@ import type { Kysely } from 'kysely'
 import { SOON_MS } from '../approvals/soon.ts'
 import type { Schema } from '../db/schema.ts'
 import type { Duty } from '../duties/duty.ts'
+import { presentConsent } from './consent-texts.ts'
 import { type NamedUse, listUsesOf, stateOfUse } from './store.ts'
-import { CONSENT_VERSION } from './terms.ts'
 
 /** What a person has to do about devices of their own: renew, agree to a changed text, confirm the removal. */
 export async function dutiesOf(db: Kysely<Schema>, person: string, now: number): Promise<readonly Duty[]> {
-  return (await listUsesOf(db, person)).flatMap((row) => dutyOf(row, now))
+  const uses = await listUsesOf(db, person)
+  if (uses.length === 0) return []
+  const { version: consent } = await presentConsent(db)
+  return uses.flatMap((row) => dutyOf(row, { now, consent }))
 }
 
-function dutyOf(row: NamedUse, now: number): readonly Duty[] {
+function dutyOf(row: NamedUse, { now, consent }: { readonly now: number; readonly consent: string }): readonly Duty[] {
   const { label } = row
   const id = `personalDevice:${row.device_id}`
   const state = stateOfUse(row, { now, soon: now + SOON_MS })
@@ -48,7 +51,7 @@ function dutyOf(row: NamedUse, now: number): readonly Duty[] {
         },
       ]
     case 'inUse':
-      if (row.consent_version === CONSENT_VERSION) return []
+      if (row.consent_version === consent) return []
       return [
         {
           id,

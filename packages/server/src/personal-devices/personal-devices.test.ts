@@ -1,9 +1,11 @@
 import {
   ApprovalAnswer,
+  ConsentTextsAnswer,
   MyPersonalDevices,
   PersonalDeviceAnswer,
   PersonalDeviceTerms,
   PersonalDevicesAnswer,
+  japanDay,
 } from '@taga/contract'
 import { FACT_KEYS, compile, decide as decideAccess, factSpec, findRule } from '@taga/core'
 import { afterEach, beforeEach, expect, it } from 'vitest'
@@ -17,7 +19,7 @@ import { describeOnBoth } from '../testing/test-store.ts'
 import { dutiesOf } from './duties.ts'
 import { PROTECTIONS } from './protections.ts'
 import { queueOf } from './queue.ts'
-import { CONSENT_VERSION, END_STEPS, personalDeviceTerms } from './terms.ts'
+import { END_STEPS, SUGGESTED_CONSENT, personalDeviceTerms } from './terms.ts'
 
 const DAY = 86_400_000
 const STEPS = END_STEPS.map(({ id }) => id)
@@ -42,7 +44,7 @@ describeOnBoth('personal devices', (on) => {
     purpose: '外出先でのメールの確認',
     patterns: ['virtual_desktop'],
     protections: PROTECTIONS.map(({ id }) => id),
-    consentVersion: CONSENT_VERSION,
+    consentVersion: SUGGESTED_CONSENT.version,
     ...more,
   })
   const ask = (more: object = {}, as = owner) =>
@@ -74,6 +76,10 @@ describeOnBoth('personal devices', (on) => {
     app.ask('POST', `/api/my/personal-devices/${device}/end`, { as, body: { steps } })
   const check = (device: string, body: object, as = administrator) =>
     app.ask('POST', `/api/personal-devices/${device}/check`, { as, body })
+  const publish = (body: object, as = administrator) => app.ask('POST', '/api/consent-texts', { as, body })
+  async function consentTexts() {
+    return ConsentTextsAnswer.parse(await (await app.ask('GET', '/api/consent-texts', { as: administrator })).json())
+  }
   const stateOf = async (device: string) => (await findDevice(app.deps.store.read, device))?.state
 
   it('hands on no approval with the device: who gets it has to ask', async () => {
@@ -272,7 +278,52 @@ describeOnBoth('personal devices', (on) => {
     const allowed = FACT_KEYS.map(factSpec).filter((spec) => spec.source === 'posture' && spec.personal)
     expect(terms.collected).toEqual(allowed.map(({ title }) => title))
     expect(terms.collected.map(({ en }) => en)).not.toContain('browser extensions')
-    expect(terms).toEqual(personalDeviceTerms())
+    expect(terms).toEqual(personalDeviceTerms(SUGGESTED_CONSENT))
+  })
+
+  it('lets the organisation write the text itself, and asks whoever agreed to another one to read it', async () => {
+    const { device } = await approved()
+    expect(await consentTexts()).toEqual({
+      number: 0,
+      present: SUGGESTED_CONSENT,
+      earlier: [],
+      suggested: SUGGESTED_CONSENT,
+      inUse: 1,
+    })
+    const ja = '会社の規程 第12条により同意します。\n\n𠮷田商店'
+    expect((await publish({ number: 0, ja })).status).toBe(201)
+    const { number, present, earlier } = await consentTexts()
+    expect({ number, earlier }).toEqual({ number: 1, earlier: [SUGGESTED_CONSENT] })
+    expect(present).toEqual({ version: `${japanDay(app.clock.at)}.1`, ja, publishedAt: app.clock.at })
+    const terms = await app.ask('GET', '/api/personal-device-terms', { as: owner })
+    expect(PersonalDeviceTerms.parse(await terms.json()).consent).toEqual(present)
+    expect((await mine()).devices).toMatchObject([{ consentVersion: '2026-11', consentCurrent: false }])
+    expect(await dutiesOf(app.deps.store.read, owner.person, app.clock.at)).toMatchObject([
+      { state: 'open', href: expect.stringContaining(device), title: { ja: expect.stringContaining('文面') } },
+    ])
+    expect((await ask({ device })).status).toBe(400)
+    await approved({ device, consentVersion: present.version })
+    expect((await mine()).devices).toMatchObject([{ consentVersion: present.version, consentCurrent: true }])
+    expect(await dutiesOf(app.deps.store.read, owner.person, app.clock.at)).toEqual([])
+    expect((await publish({ number: 1, ja: SUGGESTED_CONSENT.ja, en: SUGGESTED_CONSENT.en })).status).toBe(201)
+    expect((await consentTexts()).earlier).toEqual([present, SUGGESTED_CONSENT])
+  })
+
+  it('publishes one of two texts written at once, none that changes nothing, and none without words', async () => {
+    const both = await Promise.all([publish({ number: 0, ja: '一つ目' }), publish({ number: 0, ja: '二つ目' })])
+    expect(both.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([201, 409])
+    const { present } = await consentTexts()
+    expect((await publish({ number: 1, ja: present.ja })).status).toBe(409)
+    for (const wrong of [
+      { ja: ' ' },
+      { ja: '' },
+      { ja: 'あ'.repeat(8_001) },
+      { ja: 'あ', en: '' },
+      { ja: 'あ', version: '1' },
+    ])
+      expect((await publish({ number: 1, ...wrong })).status).toBe(400)
+    expect((await publish({ number: 1, ja: 'あ' }, owner)).status).toBe(403)
+    expect((await consentTexts()).number).toBe(1)
   })
 
   it('finds a device by its owner or name, and pages through them', async () => {

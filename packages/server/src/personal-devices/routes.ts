@@ -1,6 +1,7 @@
 import {
   ApprovalAnswer,
   CheckPersonalUse,
+  ConsentTextsAnswer,
   EndPersonalUse,
   Fault,
   MyPersonalDevices,
@@ -10,15 +11,18 @@ import {
   PersonalDeviceTerms,
   PersonalDevicesAnswer,
   PersonalDevicesQuery,
+  PublishConsentText,
 } from '@taga/contract'
 import { answerApproval } from '../approvals/answer-approval.ts'
 import { SOON_MS } from '../approvals/soon.ts'
 import type { Deps } from '../deps.ts'
+import { actorName } from '../http/actor.ts'
 import { accountOf, administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { foldText } from '../register-text.ts'
 import { answerUse } from './answer-use.ts'
 import { askPersonalUse } from './ask-use.ts'
+import { presentConsent, publishConsent, readConsentTexts } from './consent-texts.ts'
 import { checkPersonalUse, endPersonalUse } from './end-use.ts'
 import { findNamedUse, listUses, listUsesOf, listWaitingOf } from './store.ts'
 import { personalDeviceTerms } from './terms.ts'
@@ -33,7 +37,34 @@ export const personalDeviceRoutes: readonly Route[] = [
     },
     allow: anyoneSignedIn,
     answer: PersonalDeviceTerms,
-    run: async () => personalDeviceTerms(),
+    run: async ({ store }) => personalDeviceTerms(await presentConsent(store.read)),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/consent-texts',
+    summary: {
+      ja: '私用端末の同意の文面と、これまでの版を見る',
+      en: 'See the text that owners of personal devices agree to, and those before it',
+    },
+    allow: overseers,
+    answer: ConsentTextsAnswer,
+    run: async ({ store }) => readConsentTexts(store.read),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/consent-texts',
+    summary: {
+      ja: '私用端末の同意の文面を改める',
+      en: 'Publish another text for owners of personal devices to agree to',
+    },
+    allow: administrators,
+    body: PublishConsentText,
+    answer: ConsentTextsAnswer,
+    status: 201,
+    run: async (deps, { actor, body }) => {
+      await publishConsent(deps, actorName(actor), body)
+      return readConsentTexts(deps.store.read)
+    },
   }),
   defineRoute({
     method: 'GET',
@@ -46,7 +77,8 @@ export const personalDeviceRoutes: readonly Route[] = [
       const at = now()
       const search = query.search === undefined ? undefined : foldText(query.search)
       const { rows, next, total } = await listUses(store.read, { ...query, search, now: at, soon: at + SOON_MS })
-      return { rows: rows.map((row) => answerUse(row, at)), next, total }
+      const { version: consent } = await presentConsent(store.read)
+      return { rows: rows.map((row) => answerUse(row, { now: at, consent })), next, total }
     },
   }),
   defineRoute({
@@ -67,7 +99,8 @@ export const personalDeviceRoutes: readonly Route[] = [
     run: async ({ store, now }, { actor }) => {
       const { person } = accountOf(actor)
       if (person === undefined) return { devices: [], waiting: [] }
-      const devices = (await listUsesOf(store.read, person)).map((row) => answerUse(row, now()))
+      const { version: consent } = await presentConsent(store.read)
+      const devices = (await listUsesOf(store.read, person)).map((row) => answerUse(row, { now: now(), consent }))
       const waiting = await listWaitingOf(store.read, person)
       return { devices, waiting: waiting.map(({ id, label, kind, os }) => ({ device: id, label, kind, os })) }
     },
@@ -119,5 +152,6 @@ export const personalDeviceRoutes: readonly Route[] = [
 async function answerOf({ store, now }: Pick<Deps, 'store' | 'now'>, device: string): Promise<PersonalDeviceAnswer> {
   const row = await findNamedUse(store.read, device)
   if (row === undefined) throw new Fault('not_found')
-  return answerUse(row, now())
+  const { version: consent } = await presentConsent(store.read)
+  return answerUse(row, { now: now(), consent })
 }

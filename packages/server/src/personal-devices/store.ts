@@ -147,6 +147,16 @@ export function listWaitingOf(db: Db, person: string): Promise<DeviceRow[]> {
 }
 
 /** Proofs that wait to be checked, and uses that are over and whose owner has confirmed nothing, with the oldest of each. */
+/** Devices whose use is not over. */
+export async function countInUse(db: Db): Promise<number> {
+  const counted = await db
+    .selectFrom('personal_devices')
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .where('ending_at', 'is', null)
+    .executeTakeFirst()
+  return Number(counted?.count ?? 0)
+}
+
 export async function countWaiting(db: Db) {
   const counted = (proof: 'is' | 'is not') =>
     db

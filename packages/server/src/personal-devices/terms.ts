@@ -1,29 +1,24 @@
-import type { PersonalDeviceTerms } from '@taga/contract'
+import type { ConsentText, PersonalDeviceTerms } from '@taga/contract'
 import { FACT_KEYS, PATTERN_IDS, type PatternId, type Words, factSpec, findPattern } from '@taga/core'
 import { LONGEST_MS } from './longest.ts'
 import { PROTECTIONS } from './protections.ts'
 
-/** Changes with every change of the text below. Who agreed to an older one is asked again. */
-export const CONSENT_VERSION = '2026-11'
-
-const CONSENT: readonly Words[] = [
-  {
-    ja: '会社は、この端末が安全に使える状態かどうかを確かめるために、下の一覧にある項目だけを受け取ります。',
-    en: 'The company receives only the items listed below, to see whether this device is safe to work with.',
-  },
-  {
-    ja: '受け取った内容は、業務への接続を認めるかどうかの判断と、事故が起きたときの調査だけに使います。',
-    en: 'They are used to decide about access to work, and to look into incidents. Nothing else.',
-  },
-  {
-    ja: '紛失や盗難、事故のときは、業務への接続をすぐに止め、会社のアカウントとデータを端末から消すようお願いします。',
-    en: 'After loss, theft or an incident, access to work stops at once and you will be asked to remove company accounts and data.',
-  },
-  {
-    ja: '同意はいつでも取り消せます。取り消すと、この端末では業務ができなくなります。取り消したことで不利な扱いは受けません。',
-    en: 'You can withdraw your consent at any time. Work on this device then ends; nothing else follows from it.',
-  },
-]
+/** What stands until the organisation publishes its own. Its version changes with every change of the text. */
+export const SUGGESTED_CONSENT = {
+  version: '2026-11',
+  ja: [
+    '会社は、この端末が安全に使える状態かどうかを確かめるために、下の一覧にある項目だけを受け取ります。',
+    '受け取った内容は、業務への接続を認めるかどうかの判断と、事故が起きたときの調査だけに使います。',
+    '紛失や盗難、事故のときは、業務への接続をすぐに止め、会社のアカウントとデータを端末から消すようお願いします。',
+    '同意はいつでも取り消せます。取り消すと、この端末では業務ができなくなります。取り消したことで不利な扱いは受けません。',
+  ].join('\n\n'),
+  en: [
+    'The company receives only the items listed below, to see whether this device is safe to work with.',
+    'They are used to decide about access to work, and to look into incidents. Nothing else.',
+    'After loss, theft or an incident, access to work stops at once and you will be asked to remove company accounts and data.',
+    'You can withdraw your consent at any time. Work on this device then ends; nothing else follows from it.',
+  ].join('\n\n'),
+} as const satisfies ConsentText
 
 const NOT_COLLECTED: readonly Words[] = [
   { ja: '入っているアプリの名前', en: 'names of the applications you have installed' },
@@ -70,10 +65,9 @@ export const END_STEPS: readonly { readonly id: string; readonly title: Words }[
 /** Taking the company's PC home needs the company's PC. */
 export const USABLE_PATTERNS: readonly PatternId[] = PATTERN_IDS.filter((id) => id !== 'take_home_pc')
 
-export function personalDeviceTerms(): PersonalDeviceTerms {
+export function personalDeviceTerms(consent: ConsentText): PersonalDeviceTerms {
   return {
-    consentVersion: CONSENT_VERSION,
-    consent: [...CONSENT],
+    consent,
     protections: PROTECTIONS.map(({ id, title, how, kinds }) => ({ id, title, how, kinds: [...kinds] })),
     collected: collectedFacts(),
     notCollected: [...NOT_COLLECTED],

@@ -62,7 +62,7 @@ async function seedContacts(admin: ApiUser, registered: Registered): Promise<voi
 
 async function seedRequests({ teleworker, admin, fleet, now }: Today): Promise<void> {
   const terms = await teleworker.send<{
-    consentVersion: string
+    consent: { version: string }
     protections: { id: string; kinds: string[] }[]
   }>('GET', '/api/personal-device-terms')
   await teleworker.send('POST', '/api/my/personal-devices/requests', {
@@ -73,7 +73,7 @@ async function seedRequests({ teleworker, admin, fleet, now }: Today): Promise<v
     purpose: '外出先でメールと予定を確認するため',
     patterns: ['virtual_desktop'],
     protections: terms.protections.filter(({ kinds }) => kinds.includes('tablet')).map(({ id }) => id),
-    consentVersion: terms.consentVersion,
+    consentVersion: terms.consent.version,
   })
   const questions = await teleworker.send<{ questions: { id: string }[] }>('GET', '/api/applications/review-questions')
   await teleworker.send('POST', '/api/my/application-requests', {

@@ -11,6 +11,7 @@ import { Notice, useToast } from '../kit/notice.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { optionsOf, useDraft } from '../registers/draft.ts'
 import { Collected } from './collected.tsx'
+import { ConsentWords } from './consent-words.tsx'
 import { messages } from './messages.ts'
 
 /** Asking to use a device of one's own, or with `?device=` to go on using it: protections, consent, what is collected (AD-9, TW-9). */
@@ -78,7 +79,7 @@ function AskForm({ terms, known }: { readonly terms: PersonalDeviceTerms; readon
       ...(known === undefined ? {} : { device: known.device }),
       patterns,
       protections: protections.filter((id) => asked.some((each) => each.id === id)),
-      consentVersion: terms.consentVersion,
+      consentVersion: terms.consent.version,
     }
     const { id } = await send<ApprovalAnswer>('POST', '/api/my/personal-devices/requests', body)
     toast(words.sent)
@@ -161,9 +162,7 @@ function AskForm({ terms, known }: { readonly terms: PersonalDeviceTerms; readon
         options={asked.map(({ id, title, how }) => ({ value: id, label: say(title), hint: say(how) }))}
       />
       <Section title={words.consent}>
-        {terms.consent.map((paragraph) => (
-          <p key={paragraph.en}>{say(paragraph)}</p>
-        ))}
+        <ConsentWords text={terms.consent} />
         <Collected terms={terms} />
         <CheckField name="consentVersion" label={words.consentCheck} required value={agreed} onChange={setAgreed} />
         {isUnread && !agreed && <Notice kind="bad">{words.consentNeeded}</Notice>}

@@ -9,6 +9,12 @@ export const personalDevicePages: readonly PageSpec[] = [
     load: async () => ({ Page: (await import('./personal-devices-page.tsx')).PersonalDevicesPage }),
   },
   {
+    path: '/personal-devices/consent',
+    title: { ja: '私用端末の同意の文面', en: 'Text to agree to for personal devices' },
+    who: 'overseer',
+    load: async () => ({ Page: (await import('./consent-page.tsx')).ConsentPage }),
+  },
+  {
     path: '/personal-devices/:device',
     title: { ja: '私用端末', en: 'Personal device' },
     who: 'overseer',

@@ -1,21 +1,28 @@
 import type { PersonalDeviceAnswer, PersonalDevicesAnswer } from '@taga/contract'
 import { DEVICE_KIND_WORDS, DEVICE_SYSTEM_WORDS } from '@taga/core'
 import { get } from '../kit/ask.ts'
+import { LinkButton } from '../kit/button.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Page } from '../kit/page.tsx'
 import { RegisterList } from '../kit/register-list.tsx'
 import { Day } from '../kit/when.tsx'
 import { optionsOf } from '../registers/draft.ts'
+import { consentMessages } from './consent-messages.ts'
 import { messages } from './messages.ts'
 import { UseState } from './use-state.tsx'
 
 /** The register of personal devices (J4: AD-9, AD-12). */
 export function PersonalDevicesPage() {
   const words = useMessages(messages)
+  const { open } = useMessages(consentMessages)
   const say = useSay()
   return (
-    <Page title={words.title} lead={words.lead}>
+    <Page
+      title={words.title}
+      lead={words.lead}
+      actions={<LinkButton href="/personal-devices/consent">{open}</LinkButton>}
+    >
       <RegisterList<PersonalDeviceAnswer>
         name="personal-devices"
         load={(query) => get<PersonalDevicesAnswer>('/api/personal-devices', query)}

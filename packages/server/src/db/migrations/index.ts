@@ -22,6 +22,7 @@ import { tunnelsMigration } from './0023-tunnels.ts'
 import { cloudSignInMigration } from './0024-cloud-sign-in.ts'
 import { dnsListsMigration } from './0025-dns-lists.ts'
 import { outpostStatesMigration } from './0026-outpost-states.ts'
+import { consentTextsMigration } from './0027-consent-texts.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -50,4 +51,5 @@ export const migrations: readonly Migration[] = [
   cloudSignInMigration,
   dnsListsMigration,
   outpostStatesMigration,
+  consentTextsMigration,
 ]
