@@ -42,7 +42,7 @@ export type MarkStep = z.infer<typeof MarkStep>
 
 /**
  * One step. `seen`: Taga sees for itself whether it is done, and nobody can tick it; `declared`: somebody's word.
- * `left` says what is still missing.
+ * `left` says what is still missing, or what the registers say against that word: then the step stays open.
  */
 export const FlowStep = z.object({
   step: Step,

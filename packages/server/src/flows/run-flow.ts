@@ -5,7 +5,7 @@ import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { newId } from '../new-id.ts'
 import { findPerson } from '../people/store.ts'
-import { type Seen, seeStep } from './see-step.ts'
+import { type Seen, seeAgainst, seeStep } from './see-step.ts'
 import { FLOW_STEPS_OF, type StepSpec } from './steps.ts'
 import { type FlowRow, type Marks, type NamedFlowRow, findFlow, readMarks } from './store.ts'
 
@@ -60,11 +60,26 @@ export async function seeSteps(db: Kysely<Schema>, flow: FlowRow): Promise<reado
   const states: StepState[] = []
   for (const spec of FLOW_STEPS_OF[flow.kind]) {
     const mark = marks[spec.step]
-    const seen = spec.how === 'seen' ? await seeStep(db, person, spec.step) : undefined
-    const state = seen?.done === true ? 'done' : (mark?.mark ?? 'open')
-    states.push({ spec, state, ...(seen === undefined ? {} : { seen }), ...(mark === undefined ? {} : { mark }) })
+    const look = spec.how === 'seen' ? seeStep : seeAgainst
+    const seen = await look(db, person, spec.step)
+    states.push({
+      spec,
+      state: stateOf(spec, seen, mark?.mark),
+      ...(seen === undefined ? {} : { seen }),
+      ...(mark === undefined ? {} : { mark }),
+    })
   }
   return states
+}
+
+/** What is seen goes before what is said: a word that the registers contradict leaves its step open. */
+function stateOf(
+  { how }: StepSpec,
+  seen: Seen | undefined,
+  said: 'done' | 'notNeeded' | undefined,
+): StepState['state'] {
+  if (seen?.done === true) return 'done'
+  return how === 'declared' && seen !== undefined ? 'open' : (said ?? 'open')
 }
 
 /**

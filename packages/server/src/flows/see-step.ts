@@ -4,12 +4,39 @@ import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
 import { readRights } from '../people/person-facts.ts'
 import type { PersonRow } from '../people/store.ts'
+import { listIssues } from '../stock/store.ts'
 
 /** What is still missing for a step that Taga sees for itself; nothing where it is done. Computed each time, never stored. */
 export type Seen = { readonly done: boolean; readonly left?: Words; readonly href?: string }
 
 /** States in which a device is with its user, or ought to be. */
 const WITH_USER = ['lent', 'inUse', 'lost', 'stolen'] as const
+
+/**
+ * For a step that is somebody's word: what the registers say against it, nothing where they say nothing. Such a word is not taken.
+ */
+export async function seeAgainst(db: Kysely<Schema>, person: PersonRow, step: FlowStepId): Promise<Seen | undefined> {
+  if (step === 'itemsBack') {
+    const things = (await listIssues(db, { person: person.id })).filter(({ ended_at: endedAt }) => endedAt === null)
+    const list = things
+      .slice(0, 10)
+      .map(({ good_name: name, piece_number: piece }) => (piece === null ? name : `${name} ${piece}`))
+    return against(list, '/stock', '貸し出したままの備品', 'Still given out')
+  }
+  if (step === 'informationBack')
+    return against(
+      await notCleared(db, person.id),
+      '/personal-devices',
+      'データ削除を確認していない私用端末',
+      'Personal devices not known to be cleared',
+    )
+  return undefined
+}
+
+function against(list: readonly string[], href: string, ja: string, en: string): Seen | undefined {
+  if (list.length === 0) return undefined
+  return { done: false, href, left: { ja: `${ja}：${list.join('、')}`, en: `${en}: ${list.join(', ')}` } }
+}
 
 export async function seeStep(db: Kysely<Schema>, person: PersonRow, step: FlowStepId): Promise<Seen | undefined> {
   const href = `/people/${person.id}`
@@ -88,6 +115,21 @@ async function seeClosedAccounts(db: Kysely<Schema>, person: PersonRow): Promise
     ja: 'ロックしていないアカウントがあります。',
     en: 'An account is not locked yet.',
   })
+}
+
+/** Labels of a person's own devices whose use is over and that nobody has found to be cleared. */
+async function notCleared(db: Kysely<Schema>, person: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('personal_devices')
+    .innerJoin('devices', 'devices.id', 'personal_devices.device_id')
+    .select('devices.label')
+    .where('personal_devices.person_id', '=', person)
+    .where('personal_devices.checked_at', 'is', null)
+    .where('devices.state', 'in', ['inUse', 'toWipe'])
+    .orderBy('devices.search_key')
+    .limit(10)
+    .execute()
+  return rows.map(({ label }) => label)
 }
 
 /** Labels of the devices that are with a person, or ought to be. */

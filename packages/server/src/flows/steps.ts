@@ -1,7 +1,10 @@
 import type { FlowKind, FlowStepId } from '@taga/contract'
 import type { Words } from '@taga/core'
 
-/** What a step is, and whether Taga can see for itself that it is done. Seen steps cannot be ticked, only declared not needed where `canSkip`. */
+/**
+ * What a step is, and whether Taga can see for itself that it is done. Seen steps cannot be ticked, only declared not needed where
+ * `canSkip`. A declared step stays open while the registers say otherwise.
+ */
 export type StepSpec = {
   readonly step: FlowStepId
   readonly title: Words

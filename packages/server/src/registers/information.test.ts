@@ -9,11 +9,34 @@ import { findPerson } from '../people/store.ts'
 import { queueOf as assetsQueue } from '../assets/queue.ts'
 import { queueOf as entrancesQueue } from '../entrances/queue.ts'
 import { queueOf as flowsQueue } from '../flows/queue.ts'
+import { putUse } from '../personal-devices/store.ts'
 import { queueOf as servicesQueue } from '../services/queue.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 
 const DAY = 86_400_000
+
+function useOf(device: string, person: string, at: number) {
+  return {
+    device_id: device,
+    person_id: person,
+    approval_id: 'a',
+    purpose: 'p',
+    patterns: '[]',
+    protections: '[]',
+    consent_version: '1',
+    consented_at: at,
+    valid_until: at + DAY,
+    ending_at: null,
+    ending_cause: null,
+    proof: null,
+    proof_at: null,
+    checked_at: null,
+    checked_account: null,
+    self_checked: 0,
+    check_note: null,
+  }
+}
 
 describeOnBoth('the registers of information', (on) => {
   let app: TestApp
@@ -189,6 +212,52 @@ describeOnBoth('the registers of information', (on) => {
     const closed = await ask('POST', `${path}/close`, { version: 4 })
     expect(closed.body.closedAt).toBe(app.clock.at)
     expect(await tick('contacts', { mark: 'open', version: 5 })).toMatchObject({ status: 409 })
+  })
+
+  it('takes nobody’s word that things and information are back while the registers say otherwise', async () => {
+    const leaver = await addPerson(app.deps, 'account:a', { name: '備品 花子', rights: [] })
+    const good = { name: 'USBメモリー', sort: 'usbMemory', counting: 'single', fewest: 0 }
+    const { body: kept } = await ask('POST', '/api/stock', good)
+    const { body: piece } = await ask('POST', `/api/stock/${kept.good.id}/pieces`, {
+      number: 'USB-7',
+      encryption: 'whole',
+    })
+    const issued = await ask('POST', `/api/stock/${kept.good.id}/issues`, {
+      person: leaver.id,
+      piece: piece.pieces[0].id,
+    })
+    const own = await registerDevice(app.deps, 'account:a', {
+      label: '花子のスマートフォン',
+      ownership: 'personal',
+      management: 'browserOnly',
+      kind: 'phone',
+      os: 'ios',
+      state: 'inUse',
+      user: leaver.id,
+    })
+    await app.deps.store.write(({ db }) => putUse(db, useOf(own.id, leaver.id, app.clock.at)))
+    const { body: flow } = await ask('POST', '/api/flows', { person: leaver.id, kind: 'leaver', dueAt: app.clock.at })
+    const path = `/api/flows/${flow.id}`
+    const stepsNow = async () => {
+      const { body } = await ask('GET', path)
+      const of = (id: string) => body.steps.find(({ step }: { step: string }) => step === id)
+      return [of('itemsBack'), of('informationBack')]
+    }
+    await ask('PUT', `${path}/steps/itemsBack`, { mark: 'done', version: 1 })
+    await ask('PUT', `${path}/steps/informationBack`, { mark: 'notNeeded', note: '不要', version: 2 })
+    expect(await stepsNow()).toMatchObject([
+      { state: 'open', left: { ja: '貸し出したままの備品：USBメモリー USB-7' }, href: '/stock' },
+      { state: 'open', left: { ja: expect.stringContaining('花子のスマートフォン') } },
+    ])
+    await ask('POST', `/api/stock-issues/${issued.body.issues[0].id}/end`, { how: 'returned' })
+    for (const to of ['toWipe', 'wiped'] as const) {
+      const version = (await findDevice(app.deps.store.read, own.id))?.version ?? 0
+      await moveDevice(app.deps, 'account:a', { id: own.id, version, to })
+    }
+    expect(await stepsNow()).toMatchObject([{ state: 'done' }, { state: 'notNeeded' }])
+    await ask('PUT', `${path}/steps/contacts`, { mark: 'done', version: 3 })
+    await setPersonState(app.deps, 'account:a', { id: leaver.id, version: 1, state: 'left' })
+    expect((await ask('POST', `${path}/close`, { version: 4 })).body.closedAt).toBe(app.clock.at)
   })
 
   it.each([

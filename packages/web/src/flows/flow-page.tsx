@@ -2,6 +2,7 @@ import type { FlowAnswer, FlowStep } from '@taga/contract'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useParams } from 'wouter'
+import { ActButton } from '../kit/act-button.tsx'
 import { get, send } from '../kit/ask.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
@@ -139,18 +140,18 @@ function StepActions({ step, mark, skip }: StepActionsProps) {
   const of = (text: string) => `${text}: ${say(step.title)}`
   if (step.state !== 'open')
     return step.markedAt === undefined ? null : (
-      <Button kind="plain" label={of(words.reopen)} onClick={() => void mark(step, 'open')}>
+      <ActButton kind="plain" label={of(words.reopen)} act={() => mark(step, 'open')}>
         {words.reopen}
-      </Button>
+      </ActButton>
     )
   return (
     <p className="actions">
-      {step.how === 'declared' && (
-        <Button label={of(words.done)} onClick={() => void mark(step, 'done')}>
+      {step.how === 'declared' && step.left === undefined && (
+        <ActButton label={of(words.done)} act={() => mark(step, 'done')}>
           {words.done}
-        </Button>
+        </ActButton>
       )}
-      {step.canSkip && (
+      {step.canSkip && (step.how === 'seen' || step.left === undefined) && (
         <Button kind="plain" label={of(words.notNeeded)} onClick={skip}>
           {words.notNeeded}
         </Button>

@@ -8,11 +8,13 @@ import { useToast } from './notice.tsx'
 type ActButtonProps = {
   readonly act: () => Promise<void>
   readonly kind?: ButtonKind | undefined
+  /** Read out in place of the children, where several buttons say the same. */
+  readonly label?: string | undefined
   readonly children: ReactNode
 }
 
 /** A button that does something at once: it cannot be pressed twice, and what goes wrong is said. */
-export function ActButton({ act, kind, children }: ActButtonProps) {
+export function ActButton({ act, kind, label, children }: ActButtonProps) {
   const [busy, setBusy] = useState(false)
   const sayError = useSayError()
   const toast = useToast()
@@ -27,7 +29,7 @@ export function ActButton({ act, kind, children }: ActButtonProps) {
     }
   }
   return (
-    <Button kind={kind} busy={busy} onClick={() => void run()}>
+    <Button kind={kind} label={label} busy={busy} onClick={() => void run()}>
       {children}
     </Button>
   )
