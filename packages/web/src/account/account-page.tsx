@@ -1,6 +1,7 @@
 import type { MySignIn } from '@taga/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ActButton } from '../kit/act-button.tsx'
 import { Button } from '../kit/button.tsx'
 import { Confirm } from '../kit/dialog.tsx'
 import { useMessages } from '../kit/language.ts'
@@ -99,7 +100,7 @@ function DirectorySection({ signIn }: { readonly signIn: MySignIn }) {
           {name}: {words.directoryLinked}
         </p>
       ) : (
-        <Button onClick={() => void goToDirectory({ purpose: 'link' })}>{words.directoryLink}</Button>
+        <ActButton act={() => goToDirectory({ purpose: 'link' })}>{words.directoryLink}</ActButton>
       )}
     </Section>
   )

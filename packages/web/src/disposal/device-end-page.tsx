@@ -2,6 +2,7 @@ import type { DeviceEndAnswer, WipeAnswer } from '@taga/contract'
 import { LIFECYCLE_WORDS, MOVE_REFUSAL_WORDS } from '@taga/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useParams } from 'wouter'
+import { ActButton } from '../kit/act-button.tsx'
 import { get, send } from '../kit/ask.ts'
 import { Button, LinkButton } from '../kit/button.tsx'
 import { Form, TextField } from '../kit/form.tsx'
@@ -129,11 +130,11 @@ function MoveButtons({ end }: { readonly end: DeviceEndAnswer }) {
   return (
     <div className="actions">
       {state === 'returned' && (
-        <Button kind="primary" onClick={() => void move('toWipe', words.movedToWipe)}>
+        <ActButton kind="primary" act={() => move('toWipe', words.movedToWipe)}>
           {words.toWipe}
-        </Button>
+        </ActButton>
       )}
-      <Button onClick={() => void move('inStock', words.movedToStock)}>{words.backToStock}</Button>
+      <ActButton act={() => move('inStock', words.movedToStock)}>{words.backToStock}</ActButton>
     </div>
   )
 }

@@ -1,5 +1,6 @@
 import type { BoardRow, TailoringAnswer } from '@taga/contract'
 import { useState } from 'react'
+import { ActButton } from '../kit/act-button.tsx'
 import { send } from '../kit/ask.ts'
 import { Button } from '../kit/button.tsx'
 import { Confirm, Dialog } from '../kit/dialog.tsx'
@@ -107,7 +108,7 @@ function Proposal({ row, proposal }: { readonly row: BoardRow; readonly proposal
           <Button kind="primary" onClick={() => setAccepting(true)}>
             {words.accept}
           </Button>
-          <Button onClick={() => void decide('refuse')}>{words.refuse}</Button>
+          <ActButton act={() => decide('refuse')}>{words.refuse}</ActButton>
         </div>
       )}
       <Confirm

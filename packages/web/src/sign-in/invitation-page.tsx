@@ -1,6 +1,7 @@
 import type { InvitationLook } from '@taga/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { ActButton } from '../kit/act-button.tsx'
 import { Button, LinkButton } from '../kit/button.tsx'
 import { Empty } from '../kit/empty.tsx'
 import { Form } from '../kit/form.tsx'
@@ -65,9 +66,9 @@ function Choices({ ticket, invitation }: { readonly ticket: string; readonly inv
       />
       <InvitedPasskey ticket={ticket} passkeysAt={invitation.passkeysAt} />
       {directory !== undefined && (
-        <Button onClick={() => void goToDirectory({ purpose: 'invitation', ticket })}>
+        <ActButton act={() => goToDirectory({ purpose: 'invitation', ticket })}>
           {words.byDirectory(directory)}
-        </Button>
+        </ActButton>
       )}
       <Section title={words.choosePassword}>
         <p>{words.choosePasswordText}</p>

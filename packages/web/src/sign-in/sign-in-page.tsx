@@ -2,6 +2,7 @@ import type { SignedInAnswer, SignInOffer } from '@taga/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Redirect } from 'wouter'
+import { ActButton } from '../kit/act-button.tsx'
 import { Button } from '../kit/button.tsx'
 import { Form, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
@@ -68,7 +69,7 @@ function Ways({ offered, enter, setSecond, lost }: WaysProps) {
     <>
       <PasskeyPart passkeysAt={passkeysAt} enter={enter} />
       {directory !== undefined && (
-        <Button onClick={() => void goToDirectory({ purpose: 'signIn' })}>{words.directory(directory)}</Button>
+        <ActButton act={() => goToDirectory({ purpose: 'signIn' })}>{words.directory(directory)}</ActButton>
       )}
       <p className="sign-in-or">
         <span>{words.or}</span>

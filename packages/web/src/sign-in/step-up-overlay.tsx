@@ -2,6 +2,7 @@ import type { ProofOptions } from '@taga/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { useLocation } from 'wouter'
+import { ActButton } from '../kit/act-button.tsx'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { Form, TextField } from '../kit/form.tsx'
@@ -76,9 +77,9 @@ function Proofs({ options, done, cancel }: ProofsProps) {
       {kinds.includes('directory') && (
         <>
           <p>{words.proofDirectoryText}</p>
-          <Button kind="primary" onClick={() => void goToDirectory({ purpose: 'proof' })}>
+          <ActButton kind="primary" act={() => goToDirectory({ purpose: 'proof' })}>
             {words.proofDirectory}
-          </Button>
+          </ActButton>
         </>
       )}
     </div>

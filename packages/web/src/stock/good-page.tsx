@@ -2,6 +2,7 @@ import type { GoodDetail, IssueAnswer } from '@taga/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useParams } from 'wouter'
+import { ActButton } from '../kit/act-button.tsx'
 import { get } from '../kit/ask.ts'
 import { Button } from '../kit/button.tsx'
 import { Confirm } from '../kit/dialog.tsx'
@@ -118,7 +119,7 @@ function EndButtons({ issue }: { readonly issue: IssueAnswer }) {
   const end = (how: 'returned' | 'lost') => act(`/api/stock-issues/${issue.id}/end`, { how }, words.endedDone)
   return (
     <div className="actions">
-      <Button onClick={() => void end('returned')}>{words.returned}</Button>
+      <ActButton act={() => end('returned')}>{words.returned}</ActButton>
       <Button kind="plain" onClick={() => setAsking(true)}>
         {words.lost}
       </Button>

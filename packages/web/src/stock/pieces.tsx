@@ -1,5 +1,6 @@
 import type { PieceAnswer } from '@taga/contract'
 import { useState } from 'react'
+import { ActButton } from '../kit/act-button.tsx'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { Form, TextField } from '../kit/form.tsx'
@@ -81,9 +82,9 @@ function PieceActs({ piece }: { readonly piece: PieceAnswer }) {
   }
   return (
     <div className="actions">
-      <Button onClick={() => void act(`/api/stock-pieces/${piece.id}/seen`, undefined, words.seenDone)}>
+      <ActButton act={() => act(`/api/stock-pieces/${piece.id}/seen`, undefined, words.seenDone)}>
         {words.seen}
-      </Button>
+      </ActButton>
       <Button kind="plain" onClick={() => setOpen(true)}>
         {words.dispose}
       </Button>
