@@ -12,6 +12,7 @@ export const PASSWORD_REASONS = [
   'organisation',
   'leaked',
   'guessable',
+  'unchanged',
   'notChecked',
 ] as const
 export type PasswordReason = (typeof PASSWORD_REASONS)[number]
@@ -33,6 +34,7 @@ export const PASSWORD_REASON_WORDS = {
   organisation: { ja: '会社名など組織にまつわる語が中心', en: 'mostly words of this organisation, such as its name' },
   leaked: { ja: '過去に漏えいしたパスワードの一覧にある', en: 'on a list of passwords that have leaked' },
   guessable: { ja: '推測されやすい', en: 'easy to guess' },
+  unchanged: { ja: 'いまのパスワードと同じ', en: 'the same as the present one' },
   notChecked: {
     ja: '強さを確認できなかった（もう一度お試しください）',
     en: 'its strength could not be checked (please try again)',

@@ -285,6 +285,7 @@ describeOnBoth('accounts', (on) => {
       app.ask('PUT', '/api/password', { as: one, body: { current, next } }).then(codeOf)
     expect(await change(OTHER, OTHER)).toBe('401 wrong_credentials')
     expect(await change(GOOD, 'changer1')).toBe('422 weak_password')
+    expect(await change(GOOD, GOOD)).toBe('422 weak_password')
     expect(await isSignedIn(two)).toBe(true)
     expect(await change(GOOD, OTHER)).toBe('200 done')
     expect([await isSignedIn(one), await isSignedIn(two)]).toEqual([true, false])

@@ -1,7 +1,7 @@
 import { type ChangePassword, Fault } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import type { AccountActor } from '../http/actor.ts'
-import { requireGoodPassword } from './require-good-password.ts'
+import { requireAnother, requireGoodPassword } from './require-good-password.ts'
 import { endSessions, findAccount, replacePassword } from './store.ts'
 
 type Needs = Pick<Deps, 'store' | 'now' | 'passwords' | 'organisationWords' | 'signInTries'>
@@ -20,6 +20,7 @@ export async function changePassword(deps: Needs, actor: AccountActor, wish: Cha
   }
   signInTries.succeeded(key)
   await requireGoodPassword(deps, wish.next, account.name)
+  await requireAnother(deps, wish.next, known)
   const hash = await passwords.hash(wish.next)
   await store.write(async (tx) => {
     const at = now()

@@ -7,7 +7,19 @@ type Needs = Pick<Deps, 'passwords' | 'organisationWords' | 'store'>
 
 /** Measure AD-16. Throws `weak_password` with every reason and its words. */
 export async function requireGoodPassword(deps: Needs, password: string, name: string): Promise<void> {
-  const reasons = await checkCandidate(deps, password, name)
+  refuse(await checkCandidate(deps, password, name))
+}
+
+/** A change that changes nothing would end an exposure that goes on. TW-18. @throws Fault `weak_password` */
+export async function requireAnother(
+  { passwords }: Pick<Deps, 'passwords'>,
+  password: string,
+  known: string,
+): Promise<void> {
+  refuse((await passwords.matches(password, known)) ? ['unchanged'] : [])
+}
+
+function refuse(reasons: readonly PasswordReason[]): void {
   if (reasons.length === 0) return
   throw new Fault('weak_password', {
     reasons: reasons.map((reason) => ({ reason, words: PASSWORD_REASON_WORDS[reason] })),

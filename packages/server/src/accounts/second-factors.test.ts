@@ -383,6 +383,9 @@ describeOnBoth('second factors', (on) => {
       ((await (await app.ask('GET', '/api/my/sign-in', { as: back })).json()) as { exposedAt?: number }).exposedAt
     expect(await exposed()).toBe(app.clock.at)
     const next = 'umi-no-58-Iruka-chan?'
+    const same = await app.ask('PUT', '/api/password', { as: back, body: { current: GOOD, next: GOOD } })
+    expect(await same.json()).toMatchObject({ detail: { reasons: [{ reason: 'unchanged' }] } })
+    expect(await exposed()).toBe(app.clock.at)
     await app.ask('PUT', '/api/password', { as: back, body: { current: GOOD, next } })
     expect(await exposed()).toBeUndefined()
   })
