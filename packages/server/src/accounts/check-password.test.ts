@@ -55,12 +55,24 @@ describe('dictionaries', () => {
     },
   )
 
-  it.each(['mori-no-73-Kumasan!', 'kR7#wq2zL', 'あおい空と73匹のくま', 'correct horse battery staple'])(
-    'lets %j pass',
+  it.each(['Sakura2024!', 'sakura2024!', 'Tokyo2020!', 'pass word telework', 'すずき たなか'])(
+    'refuses %j, words with a year, a mark or blanks',
     async (password) => {
-      expect(await check(password)).toEqual([])
+      expect(await check(password)).toContain('dictionary')
     },
   )
+
+  it.each([
+    'mori-no-73-Kumasan!',
+    'kR7#wq2zL',
+    'あおい空と73匹のくま',
+    'correct horse battery staple',
+    'umi-no-58-Iruka-chan?',
+    'Sakura84#!k72Wq',
+    'Tokyo?93$71!',
+  ])('lets %j pass', async (password) => {
+    expect(await check(password)).toEqual([])
+  })
 
   it.each(['さくらさくら', 'すずきたなか', 'パスワードパスワード'])('refuses %j, a word in kana', async (password) => {
     expect(await check(password)).toSatisfy((reasons: PasswordReason[]) =>

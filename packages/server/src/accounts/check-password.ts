@@ -36,10 +36,17 @@ export async function checkPassword(
   const words = [about.name, ...about.organisationWords]
   const guessed = await about.guesser.guess(read, words)
   // typed in kana, a word is as easy to guess as in the letters that stand for it
-  const romaji = toRomaji(read)
-  const again = romaji === read ? [] : (await about.guesser.guess(romaji, words)).filter((why) => why !== 'guessable')
+  // and words side by side are so with blanks between them, too
+  const again: PasswordReason[] = []
+  for (const same of new Set([toRomaji(read), withoutGaps(read)]))
+    if (same !== read) again.push(...(await about.guesser.guess(same, words)).filter((why) => why !== 'guessable'))
   const leaked = (await about.leaks?.has(password)) === true ? (['leaked'] as const) : []
   return [...new Set([...seen, ...guessed, ...again, ...leaked])]
+}
+
+/** Letters alone, whatever parts them, put side by side; anything else as it is. */
+function withoutGaps(password: string): string {
+  return /^[\p{L}\p{M}\s._-]+$/u.test(password) ? password.replaceAll(/[\s._-]+/gu, '') : password
 }
 
 /** The reasons that need no dictionary. */

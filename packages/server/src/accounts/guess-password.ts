@@ -14,6 +14,8 @@ const LOWEST_SCORE = 3
 const LEAKED = 'passwords-common'
 /** Words side by side are refused (AD-16.7) up to this number; four chosen at random are a passphrase. */
 const MOST_WORDS = 3
+/** A word with a year, a run or so few other signs around it is still that word: `Sakura2024!`. */
+const DECORATION = 5
 
 /** Dictionaries of Japanese and English, asked in a thread of their own so that neither their memory nor a slow guess is felt elsewhere. */
 export type Guesser = {
@@ -75,8 +77,15 @@ function reasonsOf(guess: Guess): readonly PasswordReason[] {
   const onlyWords = words.length > 0 && others.every((part) => part.token.length < 3)
   const isLeaked = guess.parts.length === 1 && words[0]?.from === LEAKED
   if (isLeaked) return ['dictionary', 'leaked']
+  if (words.length === 1 && isDecoration(others)) return ['dictionary']
   if (onlyWords && (words.length <= MOST_WORDS || guess.score < LOWEST_SCORE)) return ['dictionary']
   return guess.score < LOWEST_SCORE ? ['guessable'] : []
+}
+
+/** No letters, and hardly anything that is not a date, a run or a repetition. */
+function isDecoration(parts: Guess['parts']): boolean {
+  const unexplained = parts.filter(({ pattern }) => pattern === 'bruteforce').map(({ token }) => token)
+  return parts.every(({ token }) => !/\p{L}/u.test(token)) && unexplained.join('').length < DECORATION
 }
 
 /** The first message, or undefined on an error, an unreadable answer or at the deadline. */
