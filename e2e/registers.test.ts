@@ -1,4 +1,5 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
+import type { Browser, BrowserContext, Download, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { insertDevice } from '../packages/server/src/devices/insert-device.ts'
 import { addPerson } from '../packages/server/src/people/add-person.ts'
@@ -14,8 +15,13 @@ import {
   settled,
 } from './chromium.ts'
 import { seedOffice } from './seed-office.ts'
+import { shoot } from './look-at-page.ts'
 
 const MANY = 120
+
+async function bytesOf(download: Download): Promise<Buffer> {
+  return readFile(await download.path())
+}
 
 describeInChromium('the registers in a browser', () => {
   let server: ServedPages
@@ -198,6 +204,26 @@ describeInChromium('the registers in a browser', () => {
     await page.waitForURL('**/people')
     await page.getByRole('searchbox').fill('輸入')
     await page.getByRole('link', { name: '輸入 一郎' }).waitFor()
+    await page.close()
+  })
+
+  it('names the characters that Shift_JIS lacks before a file is made, and makes one where it lacks none', async () => {
+    const page = await open('ja', '/people')
+    await page.getByRole('button', { name: 'CSV', exact: true }).click()
+    await page.getByRole('button', { name: 'CSV（Shift_JIS）' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Shift_JISでは書き出せない文字があります' })
+    await dialog.getByText('𠮷（U+20BB7）').waitFor()
+    await axe(page)
+    await shoot(page, 'people-lost-characters')
+    const whole = page.waitForEvent('download')
+    await dialog.getByRole('link', { name: 'CSV（UTF-8）' }).click()
+    expect((await bytesOf(await whole)).subarray(0, 3)).toEqual(Buffer.from([0xef, 0xbb, 0xbf]))
+    await page.goto(`${server.url}/personal-devices`)
+    await settled(page)
+    await page.getByRole('button', { name: 'CSV', exact: true }).click()
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'CSV（Shift_JIS）' }).click()
+    expect(new TextDecoder('shift_jis').decode(await bytesOf(await download))).toContain('端末')
     await page.close()
   })
 

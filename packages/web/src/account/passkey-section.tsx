@@ -56,6 +56,7 @@ export function PasskeySection({ signIn }: { readonly signIn: MySignIn }) {
         text={words.removePasskeyText(chosen?.passkey.name ?? '')}
         confirm={words.removePasskey}
         kind="danger"
+        typed={chosen?.passkey.name}
         open={chosen?.act === 'remove'}
         onClose={close}
         onConfirm={() => remove(chosen?.passkey.id ?? '')}

@@ -2,7 +2,7 @@ import type { PieceAnswer } from '@taga/contract'
 import { useState } from 'react'
 import { ActButton } from '../kit/act-button.tsx'
 import { Button } from '../kit/button.tsx'
-import { Dialog } from '../kit/dialog.tsx'
+import { Confirm, Dialog } from '../kit/dialog.tsx'
 import { Form, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Mark, type MarkKind } from '../kit/mark.tsx'
@@ -73,27 +73,37 @@ export function Pieces({ pieces, mayAct }: { readonly pieces: readonly PieceAnsw
 function PieceActs({ piece }: { readonly piece: PieceAnswer }) {
   const words = useMessages(messages)
   const act = useStockAct()
-  const [isOpen, setOpen] = useState(false)
+  const [step, setStep] = useState<'method' | 'confirm'>()
   const [method, setMethod] = useState('')
   if (piece.state === 'issued' || piece.state === 'disposed') return null
   async function dispose(): Promise<void> {
     await act(`/api/stock-pieces/${piece.id}/disposal`, { method }, words.disposed)
-    setOpen(false)
+    setStep(undefined)
   }
   return (
     <div className="actions">
       <ActButton act={() => act(`/api/stock-pieces/${piece.id}/seen`, undefined, words.seenDone)}>
         {words.seen}
       </ActButton>
-      <Button kind="plain" onClick={() => setOpen(true)}>
+      <Button kind="plain" onClick={() => setStep('method')}>
         {words.dispose}
       </Button>
-      <Dialog title={words.disposeTitle(piece.number)} open={isOpen} onClose={() => setOpen(false)}>
+      <Dialog title={words.disposeTitle(piece.number)} open={step === 'method'} onClose={() => setStep(undefined)}>
         <p>{words.disposeText}</p>
-        <Form onSubmit={dispose} submit={words.doDispose} kind="danger" cancel={() => setOpen(false)}>
+        <Form onSubmit={async () => setStep('confirm')} submit={words.goOnToDispose} cancel={() => setStep(undefined)}>
           <TextField name="method" label={words.method} required maxLength={200} value={method} onChange={setMethod} />
         </Form>
       </Dialog>
+      <Confirm
+        title={words.disposeTitle(piece.number)}
+        text={words.disposeBy(method)}
+        confirm={words.doDispose}
+        kind="danger"
+        typed={piece.number}
+        open={step === 'confirm'}
+        onClose={() => setStep(undefined)}
+        onConfirm={dispose}
+      />
     </div>
   )
 }
