@@ -57,6 +57,9 @@ describe('the demonstration', () => {
     const admin = await signedIn('admin')
     expect((await admin.ask('GET', '/api/decisions?limit=200')).body.decisions.length).toBeGreaterThan(50)
     expect((await admin.ask('GET', '/api/queue')).body.lines.length).toBeGreaterThan(5)
+    expect((await admin.ask('GET', '/api/personal-devices')).body.total).toBe(1)
+    const { body: stock } = await admin.ask('GET', '/api/stock')
+    expect(stock.rows.some(({ issued }: { readonly issued: number }) => issued > 0)).toBe(true)
   })
 
   it('has a teleworker with duties of their own', async () => {

@@ -3,6 +3,7 @@ import type { Fleet } from './seed-devices.ts'
 import { seedProgramme } from './seed-programme.ts'
 import { seedReach } from './seed-reach.ts'
 import type { Registered } from './seed-registers.ts'
+import { seedOwnDevice, seedThings } from './seed-things.ts'
 
 const DAY = 86_400_000
 
@@ -19,7 +20,9 @@ export type Today = {
 export async function seedToday(today: Today): Promise<void> {
   const { admin, registered, now } = today
   await seedContacts(admin, registered)
+  await seedOwnDevice(today)
   await seedRequests(today)
+  await seedThings(today)
   await admin.send('POST', '/api/stock-takings', {
     name: '年度末の端末棚卸し',
     until: now + 10 * DAY,
