@@ -1,7 +1,17 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, it } from 'vitest'
-import { type ServedPages, describeInChromium, lookAt, openChromium, openContext, servePages } from './chromium.ts'
+import {
+  type ServedPages,
+  axe,
+  describeInChromium,
+  lookAt,
+  openChromium,
+  openContext,
+  servePages,
+  settled,
+} from './chromium.ts'
 import { inviteBy } from './invite-on-page.ts'
+import { shoot } from './look-at-page.ts'
 
 describeInChromium('the pages of sign-in and accounts', () => {
   let browser: Browser
@@ -32,6 +42,32 @@ describeInChromium('the pages of sign-in and accounts', () => {
     }))
       await lookAt(office, served.url, { path, name })
     await lookAt(office, served.url, { path: '/account', name: 'account', dark: true })
+    await office.close()
+  })
+
+  it('takes a key out of use for whoever types its name, and for nobody else', async () => {
+    const office = await served.signIn(browser, { roles: ['administrator'], language: 'ja', name: '髙﨑 濵子' })
+    const page = await office.newPage()
+    await page.goto(`${served.url}/sign-in-settings`)
+    await settled(page)
+    await page.getByRole('button', { name: 'APIキーを作る' }).click()
+    await page.getByLabel('渡す先の名前').fill('勤怠システム')
+    await page.getByRole('dialog').getByRole('button', { name: 'APIキーを作る' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '閉じる' }).last().click()
+    await page.getByRole('button', { name: '失効させる 勤怠システム' }).click()
+    const dialog = page.getByRole('dialog', { name: '失効させる' })
+    await dialog.getByRole('textbox').fill('給与システム')
+    await dialog.getByRole('button', { name: '失効させる' }).click()
+    await dialog.getByText('確認のため「勤怠システム」と入力してください').waitFor()
+    await axe(page)
+    await shoot(page, 'sign-in-settings-revoke')
+    await dialog.getByRole('textbox').fill('勤怠システム')
+    await dialog.getByRole('button', { name: '失効させる' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    await page
+      .getByRole('row', { name: /勤怠システム/ })
+      .getByText('失効')
+      .waitFor()
     await office.close()
   })
 
