@@ -289,4 +289,24 @@ describeOnBoth('the registers of information', (on) => {
     expect(of('entrances.review')?.count).toBe(0)
     expect(of('flows.open')).toMatchObject({ count: 1, urgent: true, dueAt: app.clock.at + DAY })
   })
+
+  it('sees whether a joiner can sign in, and that one whose account was begun anew has not yet', async () => {
+    const joiner = await app.signIn('teleworker')
+    const setSignedIn = (at: number | null) =>
+      app.deps.store.write(({ db }) =>
+        db.updateTable('accounts').set({ last_sign_in_at: at }).where('id', '=', joiner.account).execute(),
+      )
+    await setSignedIn(app.clock.at)
+    const dueAt = app.clock.at + 3 * DAY
+    const { body: flow } = await ask('POST', '/api/flows', { person: joiner.person, kind: 'joiner', dueAt })
+    const account = async () =>
+      (await ask('GET', `/api/flows/${flow.id}`)).body.steps.find(({ step }: { step: string }) => step === 'account')
+    expect(await account()).toMatchObject({ state: 'done' })
+    await app.prove(admin)
+    expect((await app.ask('POST', `/api/accounts/${joiner.account}/reset`, { as: admin })).status).toBe(200)
+    expect(await account()).toMatchObject({ state: 'open', left: { ja: '本人がまだサインインしていません。' } })
+    await setSignedIn(app.clock.at)
+    expect((await app.ask('POST', `/api/accounts/${joiner.account}/lock`, { as: admin })).ok).toBe(true)
+    expect(await account()).toMatchObject({ state: 'open', left: { ja: 'アカウントがロックされています。' } })
+  })
 })
