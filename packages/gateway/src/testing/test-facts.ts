@@ -11,7 +11,7 @@ import {
   type SubjectKind,
   type Value,
 } from '@taga/core'
-import type { Changed, KnownFacts, KnownSubject, StreamState, SubjectRef } from '../facts/known.ts'
+import type { Changed, ChangedSubject, KnownFacts, KnownSubject, StreamState, SubjectRef } from '../facts/known.ts'
 
 /** Facts as a stream would have said them, told by a test. */
 export type TestFacts = KnownFacts & {
@@ -19,7 +19,7 @@ export type TestFacts = KnownFacts & {
   /** Takes the place of what was known of a subject; nothing where it is gone. Nobody is told yet. */
   set(subject: SubjectRef & Partial<Omit<KnownSubject, 'kind' | 'id'>>): void
   gone(kind: SubjectKind, id: string): void
-  change(...subjects: readonly SubjectRef[]): void
+  change(...subjects: readonly ChangedSubject[]): void
   setRules(rules: CompiledRules): void
   stream(state: StreamState): void
   lossMs: number

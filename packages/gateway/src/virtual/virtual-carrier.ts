@@ -10,10 +10,11 @@ import { ANSWER_HEADERS, type Page, writePage } from '../front/page.ts'
 import type { CarrierRoom, Request, Response, Visit } from '../front/visit.ts'
 import type { Hold, LiveConnections } from '../live/live-connection.ts'
 import { NoRoom } from './homes.ts'
+import type { Looker } from './lookers.ts'
 import { NoPlace } from './places.ts'
 import { LEAVE_PATH, LINE_PATH, lineAnswer, type NoDesktop, noDesktopPage, queuePage } from './queue-page.ts'
 import { SandboxFailed } from './start-sandbox.ts'
-import { carriesOf, type Looker, NoMachine, NoMemory, screenOf, type VirtualDesktops } from './virtual-desktops.ts'
+import { carriesOf, NoMachine, NoMemory, screenOf, type VirtualDesktops } from './virtual-desktops.ts'
 
 type VirtualVisit = Visit<DestinationOf<'desktop'>>
 type Screened = DestinationOf<'vnc' | 'rdp'>

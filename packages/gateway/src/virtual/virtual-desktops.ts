@@ -4,23 +4,21 @@ import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
 import { type BuiltInPool, type Destination, type DestinationOf, type HostPool, poolHostId } from '@taga/contract'
 import { CARRIES, type DesktopRoom } from '../desktop/desktop-room.ts'
+import type { Changed } from '../facts/known.ts'
 import type { Opening } from '../live/live-connection.ts'
 import type { AccessLog } from '../log/access-log.ts'
 import { CannotReach } from '../reach/reach.ts'
 import { type GivenMachines, keptHome, readGivenMachines } from './homes.ts'
 import { findLimiter, type Limiter, type LimitKind, removeLeftGroups } from './limiter.ts'
+import { type Looker, Lookers } from './lookers.ts'
 import { type Claim, NoPlace, Places, type Seat } from './places.ts'
 import { startSandbox } from './start-sandbox.ts'
 import { createWayOut } from './way-out.ts'
-import type { Language } from '../front/page.ts'
 
 const SWEEP_MS = 1_000
 
 type Pooled = DestinationOf<'desktop'>
 type Screened = DestinationOf<'vnc' | 'rdp'>
-
-/** Whoever looked at it last: their own session decides what their desktop reaches. */
-export type Looker = Pick<Opening, 'session' | 'address'> & { readonly language: Language }
 
 /** A machine's memory is asked for before it is given away: what is left must be so much more than a desktop may use. */
 const SPARE_BYTES = 256 * 1024 * 1024
@@ -53,7 +51,7 @@ export type VirtualEvent =
 type Pool = {
   readonly destination: Pooled
   readonly places: Places
-  readonly lookers: Map<string, Looker>
+  readonly lookers: Lookers
   /** The machine that somebody has now, by person. */
   readonly machines: Map<string, number>
   given: Promise<GivenMachines> | undefined
@@ -73,8 +71,7 @@ export class VirtualDesktops {
     this.#limiter = room.limiter
     this.#timer = setInterval(() => this.#sweep(), SWEEP_MS).unref()
     this.#stopListening = room.facts.onChange((changed) => {
-      if (changed.kind === 'all') return this.#endStopped()
-      if (changed.subjects.some(({ kind }) => kind === 'person')) this.#endStopped()
+      this.#endStopped(changed)
     })
   }
 
@@ -100,7 +97,7 @@ export class VirtualDesktops {
   /** Starts the person's desktop, or finds it. @throws NoPlace, NoMemory, NoMachine, NoRoom, ProgramMissing, SandboxFailed */
   async take(destination: Pooled, person: string, looker: Looker): Promise<Screened> {
     const pool = this.#poolOf(destination)
-    pool.lookers.set(person, looker)
+    pool.lookers.looked(person, looker)
     await pool.places.take(person)
     return screenOf(destination, pool.machines.get(person))
   }
@@ -142,7 +139,7 @@ export class VirtualDesktops {
       clock: this.#room.clock ?? (() => performance.now()),
       start: (person) => this.#start(made, person),
     })
-    const made: Pool = { destination, places, lookers: new Map(), machines: new Map(), given: undefined }
+    const made: Pool = { destination, places, lookers: new Lookers(), machines: new Map(), given: undefined }
     this.#pools.set(destination.id, made)
     return made
   }
@@ -162,14 +159,14 @@ export class VirtualDesktops {
     const home = profile.home === 'kept' ? await keptHome(join(folder, 'homes'), destination.id, person) : undefined
     const sandbox = await startSandbox({
       pool: profile,
-      language: lookers.get(person)?.language ?? 'ja',
+      language: lookers.last(person)?.language ?? 'ja',
       title: destination.name,
       home,
       limiter,
       openWayOut: profile.reach === 'none' ? undefined : (path) => this.#openWayOut(pool, profile, { person, path }),
     })
     sandbox.onEnd(() => {
-      lookers.delete(person)
+      lookers.forget(person)
       said({ kind: 'ended', mostBytes: sandbox.mostUsed(), name: destination.name })
     })
     return sandbox
@@ -198,7 +195,7 @@ export class VirtualDesktops {
       to,
       log,
       who: () => {
-        const looker = lookers.get(person)
+        const looker = lookers.last(person)
         if (looker === undefined) return undefined
         const { session, address } = looker
         return { session, address, pattern: destination.pattern, action: 'view', carries: carriesOf(destination) }
@@ -244,7 +241,7 @@ export class VirtualDesktops {
       stop: async () => {
         for (const way of ways) way.destroy()
         machines.delete(person)
-        pool.lookers.delete(person)
+        pool.lookers.forget(person)
       },
     }
   }
@@ -253,10 +250,19 @@ export class VirtualDesktops {
     for (const { places } of this.#pools.values()) places.sweep()
   }
 
-  /** Who may not work at all any more loses their desktop too, not only the way to it; in doubt as well. */
-  #endStopped(): void {
-    for (const { places } of this.#pools.values())
-      for (const person of places.people()) if (!this.#isActive(person)) void places.end(person)
+  /**
+   * Who may not work at all any more, by the register or since their account was locked, loses their desktop too, not only the way to it; in
+   * doubt as well.
+   */
+  #endStopped(changed: Changed): void {
+    const { facts } = this.#room
+    const isAll = changed.kind === 'all'
+    const mayBeInactive = isAll || changed.subjects.some(({ kind }) => kind === 'person')
+    for (const { places, lookers } of this.#pools.values()) {
+      const inactive = mayBeInactive ? places.people().filter((person) => !this.#isActive(person)) : []
+      const stopped = isAll ? lookers.vanished(facts) : lookers.stoppedBy(changed.subjects, facts)
+      for (const person of new Set([...inactive, ...stopped])) void places.end(person)
+    }
   }
 
   #isActive(person: string): boolean {
