@@ -32,10 +32,17 @@ export function findLimiter(root = '/sys/fs/cgroup', own = ownGroups()): Limiter
   return byCgroup2(root, own) ?? byCgroup1(root, own) ?? PER_PROCESS
 }
 
-/** Removes groups that a gateway left which was killed; those in use stay. */
+/** Removes groups that a gateway left which was killed; those in use, and those of gateways that live, stay. */
 export async function removeLeftGroups(root = '/sys/fs/cgroup', own = ownGroups()): Promise<void> {
   for (const base of [join(root, own.unified), ...V1.map((name) => join(root, name, own.of(name)))])
-    for (const name of await readdir(base).catch(() => [])) if (name.startsWith(PREFIX)) removeGroup(join(base, name))
+    for (const name of await readdir(base).catch(() => []))
+      if (name.startsWith(PREFIX) && !isOfTheLiving(name)) removeGroup(join(base, name))
+}
+
+/** A group that is empty may be one that somebody is about to be put into: its name begins with whose it is. */
+function isOfTheLiving(name: string): boolean {
+  const owner = Number(/^(\d{1,10})-/.exec(name.slice(PREFIX.length))?.[1] ?? 0)
+  return owner > 0 && existsSync(`/proc/${owner}`)
 }
 
 type OwnGroups = { readonly unified: string; readonly of: (controller: string) => string }
