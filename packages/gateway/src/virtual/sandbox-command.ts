@@ -63,7 +63,8 @@ export function sandboxArguments(plan: SandboxPlan): readonly string[] {
     ['--bind', run, '/run/taga'],
     wayOut === undefined ? [] : ['--ro-bind', wayOut, '/run/out'],
     homeArguments(pool, home),
-    ['--chdir', HOME],
+    // what lies between is memory too, without a limit of its own
+    ['--remount-ro', '/', '--chdir', HOME],
     Object.entries(environmentOf(plan)).flatMap(([name, value]) => ['--setenv', name, value]),
     ['--', '/bin/sh', '-c', scriptOf(plan)],
   ]
@@ -129,14 +130,14 @@ function scriptOf({ pool, wayOut, title, language }: SandboxPlan): string {
     'server=$!; read n </tmp/.up; [ -n "$n" ] || exit 4; rm -f /tmp/.up; export DISPLAY=":$n"',
     'echo up; exec >/dev/null 2>&1',
     ...(wayOut === undefined ? [] : [relay]),
-    "xsetroot -solid '#264653'; openbox & wm=$!",
-    profile === 'browser' ? browserOf(pool, language) : terminal(title),
-    'wait "$wm"',
+    "xsetroot -solid '#264653'; export server",
+    // it starts what comes first once it keeps windows: one that was there before it would not have the keyboard
+    `openbox --startup ${quoted(`/bin/sh -c ${quoted(profile === 'browser' ? browserOf(pool, language) : terminal(title))}`)}`,
   ].join('\n')
 }
 
 function terminal(title: string): string {
-  return `xterm -T ${quoted(title)} -fa 'Noto Sans Mono CJK JP' -fs 12 -geometry 100x28+40+40 &`
+  return `xterm -T ${quoted(title)} -fa 'Noto Sans Mono CJK JP' -fs 12 -geometry 100x28+40+40`
 }
 
 function browserOf({ startUrl, width, height }: BuiltInPool, language: Language): string {
@@ -158,7 +159,7 @@ function browserOf({ startUrl, width, height }: BuiltInPool, language: Language)
     '--window-position=0,0',
     `--window-size=${width},${height}`,
   ].join(' ')
-  return `while kill -0 "$server"; do chromium ${flags} -- ${quoted(startUrl ?? 'about:blank')}; sleep 1; done &`
+  return `while kill -0 "$server"; do chromium ${flags} -- ${quoted(startUrl ?? 'about:blank')}; sleep 1; done`
 }
 
 /** One word for a shell, whatever is in it. */

@@ -1,0 +1,74 @@
+import type { Duplex } from 'node:stream'
+import { readExactly } from '../desktop/read-exactly.ts'
+
+const MOST_MS = 60_000
+const RETURN = 0xff0d
+
+/** Somebody at a screen by VNC (RFC 6143), without a browser: types, and looks at single points. */
+export type RfbHand = {
+  readonly width: number
+  readonly height: number
+  /** Presses and lets go of each key; `\n` is Return. */
+  type(text: string): void
+  /** The colour of a point now, as `rrggbb`. */
+  colourAt(x: number, y: number): Promise<string>
+  close(): void
+}
+
+/** Greets a screen that asks for no password. */
+export async function sitDown(way: Duplex): Promise<RfbHand> {
+  const read = (bytes: number) => readExactly(way, bytes, AbortSignal.timeout(MOST_MS))
+  way.on('error', () => undefined)
+  way.write(await read(12))
+  await read((await read(1))[0] ?? 0)
+  way.write(Uint8Array.of(1)) // no password
+  await read(4)
+  way.write(Uint8Array.of(1)) // beside others
+  const init = await read(24)
+  await read(init.readUInt32BE(20))
+  // 32 bits a point, blue first; no encoding but raw
+  way.write(Uint8Array.of(0, 0, 0, 0, 32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0))
+  way.write(Uint8Array.of(2, 0, 0, 1, 0, 0, 0, 0))
+  return {
+    width: init.readUInt16BE(0),
+    height: init.readUInt16BE(2),
+    type(text) {
+      for (const letter of text) for (const isDown of [true, false]) way.write(keyEvent(letter, isDown))
+    },
+    async colourAt(x, y) {
+      const asks = Buffer.from([3, 0, 0, 0, 0, 0, 0, 1, 0, 1])
+      asks.writeUInt16BE(x, 2)
+      asks.writeUInt16BE(y, 4)
+      way.write(asks)
+      for (;;) {
+        const colour = await readMessage(read)
+        if (colour !== undefined) return colour
+      }
+    },
+    close: () => void way.destroy(),
+  }
+}
+
+function keyEvent(letter: string, isDown: boolean): Buffer {
+  const event = Buffer.from([4, Number(isDown), 0, 0, 0, 0, 0, 0])
+  event.writeUInt32BE(letter === '\n' ? RETURN : (letter.codePointAt(0) ?? 0), 4)
+  return event
+}
+
+/** The colour of the first point, where it is a picture. */
+async function readMessage(read: (bytes: number) => Promise<Buffer>): Promise<string | undefined> {
+  const [kind] = await read(1)
+  if (kind === 3) {
+    await read((await read(7)).readUInt32BE(3))
+    return undefined
+  }
+  if (kind === 2) return undefined
+  if (kind !== 0) throw new Error(`a screen said ${kind}`)
+  let colour: string | undefined
+  for (let left = (await read(3)).readUInt16BE(1); left > 0; left--) {
+    const rectangle = await read(12)
+    const points = await read(rectangle.readUInt16BE(4) * rectangle.readUInt16BE(6) * 4)
+    colour ??= [2, 1, 0].map((at) => (points[at] ?? 0).toString(16).padStart(2, '0')).join('')
+  }
+  return colour
+}
