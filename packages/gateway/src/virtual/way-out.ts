@@ -25,8 +25,14 @@ export type WayOutOptions = {
   readonly who: () => Omit<Opening, 'resource' | 'destination' | 'carrier'> | undefined
   /** What refusals are told under. */
   readonly own: { readonly destination: string; readonly resource: string; readonly person: string }
-  /** Every address of a name; the machine's own by default. */
-  readonly resolve?: (host: string) => Promise<readonly string[]>
+  /** The machine's own by default. */
+  readonly net?: PublicNet
+}
+
+/** The network that public web sites are in: every address of a name, and a connection to one address. */
+export type PublicNet = {
+  readonly resolve: (host: string) => Promise<readonly string[]>
+  readonly dial: (address: string, port: number) => Promise<Duplex>
 }
 
 /**
@@ -152,18 +158,19 @@ async function openRegistered(options: WayOutOptions, destination: ReachableDest
 }
 
 /** @throws where the name is not there, or leads to something private */
-async function openPublic({ resolve = resolveHere }: WayOutOptions, { host, port }: Asked): Promise<Way | undefined> {
+async function openPublic({ net = HERE }: WayOutOptions, { host, port }: Asked): Promise<Way | undefined> {
   if (!WEB_PORTS.includes(port)) return undefined
-  const addresses = isIP(host) === 0 ? await resolve(host) : [host]
+  const addresses = isIP(host) === 0 ? await net.resolve(host) : [host]
   // one private address among them, and the name is not to be trusted
   const [address] = addresses
   if (address === undefined || addresses.some(isPrivate)) return undefined
-  const far = await connectTo(address, port)
+  const far = await net.dial(address, port)
   return { far, joined: () => undefined }
 }
 
-async function resolveHere(host: string): Promise<readonly string[]> {
-  return (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address)
+const HERE: PublicNet = {
+  resolve: async (host) => (await lookup(host, { all: true, order: 'verbatim' })).map(({ address }) => address),
+  dial: connectTo,
 }
 
 const PRIVATE_4 = new BlockList()
