@@ -100,6 +100,8 @@ export class Spool {
     const kept = this.#files.get(batch)
     if (kept === undefined) return []
     return this.#do(async () => {
+      // another asked first, and the server has it by now
+      if (this.#files.get(batch) !== kept) return []
       if (!kept.sent) await rename(this.#path(batch, false), this.#path(batch, true))
       kept.sent = true
       return parseLines(await readFile(this.#path(batch, true), 'utf8'))
@@ -111,6 +113,7 @@ export class Spool {
     const kept = this.#files.get(batch)
     if (kept === undefined) return
     await this.#do(async () => {
+      if (this.#files.get(batch) !== kept) return
       await unlink(this.#path(batch, kept.sent))
       this.#files.delete(batch)
       this.#bytes -= kept.bytes
