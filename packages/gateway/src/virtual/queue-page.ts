@@ -1,5 +1,6 @@
 import { GATEWAY_PATH } from '@taga/contract'
-import type { Language, Page } from '../front/page.ts'
+import type { Language, Page, PagePart } from '../front/page.ts'
+import { liftingCommand, type Obstacle } from './find-obstacle.ts'
 import type { Claim } from './places.ts'
 
 /** Where the page asks how far the line is, and says that somebody left it. */
@@ -58,9 +59,13 @@ async function ask(){try{const r=await fetch('${LINE_PATH}',{cache:'no-store',re
 setInterval(ask,${ASK_EVERY_MS});addEventListener('pagehide',()=>{if(!left)navigator.sendBeacon('${LEAVE_PATH}')});addEventListener('pageshow',e=>{if(e.persisted)location.reload()})`
 }
 
-export type NoDesktop = 'programMissing' | 'limits' | 'sandbox' | 'disk' | 'memory' | 'noMachine'
+/** Why no desktop was started, and what an administrator can do about it where that is known. */
+export type NoDesktop =
+  | { readonly why: 'limits' | 'disk' | 'memory' | 'noMachine' }
+  | { readonly why: 'programMissing'; readonly aptPackage: string }
+  | { readonly why: 'sandbox'; readonly obstacle?: Obstacle | undefined }
 
-const WORDS: Readonly<Record<NoDesktop, Readonly<Record<Language, readonly [string, string]>>>> = {
+const WORDS: Readonly<Record<NoDesktop['why'], Readonly<Record<Language, readonly [string, string]>>>> = {
   programMissing: {
     ja: ['ゲートウェイに部品が足りません', 'デスクトップを起動するプログラムが、ゲートウェイに入っていません。'],
     en: ['A part is missing at the gateway', 'A program that desktops need is not installed at the gateway.'],
@@ -105,19 +110,45 @@ const WORDS: Readonly<Record<NoDesktop, Readonly<Record<Language, readonly [stri
   },
 }
 
-/** Why no desktop was started. `aptPackage`: what to install. */
-export function noDesktopPage(why: NoDesktop, language: Language, aptPackage?: string): Page {
+export function noDesktopPage(reason: NoDesktop, language: Language): Page {
+  const { why } = reason
   const ja = language === 'ja'
   const [title, lead] = WORDS[why][language]
   const tell = ja ? '管理者に知らせてください。' : 'Please tell an administrator.'
   const isForLater = why === 'memory'
-  const text = ja ? 'ゲートウェイで実行します（Debian、Ubuntu）' : 'Run at the gateway (Debian, Ubuntu)'
+  const part = remedyOf(reason, language)
   return {
     status: 503,
     language,
     title,
     lead: isForLater ? lead : `${lead}${ja ? '' : ' '}${tell}`,
-    ...(aptPackage === undefined ? {} : { parts: [{ title: `sudo apt-get install ${aptPackage}`, text }] }),
+    ...(part === undefined ? {} : { parts: [part] }),
     action: { href: '/', words: ja ? 'もう一度試す' : 'Try again' },
   }
+}
+
+function remedyOf(reason: NoDesktop, language: Language): PagePart | undefined {
+  const ja = language === 'ja'
+  if (reason.why === 'programMissing')
+    return {
+      title: `sudo apt-get install ${reason.aptPackage}`,
+      text: ja ? 'ゲートウェイで実行します（Debian、Ubuntu）' : 'Run at the gateway (Debian, Ubuntu)',
+    }
+  if (reason.why !== 'sandbox' || reason.obstacle === undefined) return undefined
+  const command = liftingCommand(reason.obstacle)
+  if (command === undefined) return ja ? SERVICE_JA : SERVICE_EN
+  const text = ja
+    ? 'ゲートウェイの機械で実行します。再起動後も残すには、同じ設定を /etc/sysctl.d/ に置きます。'
+    : 'Run at the gateway’s machine. To keep it after a restart, put the same setting into /etc/sysctl.d/.'
+  return { title: command, text }
+}
+
+/** The unit of `taga install` is kept as tight as it is: keys and the database are in there too. */
+const SERVICE_JA: PagePart = {
+  title: '管理者へ: ゲートウェイを別に動かしてください',
+  text: '「taga install」のサービスは、鍵とデータを守るため名前空間を禁じています。仮想デスクトップを起動するゲートウェイは、別の機械で「taga gateway」として動かします。登録コードは「設定」→「ゲートウェイとコネクター」で作れます。',
+}
+const SERVICE_EN: PagePart = {
+  title: 'For administrators: run the gateway by itself',
+  text: 'The service of “taga install” forbids namespaces, to guard keys and data. Run the gateway that starts desktops as “taga gateway” on another machine. Make its code under Settings → Gateways and connectors.',
 }

@@ -9,6 +9,7 @@ import { endSocket } from '../front/end-socket.ts'
 import { ANSWER_HEADERS, type Page, writePage } from '../front/page.ts'
 import type { CarrierRoom, Request, Response, Visit } from '../front/visit.ts'
 import type { Hold, LiveConnections } from '../live/live-connection.ts'
+import { findObstacle } from './find-obstacle.ts'
 import { NoRoom } from './homes.ts'
 import type { Looker } from './lookers.ts'
 import { NoPlace } from './places.ts'
@@ -77,9 +78,9 @@ export function createVirtualCarrier(
       const screen = await desktops.take(destination, person, lookerOf(visit))
       screens.request(asScreen(visit, screen), request, response)
     } catch (error) {
-      const [why, aptPackage] = whyNot(error)
-      if (why === 'sandbox' || why === 'limits') room.onFault(error)
-      write(response, noDesktopPage(why, language, aptPackage))
+      const reason = whyNot(error)
+      if (error instanceof SandboxFailed) room.onFault(error)
+      write(response, noDesktopPage(reason, language))
     }
   }
 
@@ -158,12 +159,13 @@ function aside(live: LiveConnections): LiveConnections {
   }
 }
 
-function whyNot(error: unknown): readonly [NoDesktop, string?] {
-  if (error instanceof ProgramMissing) return ['programMissing', error.aptPackage]
-  if (error instanceof SandboxFailed) return [error.reason]
-  if (error instanceof NoRoom) return ['disk']
-  if (error instanceof NoMemory || error instanceof NoPlace) return ['memory']
-  if (error instanceof NoMachine) return ['noMachine']
+function whyNot(error: unknown): NoDesktop {
+  if (error instanceof ProgramMissing) return { why: 'programMissing', aptPackage: error.aptPackage }
+  if (error instanceof SandboxFailed)
+    return error.reason === 'limits' ? { why: 'limits' } : { why: 'sandbox', obstacle: findObstacle() }
+  if (error instanceof NoRoom) return { why: 'disk' }
+  if (error instanceof NoMemory || error instanceof NoPlace) return { why: 'memory' }
+  if (error instanceof NoMachine) return { why: 'noMachine' }
   throw error
 }
 
