@@ -38,7 +38,7 @@ describe('the places of a pool', () => {
     expect(places.claim('a')).toEqual({ kind: 'yours' })
     await Promise.all([places.take('a'), places.take('a'), places.open('a')])
     expect(world.started).toEqual(['a'])
-    expect(places.inUse()).toBe(1)
+    expect(places.people()).toEqual(['a'])
   })
 
   it('serves who came first, and tells each where they stand', async () => {
@@ -102,7 +102,7 @@ describe('the places of a pool', () => {
     await later()
     await clear()
     expect(world.stopped).toEqual(['never', 'a'])
-    expect(places.inUse()).toBe(1)
+    expect(places.people()).toEqual(['b'])
     way.destroy()
   })
 
@@ -123,7 +123,7 @@ describe('the places of a pool', () => {
     world.fails = true
     await expect(places.take('a')).rejects.toThrow('it does not start')
     await later()
-    expect(places.inUse()).toBe(0)
+    expect(places.people()).toEqual([])
     world.fails = false
     await places.take('b')
     ends.get('b')?.()

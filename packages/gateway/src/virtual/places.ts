@@ -132,7 +132,6 @@ export class Places {
   }
 
   readonly people = (): readonly string[] => [...this.#taken.keys(), ...this.#line.keys()]
-  readonly inUse = (): number => this.#taken.size
 
   /** Ends everything, for good. */
   async close(): Promise<void> {
