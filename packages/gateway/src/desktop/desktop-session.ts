@@ -190,7 +190,12 @@ export class DesktopSession implements Hold {
     this.#fail('brokenViewer')
   }
 
+  /** Nobody cut it: the last of its picture may leave first, and until then it can be cut. */
   #closed(): void {
+    this.#viewer?.whenLeft(() => this.#isClosed())
+  }
+
+  #isClosed(): void {
     if (this.#over) return
     this.#end({ kind: 'ended', told: toldOfClosed(this.#visit.language), next: 'again' })
     this.#connection?.close({ kind: 'failed', cause: 'pcClosed' })

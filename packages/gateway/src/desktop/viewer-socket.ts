@@ -7,6 +7,8 @@ const TICK_MS = 8_000
 /** More than this on its way to a browser, and the PC waits. */
 const FULL_BYTES = 1024 * 1024
 const ROOM_BYTES = 256 * 1024
+/** How long the last of a picture may take to leave, of a PC that ended by itself. */
+const LAST_PICTURE_MS = 5_000
 /** How long a browser has to take in why it ended. */
 const LAST_WORDS_MS = 1_000
 
@@ -22,6 +24,7 @@ export class ViewerSocket {
   #full = false
   /** Pieces of picture that the socket has not taken yet. */
   #leaving = 0
+  #whenLeft: (() => void) | undefined
   #over = false
 
   constructor(
@@ -76,6 +79,19 @@ export class ViewerSocket {
     this.#socket.resume()
   }
 
+  /** Calls when the picture so far has left, or when that takes too long: what is told then by `end` is heard. */
+  whenLeft(listener: () => void): void {
+    if (this.#leaving === 0) return listener()
+    this.#whenLeft = listener
+    setTimeout(() => this.#left(), LAST_PICTURE_MS).unref()
+  }
+
+  #left(): void {
+    const listener = this.#whenLeft
+    this.#whenLeft = undefined
+    listener?.()
+  }
+
   /**
    * Nothing of the picture leaves after this. Why it ended is told where everything before it has left already; where it has not, those bytes
    * are thrown away with the socket.
@@ -94,6 +110,7 @@ export class ViewerSocket {
 
   #drained(): void {
     this.#leaving -= 1
+    if (this.#leaving === 0) this.#left()
     if (!this.#full || this.#socket.bufferedAmount > ROOM_BYTES) return
     this.#full = false
     this.#hasRoom()
