@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { findObstacle, liftingCommand } from './find-obstacle.ts'
+import { findObstacle, type Obstacle } from './find-obstacle.ts'
 import { noDesktopPage } from './queue-page.ts'
 
 let proc: string
@@ -36,7 +36,7 @@ it('names none where it is none that it knows', () => {
 })
 
 it.each(['ja', 'en'] as const)('says on the page what an administrator has to change: %s', (language) => {
-  const parts = (obstacle: Parameters<typeof liftingCommand>[0]) =>
+  const parts = (obstacle: Obstacle) =>
     JSON.stringify(noDesktopPage({ why: 'sandbox', obstacle }, language).parts)
   expect(parts('service')).toContain('taga gateway')
   expect(parts('kernel.apparmor_restrict_unprivileged_userns')).toContain(
