@@ -137,7 +137,7 @@ function scriptOf({ pool, wayOut, title, language }: SandboxPlan): string {
 }
 
 function terminal(title: string): string {
-  return `xterm -T ${quoted(title)} -fa 'Noto Sans Mono CJK JP' -fs 12 -geometry 100x28+40+40`
+  return `xterm -T ${quoted(title)} -fa Monospace -fd 'Noto Sans Mono CJK JP' -fs 12 -geometry 80x24+24+24`
 }
 
 function browserOf({ startUrl, width, height }: BuiltInPool, language: Language): string {
