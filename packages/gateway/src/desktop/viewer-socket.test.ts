@@ -24,7 +24,9 @@ async function open() {
   const [socket] = (await once(server, 'connection')) as [WebSocket] // as ws says it
   if (browser.readyState !== WebSocket.OPEN) await once(browser, 'open')
   const heard: string[] = []
-  browser.on('message', (message, isBinary) => void heard.push(isBinary ? 'picture' : String(message)))
+  browser.on('message', (message, isBinary) => {
+    if (Buffer.isBuffer(message)) heard.push(isBinary ? 'picture' : message.toString())
+  })
   browser.pause()
   const nothing = () => undefined
   const viewer = new ViewerSocket(socket, { bytes: nothing, hasRoom: nothing, gone: nothing, garbled: nothing })
