@@ -2,12 +2,12 @@ import type { Page } from 'playwright-core'
 import { PATIENCE_MS } from './patience.ts'
 
 /**
- * Waits until the canvas of a screen shows what is looked for in its last corner: `rgb` is a JavaScript expression over `r`, `g` and `b`. Asked
- * from here each time: the page's policy lets nothing be evaluated by the page itself.
+ * Waits until the canvas of a screen shows what is looked for in its last corner, or so many points from it: `rgb` is a JavaScript expression
+ * over `r`, `g` and `b`. Asked from here each time: the page's policy lets nothing be evaluated by the page itself.
  */
-export async function untilShown(page: Page, rgb: string): Promise<void> {
+export async function untilShown(page: Page, rgb: string, inset = 5): Promise<void> {
   await page.waitForSelector('.screen canvas', { state: 'visible', timeout: PATIENCE_MS })
-  const look = `(() => { const c = document.querySelector('.screen canvas'); if (!c || !c.width) return false; const [r, g, b] = c.getContext('2d').getImageData(c.width - 5, c.height - 5, 1, 1).data; return ${rgb} })()`
+  const look = `(() => { const c = document.querySelector('.screen canvas'); if (!c || !c.width) return false; const [r, g, b] = c.getContext('2d').getImageData(c.width - ${inset}, c.height - ${inset}, 1, 1).data; return ${rgb} })()`
   for (const end = performance.now() + PATIENCE_MS; performance.now() < end; ) {
     if ((await page.evaluate(look)) === true) return
     await page.waitForTimeout(10)
