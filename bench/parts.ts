@@ -13,5 +13,6 @@ export const PARTS: Readonly<Record<string, () => Promise<(depth: Depth) => Prom
   proxy: async () => (await import('./proxy.ts')).measureProxy,
   'verify-ledger': async () => (await import('./verify-ledger.ts')).measureVerify,
   starts: async () => (await import('./starts.ts')).measureStarts,
+  desktops: async () => (await import('./desktops.ts')).measureDesktops,
   look: async () => (await import('./look.ts')).measureLook,
 }
