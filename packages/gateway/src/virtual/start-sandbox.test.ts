@@ -93,6 +93,15 @@ function readOr(file: string): string {
   }
 }
 
+/** Every process that came from this one, by proc(5). */
+function below(ancestor: string): readonly string[] {
+  const all = readdirSync('/proc').filter((id) => /^\d+$/.test(id))
+  const parents = new Map(all.map((id) => [id, readOr(`/proc/${id}/stat`).split(') ').at(-1)?.split(' ')[1]]))
+  const isBelow = (id: string | undefined): boolean =>
+    id !== undefined && id !== '0' && (id === ancestor || isBelow(parents.get(id)))
+  return all.filter(isBelow)
+}
+
 /** Folders for the desktops of this title, by the processes that are noted in them. */
 function foldersOf(title: string): readonly string[] {
   const ids = processesWith(title)
@@ -192,6 +201,22 @@ describe.skipIf(LACKS !== undefined && !MUST)(`a desktop in its sandbox (lacks: 
     await again.stop()
     const other = await start({ home: his, pool })
     expect(await comesOutWell(await sitAt(other), `[ -e note ] || ls ${hers} || [ "$(ls /home)" != me ]`)).toBe(false)
+  })
+
+  it('shows a browser whose pages are shut off by its own sandbox too', async () => {
+    const name = `${randomUUID()}.invalid`
+    const pool = testPool({ profile: 'browser', startUrl: `http://${name}/`, memoryMb: 1_024 })
+    const hand = await sitAt(await start({ pool }))
+    // its own page of what it did not reach is light
+    const isLight = async () => /^[e-f].[e-f].[e-f].$/.test(await hand.colourAt(hand.width / 2, hand.height - 40))
+    await expect.poll(isLight, PATIENCE).toBe(true)
+    const [browser = ''] = processesWith(`http://${name}/`).filter((id) => readOr(`/proc/${id}/comm`) === 'chromium\n')
+    expect(readOr(`/proc/${browser}/cmdline`)).not.toContain('--no-sandbox')
+    const filtersOfPages = () => {
+      const pages = below(browser).filter((id) => readOr(`/proc/${id}/cmdline`).includes('--type=renderer'))
+      return [...new Set(pages.map((id) => /^Seccomp:\s*(\d)$/m.exec(readOr(`/proc/${id}/status`))?.[1]))]
+    }
+    await expect.poll(filtersOfPages, PATIENCE).toEqual(['2'])
   })
 
   it('is gone with all it had when its gateway is killed, and what stayed on the disk is wiped at the next start', async () => {
