@@ -2,20 +2,23 @@ import type { Duplex } from 'node:stream'
 import { readExactly } from '../desktop/read-exactly.ts'
 
 const MOST_MS = 60_000
-const RETURN = 0xff0d
+const KEYS: Readonly<Record<string, number>> = { '\n': 0xff0d, '\b': 0xff08 }
 
 /** Somebody at a screen by VNC (RFC 6143), without a browser: types, and looks at single points. */
 export type RfbHand = {
   readonly width: number
   readonly height: number
-  /** Presses and lets go of each key; `\n` is Return. */
+  /** Presses and lets go of each key; `\n` is Return, `\b` takes the last letter away. */
   type(text: string): void
   /** The colour of a point now, as `rrggbb`. */
   colourAt(x: number, y: number): Promise<string>
+  lookAtAll(): Promise<void>
+  /** Resolves when anything is another than it was when it was looked at last. */
+  nextChange(): Promise<void>
   close(): void
 }
 
-/** Greets a screen that asks for no password. */
+/** Greets a screen that asks for no password, and looks at all of it once. */
 export async function sitDown(way: Duplex): Promise<RfbHand> {
   const read = (bytes: number) => readExactly(way, bytes, AbortSignal.timeout(MOST_MS))
   way.on('error', () => undefined)
@@ -29,29 +32,41 @@ export async function sitDown(way: Duplex): Promise<RfbHand> {
   // 32 bits a point, blue first; no encoding but raw
   way.write(Uint8Array.of(0, 0, 0, 0, 32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0))
   way.write(Uint8Array.of(2, 0, 0, 1, 0, 0, 0, 0))
+  const [width, height] = [init.readUInt16BE(0), init.readUInt16BE(2)]
+  await look({ x: 0, y: 0, width, height }, 'whole')
   return {
-    width: init.readUInt16BE(0),
-    height: init.readUInt16BE(2),
+    width,
+    height,
     type(text) {
       for (const letter of text) for (const isDown of [true, false]) way.write(keyEvent(letter, isDown))
     },
-    async colourAt(x, y) {
-      const asks = Buffer.from([3, 0, 0, 0, 0, 0, 0, 1, 0, 1])
-      asks.writeUInt16BE(x, 2)
-      asks.writeUInt16BE(y, 4)
-      way.write(asks)
-      for (;;) {
-        const colour = await readMessage(read)
-        if (colour !== undefined) return colour
-      }
+    colourAt: (x, y) => look({ x, y, width: 1, height: 1 }, 'whole'),
+    async lookAtAll() {
+      await look({ x: 0, y: 0, width, height }, 'whole')
+    },
+    async nextChange() {
+      await look({ x: 0, y: 0, width, height }, 'changed')
     },
     close: () => void way.destroy(),
   }
+
+  /** Asks for a part, or for what changes in it; the colour of the first point of the answer. */
+  async function look(part: Part, which: 'whole' | 'changed'): Promise<string> {
+    const asks = Buffer.from([3, Number(which === 'changed'), 0, 0, 0, 0, 0, 0, 0, 0])
+    for (const [at, value] of [part.x, part.y, part.width, part.height].entries()) asks.writeUInt16BE(value, 2 + 2 * at)
+    way.write(asks)
+    for (;;) {
+      const colour = await readMessage(read)
+      if (colour !== undefined) return colour
+    }
+  }
 }
+
+type Part = { readonly x: number; readonly y: number; readonly width: number; readonly height: number }
 
 function keyEvent(letter: string, isDown: boolean): Buffer {
   const event = Buffer.from([4, Number(isDown), 0, 0, 0, 0, 0, 0])
-  event.writeUInt32BE(letter === '\n' ? RETURN : (letter.codePointAt(0) ?? 0), 4)
+  event.writeUInt32BE(KEYS[letter] ?? letter.codePointAt(0) ?? 0, 4)
   return event
 }
 

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import type { BuiltInPool } from '@taga/contract'
-import { findProgram } from '../display/program.ts'
+import { findProgram, needProgram } from '../display/program.ts'
 
 /** A small desktop that reaches nothing. */
 export function testPool(more: Partial<BuiltInPool> = {}): BuiltInPool {
@@ -25,6 +25,6 @@ const PROGRAMS = ['bwrap', 'Xtigervnc', 'openbox', 'xterm', 'xsetroot', 'socat',
 export function lacksForSandbox(): string | undefined {
   const missing = PROGRAMS.filter((name) => findProgram(name) === undefined)
   if (missing.length > 0) return missing.join(', ')
-  const made = spawnSync('bwrap', ['--unshare-all', '--ro-bind', '/', '/', 'true'], { stdio: 'ignore' })
+  const made = spawnSync(needProgram('bwrap'), ['--unshare-all', '--ro-bind', '/', '/', 'true'], { stdio: 'ignore' })
   return made.status === 0 ? undefined : 'user namespaces'
 }

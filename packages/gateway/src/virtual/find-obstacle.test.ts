@@ -36,8 +36,7 @@ it('names none where it is none that it knows', () => {
 })
 
 it.each(['ja', 'en'] as const)('says on the page what an administrator has to change: %s', (language) => {
-  const parts = (obstacle: Obstacle) =>
-    JSON.stringify(noDesktopPage({ why: 'sandbox', obstacle }, language).parts)
+  const parts = (obstacle: Obstacle) => JSON.stringify(noDesktopPage({ why: 'sandbox', obstacle }, language).parts)
   expect(parts('service')).toContain('taga gateway')
   expect(parts('kernel.apparmor_restrict_unprivileged_userns')).toContain(
     'sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0',
