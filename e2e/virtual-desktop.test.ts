@@ -82,9 +82,8 @@ describeInChromium('a virtual desktop in the browser', () => {
       const { bundleDesktop } = (await import(script)) as {
         bundleDesktop: (sources: string, out: string) => Promise<void>
       } // as its comment says
-      await bundleDesktop(join(import.meta.dirname, '../packages/gateway/src/desktop/viewer'), folder)
-      server = await servePages()
-      browser = await openChromium()
+      const viewer = join(import.meta.dirname, '../packages/gateway/src/desktop/viewer')
+      ;[server, browser] = await Promise.all([servePages(), openChromium(), bundleDesktop(viewer, folder)])
       const department = await addDepartment(server.deps, ACTOR, {
         name: '設計部',
         patterns: ['virtual_desktop', 'secure_browser'],
