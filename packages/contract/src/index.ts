@@ -730,8 +730,8 @@ export {
 export {
   AskTunnels,
   FromTunnel,
+  MOST_NETWORK_DESTINATIONS,
   MOST_TUNNEL_BYTES,
-  MOST_TUNNEL_TEXT,
   MY_TUNNELS_PATH,
   NetworkDestination,
   NetworkEnd,

@@ -32,6 +32,19 @@ export function dnsListen(env: Environment): readonly ClearAddress[] {
   })
 }
 
+/** The UDP port at which devices come in by WireGuard: TAGA_WIREGUARD_PORT. Nowhere without it. @throws BadSetting */
+export function wireguardPort(env: Environment): number | undefined {
+  const text = env['TAGA_WIREGUARD_PORT']?.trim() ?? ''
+  if (text === '') return undefined
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (port < 1 || port > 65_535)
+    throw new BadSetting({
+      ja: `TAGA_WIREGUARD_PORT には、1から65535のUDPポートの番号を書いてください（例: 51820。誤り: ${text.slice(0, 60)}）。`,
+      en: `TAGA_WIREGUARD_PORT must be a UDP port from 1 to 65535, such as 51820; this is wrong: ${text.slice(0, 60)}.`,
+    })
+  return port
+}
+
 type Environment = Readonly<Record<string, string | undefined>>
 type Machine = { readonly platform?: NodeJS.Platform; readonly home?: string; readonly userId?: number | undefined }
 

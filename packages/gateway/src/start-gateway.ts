@@ -31,6 +31,7 @@ import { type VirtualEvent, VirtualDesktops } from './virtual/virtual-desktops.t
 import { createAssertions } from './web/assertion.ts'
 import { createUpstreams } from './web/upstreams.ts'
 import { createWebCarrier } from './web/web-carrier.ts'
+import { openWireguard, type WireguardEvent } from './wireguard/open-wireguard.ts'
 import type { Http2SecureServer } from 'node:http2'
 
 /** What happens, for whoever watches it run. `fault`: something of ours broke, and everything else went on. */
@@ -40,6 +41,7 @@ export type GatewayEvent =
   | { readonly from: 'listening'; readonly event: ListeningEvent }
   | { readonly from: 'dns'; readonly event: DnsEvent }
   | { readonly from: 'desktops'; readonly event: VirtualEvent }
+  | { readonly from: 'wireguard'; readonly event: WireguardEvent }
   | { readonly from: 'gateway'; readonly event: { readonly kind: 'fault'; readonly error: unknown } }
 
 export type GatewayOptions = {
@@ -56,6 +58,8 @@ export type GatewayOptions = {
   readonly edge?: Pick<FrontOptions, 'contextOf' | 'addressOf' | 'port'>
   /** Where names are asked for in the clear, at addresses of own networks; nowhere by default. */
   readonly dnsListen?: DnsOptions['clear'] | undefined
+  /** The UDP port of WireGuard, and the folders in which programs of the system lie; without it devices come in by tunnels alone. */
+  readonly wireguard?: { readonly port: number; readonly path: string } | undefined
   readonly said: (event: GatewayEvent) => void
 }
 
@@ -185,6 +189,16 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   await reapDisplays().catch(onFault)
   const findRule = (id: string) => keeper.findRule(id)
   const assertions = await createAssertions({ issuer: () => stream.publicUrl() ?? '', now: facts.now })
+  const onVisit = (session: string) => stream.noteUse(session)
+  const network =
+    options.wireguard === undefined
+      ? undefined
+      : await openWireguard({
+          ...options.wireguard,
+          folder,
+          room: { live, facts, names, log, findRule, onVisit, onFault },
+          said: (event) => said({ from: 'wireguard', event }),
+        })
   const tunnels = acceptTunnels({
     key: outpost.key,
     audience: outpost.identity.audience,
@@ -196,8 +210,9 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     findRule,
     redeem: (body) => stream.ask('tunnel', body),
     whenAt: (position, withinMs) => stream.whenAt(position, withinMs),
-    onVisit: (session) => stream.noteUse(session),
+    onVisit,
     onFault,
+    network,
   })
   const stopForgetting = facts.onChange((changed) => {
     if (changed.kind === 'all') return
@@ -225,7 +240,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     contact: () => contact,
     redeem: (body) => stream.ask('enter', body),
     whenAt: (position, withinMs) => stream.whenAt(position, withinMs),
-    onVisit: (session) => stream.noteUse(session),
+    onVisit,
     dns: dns.overHttps,
     connector: (request, socket, head) => connectors.handleConnectorUpgrade(request, socket, head),
     tunnel: (request, socket, head, address) => tunnels.handleUpgrade(request, socket, head, address),
@@ -248,6 +263,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       live.close()
       await desktops.close()
       tunnels.close()
+      await network?.close()
       front.close()
       await upstreams.close()
       connectors.close()

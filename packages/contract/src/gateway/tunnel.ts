@@ -17,8 +17,6 @@ export const MY_TUNNELS_PATH = '/api/device/tunnels'
 
 /** The longest message with bytes, either way. */
 export const MOST_TUNNEL_BYTES = 64 * 1024
-/** The longest message with words. */
-export const MOST_TUNNEL_TEXT = 32 * 1024
 /** Destinations that one device may ask for by WireGuard at once. */
 export const MOST_NETWORK_DESTINATIONS = 64
 

@@ -109,7 +109,7 @@ export function acceptTunnels(room: TunnelRoom): AcceptedTunnels {
     room.onVisit(session)
     if (wish.kind === 'network') {
       if (room.network === undefined || number === undefined) throw new NotLetIn('noNetwork', plain('noNetwork'))
-      room.network.let({ id, session, device, address, number, publicKey: wish.publicKey }, wish.destinations, socket)
+      room.network.let({ session, device, address, number, publicKey: wish.publicKey }, wish.destinations, socket)
       return
     }
     const open: Open = {

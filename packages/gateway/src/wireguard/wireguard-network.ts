@@ -2,7 +2,6 @@ import type { TunnelSocket } from '../tunnel/tunnel-socket.ts'
 
 /** A device that wants to reach destinations by WireGuard. `number`: its own, for good; `publicKey`: as `wg` writes it. */
 export type WireguardPeer = {
-  readonly id: string
   readonly session: string
   readonly device: string
   readonly address: string
