@@ -1,4 +1,4 @@
-import type { TunnelsAnswer } from '@taga/contract'
+import { MOST_NETWORK_DESTINATIONS, type TunnelsAnswer } from '@taga/contract'
 import { printTunnels, printTunnelWords } from '../print/print-tunnel.ts'
 import type { Sender } from '../report/send-queue.ts'
 import { askForTunnels, countByAgent } from '../tunnel/ask-tunnels.ts'
@@ -9,21 +9,23 @@ import { EXIT, type Io, type Language } from './io.ts'
 import { readEnrolled } from './open-state.ts'
 import { readFlags, wrong } from './read-flags.ts'
 import { say } from './say.ts'
+import { openNetwork } from './wireguard.ts'
 
-const USAGE = 'tunnel [NAME [--port N]] [--lang ja|en]'
+const USAGE = 'tunnel [NAME [--port N] | --wireguard [NAME...]] [--lang ja|en]'
 
 /**
  * `taga tunnel NAME`: a port on this computer through which its person's programs reach one registered destination, for as long as that is
  * allowed. Without a name it lists what there is. Ends by Ctrl+C, or when the answer becomes a no that waiting does not change (exit 1).
  */
 export async function tunnelCommand(args: readonly string[], io: Io): Promise<number> {
-  const read = readFlags(args, { port: 'text' }, USAGE, io)
+  const read = readFlags(args, { port: 'text', wireguard: 'flag' }, USAGE, io)
   if (read.kind === 'wrong') return read.code
   const { language, flags, words } = read
   const [name, ...more] = words
   const port = flags.port === undefined ? undefined : Number(flags.port)
   const isPort = port === undefined || (Number.isInteger(port) && port >= 0 && port <= 65_535)
-  if (more.length > 0 || !isPort)
+  const byNetwork = flags.wireguard === true
+  if ((more.length > 0 && !byNetwork) || !isPort || (byNetwork && port !== undefined))
     return wrong(io, language, USAGE, {
       ja: '接続先の名前は1つ、ポートは0から65535の数です。',
       en: 'Give one name, and a port from 0 to 65535.',
@@ -41,21 +43,22 @@ export async function tunnelCommand(args: readonly string[], io: Io): Promise<nu
   }
   const { answer } = asked
   if (!answer.signedIn) return sayNobody(io, language)
-  if (name === undefined) {
+  if (name === undefined && !byNetwork) {
     io.stdout(printTunnels(answer.destinations, language))
     return EXIT.done
   }
-  const wanted = name.normalize('NFKC')
-  const destination = answer.destinations.find(
-    (each) => each.id === name || each.name === name || each.name.normalize('NFKC') === wanted,
-  )
-  if (destination === undefined) {
-    say(io, language, {
-      ja: `「${name}」という接続先は、あなたが使えるものの中にありません。`,
-      en: `There is no destination "${name}" among those you can use.`,
-    })
-    io.stderr(printTunnels(answer.destinations, language))
-    return EXIT.refused
+  const wanted: Destination[] = []
+  for (const each of words) {
+    const destination = findByName(answer.destinations, each)
+    if (destination === undefined) {
+      say(io, language, {
+        ja: `「${each}」という接続先は、あなたが使えるものの中にありません。`,
+        en: `There is no destination "${each}" among those you can use.`,
+      })
+      io.stderr(printTunnels(answer.destinations, language))
+      return EXIT.refused
+    }
+    wanted.push(destination)
   }
   if (answer.gateways.length === 0) {
     say(io, language, {
@@ -64,7 +67,39 @@ export async function tunnelCommand(args: readonly string[], io: Io): Promise<nu
     })
     return EXIT.refused
   }
-  return openTunnel(enrolled.sender, { answer, destination, port }, { io, language })
+  if (byNetwork) {
+    const all = wanted.length > 0 ? wanted : answer.destinations
+    if (all.length === 0) {
+      io.stderr(printTunnels([], language))
+      return EXIT.refused
+    }
+    const wish = {
+      gateways: answer.gateways,
+      destinations: all.slice(0, MOST_NETWORK_DESTINATIONS).map(({ id }) => id),
+    }
+    return counted({ io, language }, () => openNetwork(enrolled.sender, wish, { io, language, url: answer.url }))
+  }
+  const [destination] = wanted
+  if (destination === undefined) return EXIT.wrongUse
+  return counted({ io, language }, () => openTunnel(enrolled.sender, { answer, destination, port }, { io, language }))
+}
+
+function findByName(destinations: readonly Destination[], name: string): Destination | undefined {
+  const folded = name.normalize('NFKC')
+  return (
+    destinations.find((each) => each.id === name || each.name === name) ??
+    destinations.find((each) => each.name.normalize('NFKC') === folded)
+  )
+}
+
+/** What needs the process that counts for this device: where that is not there, it says so. */
+async function counted({ io, language }: Telling, work: () => Promise<number>): Promise<number> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof NotCounted)) throw error
+    return sayNobody(io, language)
+  }
 }
 
 type Telling = { readonly io: Io; readonly language: Language }
@@ -118,9 +153,6 @@ async function openTunnel(
       },
     })
     return outcome === 'ended' ? EXIT.done : EXIT.refused
-  } catch (error) {
-    if (!(error instanceof NotCounted)) throw error
-    return sayNobody(io, language)
   } finally {
     process.off('SIGTERM', end)
     process.off('SIGINT', end)
