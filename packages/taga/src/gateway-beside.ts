@@ -136,6 +136,7 @@ const SEEN = [
   'LOCALAPPDATA',
   'NODE_EXTRA_CA_CERTS',
   'TAGA_DNS_LISTEN',
+  'TAGA_WIREGUARD_PORT',
 ]
 
 function environment(env: Beside['env']): NodeJS.ProcessEnv {

@@ -57,7 +57,7 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
   },
   {
     command: 'tunnel',
-    usage: 'tunnel [NAME [--port N]]',
+    usage: 'tunnel [NAME [--port N] | --wireguard [NAME...]]',
     words: {
       ja: 'ブラウザーで開けない社内の接続先を、許される間だけ使う',
       en: 'reach what no browser opens, while that is allowed',

@@ -12,6 +12,7 @@ import {
   readOutpost,
   startGateway,
   UnusableFile,
+  wireguardPort,
 } from '@taga/gateway'
 import { createLog, type Log, readConfig } from '@taga/server'
 import { besideServer } from '../beside-server.ts'
@@ -38,7 +39,7 @@ export async function gateway(args: readonly string[], io: Io): Promise<number> 
   const log = createLog(Date.now, (line) => io.stderr(`${JSON.stringify({ ...line, program: 'gateway' })}\n`))
   const folder = flags.data ?? gatewayFolder(io.env)
   try {
-    if (flags.beside === true) return await runBeside({ folder, log, dnsListen: dnsListen(io.env) })
+    if (flags.beside === true) return await runBeside({ folder, log, ...settings(io.env) })
     const kept = await readOutpost(folder, 'gateway')
     const wish = enrolmentWish(flags)
     if (wish !== undefined && kept !== undefined) {
@@ -65,14 +66,24 @@ export async function gateway(args: readonly string[], io: Io): Promise<number> 
       en: 'The gateway is running. Press Ctrl+C to stop.',
     })
     const { listen, proxyPeers } = readConfig(io.env)
-    const at = { listen: { ...listen, proxyPeers }, dnsListen: dnsListen(io.env) }
-    await run({ folder, outpost, log, ...at }, untilToldToStop())
+    await run({ folder, outpost, log, listen: { ...listen, proxyPeers }, ...settings(io.env) }, untilToldToStop())
     return EXIT.done
   } catch (error) {
     if (error instanceof BadSetting) say(error.words)
     else if (error instanceof UnusableFile) say(wordsForFile(error))
     else throw error
     return EXIT.refused
+  }
+}
+
+type Settings = Required<Pick<GatewayOptions, 'dnsListen' | 'wireguard'>>
+
+/** @throws BadSetting */
+function settings(env: Io['env']): Settings {
+  const port = wireguardPort(env)
+  return {
+    dnsListen: dnsListen(env),
+    wireguard: port === undefined ? undefined : { port, path: env['PATH'] ?? '' },
   }
 }
 
@@ -86,12 +97,8 @@ async function bring(folder: string) {
 async function runBeside({
   folder,
   log,
-  dnsListen: at,
-}: {
-  readonly folder: string
-  readonly log: Log
-  readonly dnsListen: GatewayOptions['dnsListen']
-}): Promise<number> {
+  ...set
+}: Settings & { readonly folder: string; readonly log: Log }): Promise<number> {
   const server = besideServer()
   try {
     const kept = await readOutpost(folder, 'gateway')
@@ -111,7 +118,7 @@ async function runBeside({
       proxyToken: token,
       publicPort: 'asServer',
     } as const
-    await run({ folder, outpost: here, log, listen, token, server, dnsListen: at }, server.stopped)
+    await run({ folder, outpost: here, log, listen, token, server, ...set }, server.stopped)
     return EXIT.done
   } finally {
     server.leave()
@@ -119,12 +126,11 @@ async function runBeside({
 }
 
 async function run(
-  what: {
+  what: Settings & {
     readonly folder: string
     readonly outpost: Outpost
     readonly log: Log
     readonly listen: NonNullable<GatewayOptions['listen']>
-    readonly dnsListen: GatewayOptions['dnsListen']
     readonly token?: string
     readonly server?: Pick<ReturnType<typeof besideServer>, 'refused' | 'listening'>
   },
@@ -139,6 +145,7 @@ async function run(
     listen,
     viewer: builtViewer(),
     dnsListen: what.dnsListen,
+    wireguard: what.wireguard,
     said: (event) => {
       tell(log, event)
       if (event.from === 'stream' && event.event.kind === 'refused') server?.refused()
@@ -214,6 +221,13 @@ function tell(log: Log, { from, event }: GatewayEvent): void {
         port: event.port,
         code: event.code,
       })
+    case 'up':
+      return log.note('devices come in by WireGuard', { port: event.port })
+    case 'lacks':
+      return log.error('devices cannot come in by WireGuard: something is missing', {
+        lacks: event.lacks.map(({ en }) => en).join(' '),
+      })
+    case 'broken':
     case 'notWritten':
     case 'fault':
       return log.error(`${from}: ${event.kind}`, { error: String(event.error) })
