@@ -127,6 +127,8 @@ describe('a tunnel to what no browser opens', () => {
     expect(listed).toMatchObject({ code: 0, stdout: expect.stringContaining(NAME) })
     const other = await taga(['tunnel', '人事DB', '--lang', 'en'], { env: envOf(on) })
     expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('There is no destination "人事DB"') })
+    const byNetwork = await taga(['tunnel', '--wireguard', NAME, '--lang', 'ja'], { env: envOf(on) })
+    expect(byNetwork).toMatchObject({ code: 1, stderr: expect.stringContaining('WireGuardを使えません。') })
     const { program, port } = await openTunnel(on)
     expect(program.logged()).toContain(`「${NAME}」を 127.0.0.1:${port} で使えます。`)
     const talk = dial(port)

@@ -1,0 +1,172 @@
+import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildProgram, ROOT } from '../packages/taga/src/testing/run-program.ts'
+import { mayOpenOffice } from './closed-office.ts'
+import { until } from './gateway-world.ts'
+import { GATE } from './https-name.ts'
+import './patience.ts'
+
+const mark = process.pid.toString(36)
+const [STREET, HOME, OFFICE] = [`taga-wgs-street-${mark}`, `taga-wgs-home-${mark}`, `taga-wgs-office-${mark}`]
+const AT = { street: '10.78.1.1', home: '10.78.1.2', inside: '192.168.89.1', office: '192.168.89.10' }
+const isPossible = mayOpenOffice() && has('wg') && has('wg-quick') && has('wireguard-go')
+const isForced = process.env['TAGA_FORBID_SKIP'] === '1'
+
+type Said = Readonly<Record<string, unknown>>
+
+/** A company PC at home, a server with its gateway on the street, an office behind it: three networks, and the programs as people run them. */
+describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
+  let folder: string
+  let street: ChildProcessWithoutNullStreams
+  let home: ChildProcessWithoutNullStreams
+  let state = ''
+  const heard: Said[] = []
+  const programs: ChildProcessWithoutNullStreams[] = []
+
+  beforeAll(async () => {
+    await buildProgram()
+    folder = await mkdtemp(join(tmpdir(), 'taga-wgs-'))
+    await writeFile(join(folder, 'hosts'), `127.0.0.1 localhost\n${AT.street} ${GATE}\n`)
+    buildNetworks()
+    const ticking = `for (const port of [8080, 8081, 8082]) require('node:net').createServer((s) => { s.on('error', () => {}); const t = setInterval(() => s.write('tick\\n'), 5); s.on('close', () => clearInterval(t)) }).listen(port, '0.0.0.0')`
+    start(OFFICE, [process.execPath, '-e', ticking])
+    const main = join(ROOT, 'e2e/wireguard-main.ts')
+    street = start(STREET, [...apart(''), process.execPath, '--import', 'tsx', main, folder, AT.office], { VITEST: '' })
+    street.stderr.on('data', (part: Buffer) => process.stderr.write(part))
+    createInterface({ input: street.stdout }).on('line', (line) => heard.push(JSON.parse(line)))
+    await until('the server stands', () => heard.some(({ kind }) => kind === 'ready') || street.exitCode !== null)
+    const ready = heard.find(({ kind }) => kind === 'ready')
+    if (ready === undefined) throw new Error('the server did not start')
+    state = String(ready['state'])
+    await writeFile(join(folder, 'root.pem'), String(ready['root']))
+    // the server, as the laptop knows it
+    const passing = `require('node:net').createServer((s) => { const w = require('node:net').connect('${folder}/server.sock'); for (const e of [s, w]) e.on('error', () => e.destroy()); s.pipe(w).pipe(s) }).listen(${String(ready['port'])}, '127.0.0.1', () => console.log('ready'))`
+    home = start(HOME, [...apart(`mount --bind '${folder}/hosts' /etc/hosts &&`), process.execPath, '-e', passing])
+    await new Promise((resolve) => home.stdout.once('data', resolve))
+  })
+  afterAll(async () => {
+    if (street?.exitCode === null) {
+      street.stdin.end('stop\n')
+      await new Promise((resolve) => street.once('exit', resolve))
+    }
+    for (const child of programs) child.kill('SIGKILL')
+    for (const name of [STREET, HOME, OFFICE]) {
+      const left = tryRun('ip', 'netns', 'pids', name)?.split('\n') ?? []
+      for (const pid of left) if (pid !== '') process.kill(Number(pid), 'SIGKILL')
+      tryRun('ip', 'netns', 'del', name)
+    }
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  function start(name: string, words: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
+    const child = spawn('ip', ['netns', 'exec', name, ...words], { cwd: ROOT, env: { ...process.env, ...env } })
+    programs.push(child)
+    return child
+  }
+  const atHome = () => ['nsenter', '-t', `${home.pid}`, '-n', '-m']
+
+  /** `taga tunnel --wireguard` on the laptop. */
+  function tunnel(...words: readonly string[]) {
+    const child = start(
+      HOME,
+      [...atHome(), process.execPath, join(ROOT, 'dist/program/taga.mjs'), 'tunnel', '--wireguard', ...words],
+      { TAGA_STATE: state, NODE_EXTRA_CA_CERTS: join(folder, 'root.pem') },
+    )
+    let text = ''
+    child.stdout.on('data', (part: Buffer) => (text += part.toString()))
+    child.stderr.on('data', (part: Buffer) => (text += part.toString()))
+    const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
+    return { child, ended, text: () => text }
+  }
+  /** A connection from home; `lastAt` is when the last byte came, epoch ms. */
+  function dial(port: number) {
+    const script = `const s=require('node:net').connect(${port},'${AT.office}');s.on('data',()=>console.log(Date.now()));s.on('error',()=>{})`
+    const child = start(HOME, [...atHome(), process.execPath, '-e', script])
+    let lastAt = 0
+    let count = 0
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      lastAt = Number(line)
+      count += 1
+    })
+    return { lastAt: () => lastAt, count: () => count }
+  }
+
+  it('reaches what was asked for and nothing else, and stops with its program', async () => {
+    const on = tunnel('経理DB', '--lang', 'ja')
+    await until('it is up', () => on.text().includes('WireGuardでつながりました。') || on.child.exitCode !== null)
+    expect(on.text()).toContain(`「経理DB」: ${AT.office} のポート8080`)
+    expect(execFileSync('nsenter', [...atHome().slice(1), 'wg', 'show', 'interfaces']).toString()).toBe('taga\n')
+    const books = dial(8080)
+    const others = [dial(8081), dial(8082)]
+    await until('it talks', () => books.count() > 100)
+    expect(others.map((each) => each.count())).toEqual([0, 0])
+    const wrong = tunnel('人事DB', '--lang', 'en')
+    expect(await wrong.ended).toBe(1)
+    expect(wrong.text()).toContain('There is no destination "人事DB"')
+    on.child.kill('SIGINT')
+    expect(await on.ended).toBe(0)
+    expect(execFileSync('nsenter', [...atHome().slice(1), 'wg', 'show', 'interfaces']).toString()).toBe('')
+  })
+
+  it('is stopped at once when the device is reported lost, and its person is told why', async () => {
+    const on = tunnel('--lang', 'ja')
+    await until('it is up', () => on.text().includes('WireGuardでつながりました。') || on.child.exitCode !== null)
+    const talks = [dial(8080), dial(8082)]
+    await until('both talk', () => talks.every((each) => each.count() > 100))
+    street.stdin.write('lose\n')
+    await until('it is lost', () => heard.some(({ kind }) => kind === 'lost'))
+    const at = Number(heard.find(({ kind }) => kind === 'lost')?.['at'])
+    expect(await on.ended).toBe(1)
+    await until('nothing comes any more', () => talks.every((each) => Date.now() - each.lastAt() > 1_500))
+    const tookMs = Math.max(...talks.map((each) => each.lastAt())) - at
+    process.stderr.write(`device lost: the last byte came by WireGuard ${tookMs} ms after the server knew\n`)
+    expect(tookMs).toBeLessThan(30_000)
+    expect(on.text()).toContain('今は使えません。')
+    const again = tunnel('--lang', 'en')
+    expect(await again.ended).not.toBe(0)
+  })
+})
+
+/** The words that run a program with files of WireGuard of its own: `wireguard-go` is told by a file of its name. */
+function apart(more: string): readonly string[] {
+  return ['sh', '-c', `mkdir -p /run/wireguard && mount -t tmpfs tmpfs /run/wireguard && ${more} exec "$@"`, 'sh']
+}
+
+function buildNetworks(): void {
+  for (const name of [STREET, HOME, OFFICE]) {
+    run('ip', 'netns', 'add', name)
+    run('ip', '-n', name, 'link', 'set', 'lo', 'up')
+  }
+  run('ip', '-n', STREET, 'link', 'add', 'street', 'type', 'veth', 'peer', 'name', 'street', 'netns', HOME)
+  run('ip', '-n', STREET, 'link', 'add', 'inside', 'type', 'veth', 'peer', 'name', 'inside', 'netns', OFFICE)
+  for (const [name, link, address] of [
+    [STREET, 'street', AT.street],
+    [HOME, 'street', AT.home],
+    [STREET, 'inside', AT.inside],
+    [OFFICE, 'inside', AT.office],
+  ] as const) {
+    run('ip', '-n', name, 'addr', 'add', `${address}/24`, 'dev', link)
+    run('ip', '-n', name, 'link', 'set', link, 'up')
+  }
+  run('ip', 'netns', 'exec', STREET, 'sysctl', '-qw', 'net.ipv4.ip_forward=1')
+}
+
+function run(command: string, ...args: readonly string[]): string {
+  return execFileSync(command, [...args], { stdio: 'pipe' }).toString()
+}
+
+function tryRun(command: string, ...args: readonly string[]): string | undefined {
+  try {
+    return run(command, ...args)
+  } catch {
+    return undefined // told by the answer
+  }
+}
+
+function has(tool: string): boolean {
+  return tryRun('sh', '-c', `command -v ${tool}`) !== undefined
+}
