@@ -5,6 +5,7 @@ import { FaultAnswer } from './fault.ts'
 import { CONNECTOR_LIST_PATH, OUTPOST_HEADER, SignedConnectorList } from './gateway/connector.ts'
 import { EnrolOutpostAnswer, OUTPOST_ENROL_PATH } from './gateway/outpost.ts'
 import { MY_TUNNELS_PATH, TunnelsAnswer } from './gateway/tunnel.ts'
+import { MY_PERMIT_PATH, PermitAnswer } from './permit.ts'
 import { CLOCK_HEADER, DEVICE_HEADER, REPORT_PATH, ReportAnswer, SIGNATURE_HEADER } from './report.ts'
 
 const TIMEOUT_MS = 20_000
@@ -74,6 +75,11 @@ export async function askTunnels(options: ClientOptions, call: DeviceCall): Prom
     answer: TunnelsAnswer,
     maxAnswerBytes: MAX_LIST_BYTES,
   })
+}
+
+/** Asks for a permit to work without a connection; `body` is the UTF-8 JSON of an `AskPermit`. */
+export async function askPermit(options: ClientOptions, call: DeviceCall): Promise<Asked<PermitAnswer>> {
+  return post(options, { ...signedCall(call), path: MY_PERMIT_PATH, answer: PermitAnswer })
 }
 
 function signedCall({ device, signature, body }: DeviceCall) {

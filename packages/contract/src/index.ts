@@ -141,6 +141,7 @@ export {
   type Asked,
   askConnectorList,
   askPageTicket,
+  askPermit,
   askTunnels,
   askTurn,
   type ClientOptions,
@@ -727,6 +728,7 @@ export {
   readJapanDay,
   startOfJapanDay,
 } from './japan-time.ts'
+export { AskPermit, MY_PERMIT_PATH, Permit, PERMIT_MS, PermitAnswer, permitText } from './permit.ts'
 export {
   AskTunnels,
   FromTunnel,
