@@ -55,6 +55,7 @@ import { stockRoutes } from './stock/routes.ts'
 import { startWorkRoutes } from './start-work/routes.ts'
 import { queueRoutes } from './queue/routes.ts'
 import { todayRoutes } from './today/routes.ts'
+import { permitRoutes } from './permits/routes.ts'
 import { tunnelRoutes } from './tunnels/routes.ts'
 import { fallbackRoute, webRoutes } from './web/routes.ts'
 import { viewRoutes } from './views/routes.ts'
@@ -113,6 +114,7 @@ const featureRoutes: readonly Route[] = [
   ...outpostRoutes,
   ...reportRoutes,
   ...todayRoutes,
+  ...permitRoutes,
   ...tunnelRoutes,
   ...queueRoutes,
   ...viewRoutes,

@@ -257,6 +257,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/my/devices/:device/facts': signedIn,
   'POST /api/device/page-tickets': ['device'],
   'POST /api/device/turns': ['device'],
+  'POST /api/device/permit': ['device'],
   'POST /api/device/tunnels': ['device'],
   'PUT /api/my/place': signedIn,
   'POST /api/my/screen': signedIn,
