@@ -17,7 +17,7 @@ import { wrapIndented, wrapText } from './wrap-text.ts'
 
 type WaitingRule = WorkVerdicts['notInForce'][number]
 
-const LEVEL_WORDS: Readonly<Record<Level, Words>> = {
+export const LEVEL_WORDS: Readonly<Record<Level, Words>> = {
   public: { ja: '公開', en: 'public' },
   business: { ja: '業務', en: 'business' },
   confidential: { ja: '機密', en: 'confidential' },

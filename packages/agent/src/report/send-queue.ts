@@ -1,4 +1,5 @@
 import { type Asked, type FaultCode, type ReportAnswer, sendReport } from '@taga/contract'
+import { dropPermit, endsPermit } from '../permit/kept-permit.ts'
 import { raiseCounter, takeCounter } from '../state/counter.ts'
 import type { DeviceKey } from '../state/device-key.ts'
 import { type Identity, keepWitnessed, readWitnessed } from '../state/identity.ts'
@@ -49,6 +50,7 @@ export async function sendQueue(sender: Sender): Promise<Sent> {
     if (asked.kind === 'unreachable') return { kind: 'waiting', count, why: asked.why }
     if (asked.kind === 'refused') {
       const code = asked.fault.fault
+      if (endsPermit(code)) await dropPermit(sender.folder)
       if (!HOPELESS.includes(code)) return waiting(count, asked)
       await dequeue(sender.folder, name)
       continue
