@@ -10,6 +10,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   explain: async () => (await import('./commands/agent.ts')).explain,
   enrol: async () => (await import('./commands/agent.ts')).enrol,
   open: async () => (await import('./commands/agent.ts')).open,
+  permit: async () => (await import('./commands/agent.ts')).permit,
   report: async () => (await import('./commands/agent.ts')).report,
   tunnel: async () => (await import('./commands/agent.ts')).tunnel,
   watch: async () => (await import('./commands/agent.ts')).watch,

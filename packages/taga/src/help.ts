@@ -64,6 +64,14 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
     },
   },
   {
+    command: 'permit',
+    usage: 'permit',
+    words: {
+      ja: 'つながずに働くための許可証を受け取り、できることを見る',
+      en: 'get and see the permit to work without a connection',
+    },
+  },
+  {
     command: 'decide',
     usage: 'decide --request FILE [--rules FILE] [--enforced] [--json]',
     words: { ja: '一つの問いを判定する', en: 'decide one question from a file' },
