@@ -1,7 +1,9 @@
 import { lookAtThisComputer } from '../look/this-computer.ts'
+import { renewPermit } from '../permit/fetch-permit.ts'
 import { durationWords } from '../print/value-words.ts'
 import { TICKET_MS, openPage, takeTurn } from '../report/open-page.ts'
 import { type WatchEvent, watchDevice } from '../report/watch-device.ts'
+import type { Sender } from '../report/send-queue.ts'
 import { takeCounter } from '../state/counter.ts'
 import type { Io, Language } from './io.ts'
 import type { OpenState } from './open-state.ts'
@@ -20,6 +22,7 @@ export async function watchState(
   const end = () => stop.abort()
   let hurriedUntil = justOpened ? Date.now() + TICKET_MS : 0
   let wake = () => {}
+  let renewal = Promise.resolve()
   process.once('SIGTERM', end)
   process.once('SIGINT', end)
   lock.onAsk(async (asked) => {
@@ -43,11 +46,27 @@ export async function watchState(
       random: Math.random,
       sleep: (ms, signal) => new Promise((resolve) => (wake = sleepUntil(ms, signal, resolve))),
       signal: stop.signal,
-      said: (event) => tell(event, io, language),
+      said: (event) => {
+        tell(event, io, language)
+        if (event.kind === 'sent') renewal = renewal.then(() => renew(sender, io, language))
+      },
     })
   } finally {
     process.off('SIGTERM', end)
     process.off('SIGINT', end)
+    await renewal
+  }
+}
+
+/** After a look that the server took: the permit runs from it. */
+async function renew(sender: Sender, io: Io, language: Language): Promise<void> {
+  try {
+    await renewPermit(sender)
+  } catch (error) {
+    say(io, language, {
+      ja: `オフライン作業の許可証を更新できませんでした。\`taga permit\` で確かめてください（${String(error)}）。`,
+      en: `The permit to work offline was not renewed. See \`taga permit\` (${String(error)}).`,
+    })
   }
 }
 

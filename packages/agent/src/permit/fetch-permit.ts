@@ -43,6 +43,18 @@ export async function fetchPermit(sender: Sender): Promise<Asked<PermitAnswer>> 
   return answered
 }
 
+/** A kept permit is renewed when it is so old: whoever goes where nothing can be reached has nearly all of its time left. */
+const RENEW_MS = 3_600_000
+
+/** Renews the permit that is kept, where it is an hour old; nobody gets one who never asked. @throws NotCounted, DamagedState */
+export async function renewPermit(sender: Sender): Promise<'kept' | 'asked'> {
+  const kept = await readPermit(sender.folder)
+  // one from the future was kept by a clock that was wrong
+  if (kept === undefined || Math.abs(sender.now() - kept.askedAt) < RENEW_MS) return 'kept'
+  await fetchPermit(sender)
+  return 'asked'
+}
+
 /** Whether the kept permit holds now. That the clock showed this time is remembered. @throws DamagedState */
 export async function checkPermit(sender: Pick<Sender, 'folder' | 'identity' | 'now'>): Promise<PermitState> {
   const kept = await readPermit(sender.folder)

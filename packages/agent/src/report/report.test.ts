@@ -18,6 +18,7 @@ import {
 import { FAST_INTERVAL_MS, SLOW_INTERVAL_MS } from '@taga/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Look } from '../look/look.ts'
+import { keepPermit, readPermit } from '../permit/kept-permit.ts'
 import { raiseCounter, readCounter } from '../state/counter.ts'
 import { makeDeviceKey } from '../state/device-key.ts'
 import { checkpointHash, type Identity, readIdentity } from '../state/identity.ts'
@@ -174,6 +175,17 @@ describe('sendQueue', () => {
       expect(await queuedNames(folder)).toHaveLength(1)
     },
   )
+
+  it.each([
+    ['device_stopped', false],
+    ['busy', true],
+  ] as const)('has no permit any more where the server says that it may not work (%s)', async (fault, stays) => {
+    const { url } = await serve(() => refuse(fault))
+    await keepPermit(folder, { text: '{}', signature: 's', askedAt: 1, uptimeMs: 1, latestAt: 1 })
+    await enqueue(folder, toQueued(lookAt(1), 'company'))
+    await sendQueue(sender(url))
+    expect((await readPermit(folder)) !== undefined).toBe(stays)
+  })
 
   it('returns the newest checkpoint it was answered with, and remembers how far its clock is off', async () => {
     const said = { format: 1 as const, number: 1, at: 1, previous: '', keyId: 'k', signature: 's', heads: [] }
