@@ -9,7 +9,7 @@ import { editOutpost } from '../packages/server/src/outposts/govern-outposts.ts'
 import { changePerson } from '../packages/server/src/people/change-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
-import { ADMINISTRATOR, enrolGateway, startWorld, until } from './gateway-world.ts'
+import { ADMINISTRATOR, enrolGateway, remove, startWorld, until } from './gateway-world.ts'
 import { GATE, testCertificate } from './https-name.ts'
 import { openTunnelLaptop } from './tunnel-laptop.ts'
 
@@ -98,6 +98,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 await gateway.close()
 await laptop.close()
 await world.close()
+await remove(enrolled.folder)
 process.exit(0)
 
 function say(said: object): void {
