@@ -31,7 +31,7 @@ function printValid({ permit, leftMs }: Extract<PermitState, { kind: 'valid' }>,
           'Permit to work offline: valid.',
           `  For: ${name}, and nobody else`,
           `  Until: ${until} (${hours} h ${rest} min left)`,
-          `  You may: work without a connection on information on this device that is ${levels.join(', ')}`,
+          `  You may: work without a connection on information on this device that is ${levels.join(' or ')}`,
           '  You may not: use other information, or copy anything to other devices or services',
           '  Once you are connected: run `taga permit` again, and it lasts longer.',
         ]
