@@ -142,6 +142,43 @@ describe('nextSteps', () => {
     expect(steps[0]?.words.en).toContain('1 of 4 so far')
   })
 
+  it('names what holds the water down before what would lift a higher stave', () => {
+    // two measures at the bottom on one stave: neither lifts the water alone, while TW-7 alone would lift its stave
+    const [first, second, third] = nextSteps(
+      statesWith({
+        'AD-7': stateOf('AD-7', [result(1, 1, 0)]),
+        'EX-1': stateOf('EX-1', [result(0, 1, 0)]),
+        'AD-4': stateOf('AD-4', [result(0, 1, 0)]),
+      }),
+    )
+    expect([first?.measure, second?.measure].toSorted()).toEqual(['AD-4', 'EX-1'])
+    expect([first?.why.en, second?.why.en]).toEqual([
+      'it holds the water down, on the stave of rules',
+      'it holds the water down, on the stave of rules',
+    ])
+    expect(third?.measure).toBe('AD-7')
+  })
+
+  it('says why of the measure itself, not of the group it is in', () => {
+    const steps = nextSteps(
+      statesWith({
+        'EX-1': stateOf('EX-1', [result(0, 1, 0)]),
+        'AD-7': stateOf('AD-7', [result(1, 3, 0)]),
+        'AD-8': stateOf('AD-8', [result(1, 1, 0)]),
+      }),
+    )
+    expect(steps.map(({ measure, why }) => [measure, why.en])).toEqual([
+      ['EX-1', 'it holds the water down, on the stave of rules'],
+      ['AD-7', 'it holds the water down, on the stave of technology'],
+      ['AD-8', 'it holds the water down, on the stave of technology'],
+    ])
+  })
+
+  it('names the rest of a stave where nothing shows what holds the water down', () => {
+    const [step] = nextSteps(statesWith({ 'EX-1': stateOf('EX-1', []), 'AD-7': stateOf('AD-7', [result(1, 1, 0)]) }))
+    expect(step).toMatchObject({ measure: 'AD-7', why: { en: 'it keeps the stave of technology at its lowest' } })
+  })
+
   it('asks to register where nothing is registered', () => {
     const [step] = nextSteps(statesWith({ 'AD-7': stateOf('AD-7', [result(0, 0, 0)]) }))
     expect(step?.words.en).toContain('Register first')

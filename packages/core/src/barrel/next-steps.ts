@@ -22,7 +22,8 @@ const FULL: Height = { height: 1, possible: 1 }
 
 /**
  * The steps, at most three, that raise the barrel most, the best first. Each measure that a mechanism can show is supposed carried
- * out, together with the steps before it; the gain is seen first in the water, then in the staves, then in what is possible at all,
+ * out, together with the steps before it. First come the measures that hold the water down: as long as one of them is as low as the
+ * water, nothing else lifts it. Among them the gain is seen first in the water, then in the staves, then in what is possible at all,
  * then in the measure itself. Ties go to the guideline's order. Measures without a mechanism are no steps: nothing would show them.
  */
 export function nextSteps(states: readonly MeasureState[]): readonly NextStep[] {
@@ -67,6 +68,7 @@ function gainOf(before: Barrel, after: Barrel, own: Height): readonly number[] {
   const groups = (barrel: Barrel) =>
     barrel.staves.flatMap((each) => each.groups).reduce((total, each) => total + each.height, 0)
   return [
+    own.height - before.height <= SAME ? 1 : 0,
     after.height - before.height,
     sum(after, 'height') - sum(before, 'height'),
     sum(after, 'possible') - sum(before, 'possible'),
@@ -84,20 +86,28 @@ function isMore(gain: readonly number[], than: readonly number[]): boolean {
   return decisive !== -1 && (gain[decisive] ?? 0) > (than[decisive] ?? 0)
 }
 
-function describe(state: MeasureState, { staves }: Barrel): NextStep {
+function describe(state: MeasureState, before: Barrel): NextStep {
   const { dimension, group } = findMeasure(state.measure)
   const { mechanism, result } = weakestMechanism(state)
-  const stave = staves.find((each) => each.dimension === dimension)
   return {
     measure: state.measure,
     dimension,
     group,
     mechanism: mechanism.id,
     words: whatToDo(mechanism, result),
-    why: stave?.weakest.includes(group) === true ? LOWEST[dimension] : LOW[dimension],
+    why: whyNext(state.measure, before),
     n: result.n,
     m: result.m,
   }
+}
+
+/** What the measure keeps low: the water of the whole barrel, its own stave, or only what of the stave is not full. */
+function whyNext(measure: MeasureId, { height: water, staves }: Barrel): Words {
+  const { dimension } = findMeasure(measure)
+  const stave = staves.find((each) => each.dimension === dimension)
+  const own = stave?.groups.flatMap(({ measures }) => measures).find((each) => each.measure === measure)
+  if (stave === undefined || own === undefined || own.height - stave.height > SAME) return LOW[dimension]
+  return stave.height - water > SAME ? LOWEST[dimension] : HOLDS_WATER[dimension]
 }
 
 function weakestMechanism({ measure, mechanisms }: MeasureState): MeasureState['mechanisms'][number] {
@@ -117,6 +127,21 @@ function whatToDo({ title, denominator }: Mechanism, { n, m }: MechanismResult):
     ja: `「${title.ja}」が${m}件中${n}件。残り${m - n}件を直す（対象：${denominator.ja}）`,
     en: `See to it that ${title.en}: ${n} of ${m} so far (over ${denominator.en})`,
   }
+}
+
+const HOLDS_WATER: Readonly<Record<DimensionId, Words>> = {
+  rule: {
+    ja: 'ルールの板で水を止めている。済むまで水は上がらない',
+    en: 'it holds the water down, on the stave of rules',
+  },
+  people: {
+    ja: '人の板で水を止めている。済むまで水は上がらない',
+    en: 'it holds the water down, on the stave of people',
+  },
+  technology: {
+    ja: '技術の板で水を止めている。済むまで水は上がらない',
+    en: 'it holds the water down, on the stave of technology',
+  },
 }
 
 const LOWEST: Readonly<Record<DimensionId, Words>> = {

@@ -87,6 +87,7 @@ function BarrelOf({ board }: { readonly board: BoardAnswer }) {
       </div>
       {stave !== undefined && <StaveGroups stave={stave} name={nameOf(chosen)} />}
       <Section title={words.stepsTitle}>
+        {board.steps.length > 0 && <p className="soft">{words.stepsHint}</p>}
         <NextSteps steps={board.steps} />
       </Section>
     </>

@@ -11,7 +11,7 @@ const catalogue = {
   en: { owner: 'Owner', nobody: 'nobody named', due: 'By', noDate: 'no date set' },
 }
 
-/** The steps that raise the water most, each with who sees to it and by when. */
+/** What holds the water down first, each with who sees to it and by when. */
 export function NextSteps({ steps }: { readonly steps: readonly StepAnswer[] }) {
   const words = useMessages(messages)
   const plan = useMessages(catalogue)
