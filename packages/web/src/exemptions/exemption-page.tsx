@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { useParams } from 'wouter'
 import { get, send } from '../kit/ask.ts'
 import { Button } from '../kit/button.tsx'
-import { Dialog } from '../kit/dialog.tsx'
-import { Form, TextArea } from '../kit/form.tsx'
+import { Confirm } from '../kit/dialog.tsx'
+import { TextArea } from '../kit/form.tsx'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
 import { Notice, useToast } from '../kit/notice.tsx'
@@ -30,7 +30,9 @@ export function ExemptionPage() {
           <>
             <ExemptionFacts exemption={exemption} />
             {exemption.selfGranted && <Notice kind="warn">{words.self}</Notice>}
-            {decides && (exemption.state === 'inForce' || exemption.state === 'endingSoon') && <Revoke id={id} />}
+            {decides && (exemption.state === 'inForce' || exemption.state === 'endingSoon') && (
+              <Revoke id={id} subject={exemption.subject.name} />
+            )}
           </>
         )}
       </Loaded>
@@ -58,7 +60,8 @@ function ExemptionFacts({ exemption }: { readonly exemption: ExemptionAnswer }) 
   return <Facts items={items} />
 }
 
-function Revoke({ id }: { readonly id: string }) {
+/** Ends it at once, after the name of whom it is for was typed. */
+function Revoke({ id, subject }: { readonly id: string; readonly subject: string }) {
   const words = useMessages(messages)
   const toast = useToast()
   const client = useQueryClient()
@@ -66,7 +69,6 @@ function Revoke({ id }: { readonly id: string }) {
   const [reason, setReason] = useState('')
   async function revoke(): Promise<void> {
     await send('POST', `/api/exemptions/${id}/revoke`, { reason })
-    setOpen(false)
     toast(words.revoked)
     await client.invalidateQueries()
   }
@@ -75,19 +77,28 @@ function Revoke({ id }: { readonly id: string }) {
       <Button kind="danger" onClick={() => setOpen(true)}>
         {words.revoke}
       </Button>
-      <Dialog title={words.revokeTitle} open={open} onClose={() => setOpen(false)}>
-        <Form onSubmit={revoke} submit={words.revoke} kind="danger" cancel={() => setOpen(false)}>
-          <p>{words.revokeText}</p>
-          <TextArea
-            name="reason"
-            label={words.revokeReason}
-            required
-            maxLength={1000}
-            value={reason}
-            onChange={setReason}
-          />
-        </Form>
-      </Dialog>
+      <Confirm
+        title={words.revokeTitle}
+        text={
+          <>
+            <p>{words.revokeText}</p>
+            <TextArea
+              name="reason"
+              label={words.revokeReason}
+              required
+              maxLength={1000}
+              value={reason}
+              onChange={setReason}
+            />
+          </>
+        }
+        confirm={words.revoke}
+        onConfirm={revoke}
+        kind="danger"
+        typed={subject}
+        open={open}
+        onClose={() => setOpen(false)}
+      />
     </>
   )
 }

@@ -2,8 +2,8 @@ import type { PieceAnswer } from '@taga/contract'
 import { useState } from 'react'
 import { ActButton } from '../kit/act-button.tsx'
 import { Button } from '../kit/button.tsx'
-import { Confirm, Dialog } from '../kit/dialog.tsx'
-import { Form, TextField } from '../kit/form.tsx'
+import { Confirm } from '../kit/dialog.tsx'
+import { TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Mark, type MarkKind } from '../kit/mark.tsx'
 import { Section } from '../kit/page.tsx'
@@ -70,39 +70,45 @@ export function Pieces({ pieces, mayAct }: { readonly pieces: readonly PieceAnsw
   )
 }
 
+/** Seeing it in its place, and disposing of it for good after its number was typed. */
 function PieceActs({ piece }: { readonly piece: PieceAnswer }) {
   const words = useMessages(messages)
   const act = useStockAct()
-  const [step, setStep] = useState<'method' | 'confirm'>()
+  const [isOpen, setOpen] = useState(false)
   const [method, setMethod] = useState('')
   if (piece.state === 'issued' || piece.state === 'disposed') return null
   async function dispose(): Promise<void> {
     await act(`/api/stock-pieces/${piece.id}/disposal`, { method }, words.disposed)
-    setStep(undefined)
   }
   return (
     <div className="actions">
       <ActButton act={() => act(`/api/stock-pieces/${piece.id}/seen`, undefined, words.seenDone)}>
         {words.seen}
       </ActButton>
-      <Button kind="plain" onClick={() => setStep('method')}>
+      <Button kind="plain" onClick={() => setOpen(true)}>
         {words.dispose}
       </Button>
-      <Dialog title={words.disposeTitle(piece.number)} open={step === 'method'} onClose={() => setStep(undefined)}>
-        <p>{words.disposeText}</p>
-        <Form onSubmit={async () => setStep('confirm')} submit={words.goOnToDispose} cancel={() => setStep(undefined)}>
-          <TextField name="method" label={words.method} required maxLength={200} value={method} onChange={setMethod} />
-        </Form>
-      </Dialog>
       <Confirm
         title={words.disposeTitle(piece.number)}
-        text={words.disposeBy(method)}
+        text={
+          <>
+            <p>{words.disposeText}</p>
+            <TextField
+              name="method"
+              label={words.method}
+              required
+              maxLength={200}
+              value={method}
+              onChange={setMethod}
+            />
+          </>
+        }
         confirm={words.doDispose}
+        onConfirm={dispose}
         kind="danger"
         typed={piece.number}
-        open={step === 'confirm'}
-        onClose={() => setStep(undefined)}
-        onConfirm={dispose}
+        open={isOpen}
+        onClose={() => setOpen(false)}
       />
     </div>
   )
