@@ -17,7 +17,10 @@ export type BulkPreview = {
   readonly version?: string | undefined
 }
 
-/** One thing to do with many rows: looked at first, then done. `choose` asks for the one thing it needs besides, such as the department. */
+/**
+ * One thing to do with many rows: looked at first, then done. `choose` asks for the one thing it needs besides, such as the department;
+ * nothing is chosen for the person.
+ */
 export type BulkAct = {
   readonly name: string
   readonly label: string
@@ -79,11 +82,13 @@ function BulkDialog({ register, act, ids, close, done }: BulkDialogProps) {
   const words = all.list
   const client = useQueryClient()
   const toast = useToast()
-  const [choice, setChoice] = useState(act.choose?.options[0]?.value ?? '')
+  const [choice, setChoice] = useState('')
+  const isChosen = act.choose === undefined || choice !== ''
   const preview = useQuery({
     queryKey: [register, 'bulk', act.name, choice, ids],
     queryFn: () => act.preview(ids, choice),
     gcTime: 0,
+    enabled: isChosen,
   })
   async function run(version: string | undefined): Promise<void> {
     const answer = await act.run(ids, version, choice)
@@ -97,33 +102,35 @@ function BulkDialog({ register, act, ids, close, done }: BulkDialogProps) {
         <SelectField
           name="choice"
           label={act.choose.label}
-          options={act.choose.options}
+          options={[{ value: '', label: words.choose }, ...act.choose.options]}
           value={choice}
           onChange={setChoice}
         />
       )}
-      <Loaded query={preview}>
-        {({ will, refused, version }) => (
-          <>
-            <Refused refused={refused} />
-            {will === 0 ? (
-              <>
-                <p>{words.willNone}</p>
-                <Button onClick={close}>{all.close}</Button>
-              </>
-            ) : (
-              <Form
-                onSubmit={() => run(version)}
-                submit={words.run}
-                kind={act.kind === 'danger' ? 'danger' : 'primary'}
-                cancel={close}
-              >
-                <p>{words.will(will)}</p>
-              </Form>
-            )}
-          </>
-        )}
-      </Loaded>
+      {isChosen && (
+        <Loaded query={preview}>
+          {({ will, refused, version }) => (
+            <>
+              <Refused refused={refused} />
+              {will === 0 ? (
+                <>
+                  <p>{words.willNone}</p>
+                  <Button onClick={close}>{all.close}</Button>
+                </>
+              ) : (
+                <Form
+                  onSubmit={() => run(version)}
+                  submit={words.run}
+                  kind={act.kind === 'danger' ? 'danger' : 'primary'}
+                  cancel={close}
+                >
+                  <p>{words.will(will)}</p>
+                </Form>
+              )}
+            </>
+          )}
+        </Loaded>
+      )}
     </Dialog>
   )
 }
