@@ -90,7 +90,9 @@ function Answered({ answer, more }: { readonly answer: Answers; readonly more: (
       </Section>
       {first.total > 0 && (
         <Section title={words.rows}>
-          <AtlasRows rows={answer.pages.flatMap((page) => page.rows)} reasons={first.reasons} />
+          <div className="atlas-rows">
+            <AtlasRows rows={answer.pages.flatMap((page) => page.rows)} reasons={first.reasons} />
+          </div>
           {more !== undefined && (
             <Button kind="secondary" onClick={() => void more()}>
               {words.more}

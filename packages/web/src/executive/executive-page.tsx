@@ -12,6 +12,7 @@ import { Loaded } from '../kit/loaded.tsx'
 import { Mark, StateMark } from '../kit/mark.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { Table } from '../kit/table.tsx'
+import { dayWords } from '../kit/time-words.ts'
 import { Day, When } from '../kit/when.tsx'
 import { DIMENSION_WORDS } from '../measures/dimension-words.ts'
 import { measureHref } from '../measures/measure-href.ts'
@@ -119,19 +120,21 @@ function Awaiting({ awaiting }: { readonly awaiting: ExecutiveAnswer['awaiting']
 
 function Changes({ answer: { since, barrel } }: { readonly answer: ExecutiveAnswer }) {
   const words = useMessages(messages)
+  const language = useLanguage()
   if (since === undefined)
     return (
       <Section title={words.since('—')}>
         <p>{words.sinceNone}</p>
       </Section>
     )
+  const title = words.since(dayWords(Date.parse(since.day), language, 'one'))
   return (
-    <Section title={words.since(since.day)} id="changes">
+    <Section title={title} id="changes">
       <p>{words.waterWas(percent(since.height), percent(barrel.height))}</p>
       {since.changes.length === 0 && <p>{words.sinceSame}</p>}
       {since.changes.length > 0 && (
         <Table
-          caption={words.since(since.day)}
+          caption={title}
           rows={since.changes.slice(0, MOST_SHOWN)}
           rowKey={({ measure }) => measure}
           columns={[
