@@ -23,6 +23,7 @@ import {
   axe,
   describeInChromium,
   LANGUAGES,
+  lookAt,
   openChromium,
   type ServedPages,
   servePages,
@@ -423,6 +424,18 @@ describeInChromium('the trouble cases at the gateway', () => {
       await phone.close()
       await live.close()
     }
+  })
+
+  it('leaves all of it in the access log, which shows who was refused what and why', async () => {
+    await settled(desk)
+    const { rows } = await ask<{ readonly rows: readonly Line[] }>('/api/access-log?limit=100')
+    expect(new Set(rows.map(({ event }) => event))).toContain('denied')
+    await lookAt(desk.context(), server.url, { path: '/access-log', name: 'access-log' })
+    const page = await desk.context().newPage()
+    await page.goto(`${server.url}/access-log`)
+    await settled(page)
+    for (const { name } of workers) await page.locator('main').getByText(name).first().waitFor()
+    await page.close()
   })
 
   function knows({ session }: AtLaptop, key: string, value: unknown): boolean {
