@@ -89,14 +89,23 @@ function ConfirmForm({ text, confirm, onConfirm, kind, typed, onClose }: Omit<Co
     <Form onSubmit={submitted} submit={confirm} kind={kind} cancel={onClose}>
       <div>{typeof text === 'string' ? <p>{text}</p> : text}</div>
       {typed !== undefined && (
-        <TextField
-          name="typed"
-          label={words.typeToConfirm(typed)}
-          hint={isWrong ? words.problem.other() : undefined}
-          required
-          value={name}
-          onChange={setName}
-        />
+        <>
+          <TextField
+            name="typed"
+            label={words.typeToConfirm(typed)}
+            required
+            value={name}
+            onChange={(value) => {
+              setName(value)
+              setWrong(false)
+            }}
+          />
+          {isWrong && (
+            <p className="field-error" role="alert">
+              {words.typedOther(typed)}
+            </p>
+          )}
+        </>
       )}
     </Form>
   )
