@@ -40,7 +40,7 @@ const ja = {
   pattern: '方式',
   group: '組',
   opens: '別のサイトを開きます',
-  noUrl: '住所を確かめられませんでした。',
+  noUrl: 'アドレスを確かめられませんでした。',
 }
 const en: typeof ja = {
   title: 'Guideline library',

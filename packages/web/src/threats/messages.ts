@@ -35,7 +35,7 @@ const ja = {
   casesNone: '新しく道が開く事例はありません。',
   nothingChosen: '左の一覧から対策を選んでください。',
   already: '今すでに不備',
-  share: 'この画面の住所を送ると、同じ「もしも」を見せられます。',
+  share: 'この画面のアドレスを送ると、同じ「もしも」を見せられます。',
   cases: '関わる事例',
 }
 const en: typeof ja = {
