@@ -151,7 +151,7 @@ describe('nextSteps', () => {
         'AD-4': stateOf('AD-4', [result(0, 1, 0)]),
       }),
     )
-    expect([first?.measure, second?.measure].toSorted()).toEqual(['AD-4', 'EX-1'])
+    expect(new Set([first?.measure, second?.measure])).toEqual(new Set(['AD-4', 'EX-1']))
     expect([first?.why.en, second?.why.en]).toEqual([
       'it holds the water down, on the stave of rules',
       'it holds the water down, on the stave of rules',
