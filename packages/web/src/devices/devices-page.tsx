@@ -1,6 +1,5 @@
-import type { BulkAnswer, DeviceLine, DevicesAnswer, PeopleAnswer } from '@taga/contract'
+import type { BulkAnswer, DeviceLine, DevicesAnswer } from '@taga/contract'
 import { DEVICE_KIND_WORDS, DEVICE_SYSTEM_WORDS, LIFECYCLE_WORDS } from '@taga/core'
-import { useQuery } from '@tanstack/react-query'
 import { get, send } from '../kit/ask.ts'
 import { LinkButton } from '../kit/button.tsx'
 import { Empty } from '../kit/empty.tsx'
@@ -10,6 +9,7 @@ import { type BulkAct, type BulkPreview, RegisterList } from '../kit/register-li
 import { hasRole, useSession } from '../kit/session.ts'
 import type { Option } from '../kit/text-fields.tsx'
 import { Age } from '../kit/when.tsx'
+import { ChoosePerson } from '../people/choose-person.tsx'
 import { useDepartmentOptions } from '../people/use-departments.ts'
 import { useDeviceOptions } from './device-options.ts'
 import { type DeviceMessages, messages } from './messages.ts'
@@ -23,7 +23,6 @@ export function DevicesPage() {
   const options = useDeviceOptions()
   const departments = useDepartmentOptions()
   const mayChange = hasRole(useSession(), 'administrator')
-  const people = usePeopleOptions(mayChange)
   const add = (
     <LinkButton kind="primary" href="/devices/new">
       {words.add}
@@ -71,7 +70,7 @@ export function DevicesPage() {
             options: SILENT_DAYS.map((days) => ({ value: String(days), label: words.silentDays(days) })),
           },
         ]}
-        bulk={mayChange ? bulkActs(words, { people, states: options.state }) : []}
+        bulk={mayChange ? bulkActs(words, options.state) : []}
         csv={mayChange ? { exportPath: '/api/csv/devices', importRegister: 'devices' } : undefined}
         empty={
           <Empty
@@ -92,27 +91,13 @@ export function DevicesPage() {
   )
 }
 
-/** To whom devices can be lent: the first 200 by name, which is who a bulk act is for. */
-function usePeopleOptions(isAsked: boolean): readonly Option[] {
-  const people = useQuery({
-    queryKey: ['people', 'options'],
-    queryFn: () => get<PeopleAnswer>('/api/people', { state: 'active', limit: 200 }),
-    enabled: isAsked,
-  })
-  return (people.data?.rows ?? []).map(({ id, name, departmentName }) => ({
-    value: id,
-    label: departmentName === undefined ? name : `${name}（${departmentName}）`,
-  }))
-}
-
-function bulkActs(
-  words: DeviceMessages,
-  { people, states }: { readonly people: readonly Option[]; readonly states: readonly Option[] },
-): readonly BulkAct[] {
+function bulkActs(words: DeviceMessages, states: readonly Option[]): readonly BulkAct[] {
   const handTo: BulkAct = {
     name: 'handTo',
     label: words.handTo,
-    choose: { label: words.user, options: people },
+    choose: {
+      field: (user, choose) => <ChoosePerson name="user" label={words.user} value={user} onChange={choose} />,
+    },
     preview: (ids, user) => previewOf({ act: 'handTo', user, ids }),
     run: (ids, _version, user) => bulk({ act: 'handTo', user, ids, dryRun: false }),
   }
@@ -123,7 +108,7 @@ function bulkActs(
     preview: (ids, to) => previewOf({ act: 'move', to, ids }),
     run: (ids, _version, to) => bulk({ act: 'move', to, ids, dryRun: false }),
   }
-  return people.length === 0 ? [move] : [handTo, move]
+  return [handTo, move]
 }
 
 async function previewOf(body: object): Promise<BulkPreview> {

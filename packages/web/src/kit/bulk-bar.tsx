@@ -1,6 +1,6 @@
 import type { BulkAnswer } from '@taga/contract'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button, type ButtonKind } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { Form, SelectField } from './form.tsx'
@@ -19,13 +19,16 @@ export type BulkPreview = {
 
 /**
  * One thing to do with many rows: looked at first, then done. `choose` asks for the one thing it needs besides, such as the department;
- * nothing is chosen for the person.
+ * as one of few options or by a field of its own. Nothing is chosen for the person.
  */
 export type BulkAct = {
   readonly name: string
   readonly label: string
   readonly kind?: ButtonKind | undefined
-  readonly choose?: { readonly label: string; readonly options: readonly Option[] } | undefined
+  readonly choose?:
+    | { readonly label: string; readonly options: readonly Option[] }
+    | { readonly field: (value: string, onChange: (value: string) => void) => ReactNode }
+    | undefined
   readonly preview: (ids: readonly string[], choice: string) => Promise<BulkPreview>
   readonly run: (ids: readonly string[], version: string | undefined, choice: string) => Promise<BulkAnswer>
 }
@@ -98,7 +101,8 @@ function BulkDialog({ register, act, ids, close, done }: BulkDialogProps) {
   }
   return (
     <Dialog title={act.label} open onClose={close}>
-      {act.choose !== undefined && (
+      {act.choose !== undefined && 'field' in act.choose && act.choose.field(choice, setChoice)}
+      {act.choose !== undefined && 'options' in act.choose && (
         <SelectField
           name="choice"
           label={act.choose.label}
