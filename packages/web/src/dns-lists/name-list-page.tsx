@@ -152,6 +152,7 @@ function Change({ list }: ListProps) {
         text={words.removeText}
         confirm={words.remove}
         kind="danger"
+        typed={list.name}
         open={removing}
         onConfirm={remove}
         onClose={() => setRemoving(false)}
