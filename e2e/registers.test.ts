@@ -125,6 +125,9 @@ describeInChromium('the registers in a browser', () => {
     await axe(page)
     await page.getByRole('button', { name: 'Change the state' }).click()
     const dialog = page.getByRole('dialog')
+    await dialog.getByRole('combobox', { name: 'New state' }).waitFor()
+    expect(await dialog.getByRole('combobox', { name: 'New state' }).inputValue()).toBe('')
+    expect(await dialog.getByRole('button', { name: 'Do it' }).count()).toBe(0)
     await dialog.getByRole('combobox', { name: 'New state' }).selectOption('toWipe')
     await dialog.getByText('It will be done for 2.').waitFor()
     await axe(page)
@@ -142,6 +145,35 @@ describeInChromium('the registers in a browser', () => {
     await page.waitForURL('**/devices/*')
     await page.locator('h1', { hasText: 'PC-000' }).waitFor()
     await page.locator('h1:focus').waitFor()
+    await page.close()
+  })
+
+  it('lends to one of two people of the same name, who are told apart', async () => {
+    const [, other] = await Promise.all(
+      ['hana.eigyo@example.jp', 'hana.seizo@example.jp'].map((mail) =>
+        addPerson(server.deps, 'server', { name: '渡邊 花', kana: 'ワタナベ ハナ', mail, rights: [] }),
+      ),
+    )
+    const page = await open('en', '/devices?search=pc-099')
+    await page.getByRole('checkbox', { name: 'Select PC-099' }).check()
+    await page.getByRole('button', { name: 'Lend to a person' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('searchbox').fill('渡邊')
+    const user = dialog.getByRole('combobox', { name: 'User' })
+    await user.getByRole('option', { name: /渡邊 花/ }).nth(1).waitFor({ state: 'attached' })
+    expect(await user.inputValue()).toBe('')
+    expect(await dialog.getByRole('button', { name: 'Do it' }).count()).toBe(0)
+    await user.selectOption({ label: '渡邊 花（hana.seizo@example.jp）' })
+    await dialog.getByText('It will be done for 1.').waitFor()
+    await axe(page)
+    await dialog.getByRole('button', { name: 'Do it' }).click()
+    await page.getByText('Done for 1.').waitFor()
+    const { user_id: lent } = await server.deps.store.read
+      .selectFrom('devices')
+      .select('user_id')
+      .where('label', '=', 'PC-099')
+      .executeTakeFirstOrThrow()
+    expect(lent).toBe(other?.id)
     await page.close()
   })
 
