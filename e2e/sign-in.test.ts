@@ -15,6 +15,7 @@ import {
   shoot,
 } from './chromium.ts'
 import { inviteBy } from './invite-on-page.ts'
+import { WIDTHS } from './shots.ts'
 
 const GOOD = 'mori-no-73-Kumasan!'
 const WORDS = {
@@ -24,6 +25,9 @@ const WORDS = {
     id: 'ユーザーID',
     password: 'パスワード',
     again: 'パスワード（確認のためもう一度）',
+    remove: (name: string) => `消す ${name}`,
+    removePasskey: 'パスキーを消す',
+    noPasskeys: 'パスキーはまだありません。',
     addPasskey: 'この端末にパスキーを作る',
     make: '作る',
     signOut: 'サインアウト',
@@ -47,6 +51,9 @@ const WORDS = {
     id: 'User ID',
     password: 'Password',
     again: 'Password once more',
+    remove: (name: string) => `Remove ${name}`,
+    removePasskey: 'Remove the passkey',
+    noPasskeys: 'There are no passkeys yet.',
     addPasskey: 'Make a passkey on this device',
     make: 'Make it',
     signOut: 'Sign out',
@@ -129,6 +136,19 @@ describeInChromium('signing in', () => {
         expect(await codes.count()).toBe(10)
         await axe(page)
         await shoot(page, 'recovery-codes')
+
+        await page.getByRole('button', { name: words.close, exact: true }).last().click()
+        const passkeys = page.getByRole('table').first()
+        const name = await passkeys.getByRole('rowheader').innerText()
+        await passkeys.getByRole('button', { name: words.remove(name) }).click()
+        const removal = page.getByRole('dialog', { name: words.removePasskey })
+        await removal.getByRole('textbox').fill(`${name}?`)
+        await removal.getByRole('button', { name: words.removePasskey }).click()
+        await removal.getByRole('alert').waitFor()
+        await removal.getByRole('textbox').fill(name)
+        await removal.getByRole('button', { name: words.removePasskey }).click()
+        await removal.waitFor({ state: 'detached' })
+        await page.getByText(words.noPasskeys).waitFor()
       } finally {
         await context.close()
         await served.close()
@@ -231,6 +251,29 @@ describeInChromium('signing in', () => {
       await guest.goto(`${served.url}/sign-in`)
       await guest.getByRole('button', { name: '社内アカウントでサインイン' }).click()
       await guest.getByRole('button', { name: words.signOut }).waitFor()
+
+      // one factor at the directory is not enough for who has an authenticator app here
+      await served.deps.store.write(async ({ db }) => {
+        const { id } = await db.selectFrom('accounts').select('id').where('name', '=', 'jiro').executeTakeFirstOrThrow()
+        const totp = { sealed: 'as of an app', created_at: 1, confirmed_at: 1, last_step: 0 }
+        await db
+          .insertInto('totps')
+          .values({ account_id: id, ...totp })
+          .execute()
+      })
+      directory.who = { subject: 's1', amr: ['pwd'] }
+      await guest.getByRole('button', { name: words.signOut }).click()
+      // the directory asks as well; until then it would go on vouching for the two factors of before
+      await guest.getByRole('button', { name: 'Yes, sign me out' }).click()
+      await guest.waitForURL(`${served.url}/sign-in`)
+      await guest.getByRole('button', { name: '社内アカウントでサインイン' }).click()
+      await guest.getByLabel(words.totp, { exact: false }).waitFor()
+      for (const width of WIDTHS) {
+        await guest.setViewportSize({ width, height: 900 })
+        await shoot(guest, 'sign-in-directory-second')
+        await axe(guest)
+      }
+      expect(await guest.getByRole('button', { name: words.signOut }).count()).toBe(0)
     } finally {
       await office.close()
       await home.close()
