@@ -184,6 +184,24 @@ describeInChromium('devices from lending to disposal, in a browser', () => {
     await axe(page)
     await page.close()
   })
+
+  it('disposes of a piece of the stock only after its number was typed', async () => {
+    const page = await open(of(desks, 'ja'), `/stock/${seeded.usb}`)
+    const line = page.getByRole('row', { name: /USB-002/ })
+    await line.getByRole('button', { name: '廃棄' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('textbox', { name: /消去・破壊の方法/ }).fill('物理的に破壊')
+    const typed = dialog.getByRole('textbox', { name: /USB-002/ })
+    const dispose = dialog.getByRole('button', { name: '廃棄を記録する' })
+    await typed.fill('USB-001')
+    await dispose.click()
+    await dialog.getByRole('alert').waitFor()
+    await axe(page)
+    await typed.fill('ＵＳＢ-002')
+    await dispose.click()
+    await line.getByText('廃棄済み').waitFor()
+    await page.close()
+  })
 })
 
 /** How many pages a PDF has, by its own page tree. */
