@@ -147,6 +147,20 @@ describeInChromium('rules, atlas and advisor', () => {
     await context.close()
   })
 
+  it('compares personal devices with lending by the numbers of the organisation, and says nothing without them', async () => {
+    const context = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
+    const page = await opened(context, '/advisor/costs')
+    await page.getByText('未入力があるため、比べられません。').waitFor()
+    const numbers = [10, 5, 100_000, 20_000, 500_000, 12_000, 30_000, 0, 0, 0]
+    for (const [at, number] of numbers.entries())
+      await page.locator('.cost-input').nth(at).getByRole('spinbutton').first().fill(String(number))
+    await page.getByText('合計: 400,000').waitFor()
+    await page.getByText('合計: 520,000').waitFor()
+    await page.getByRole('button', { name: '計算して書き留める' }).click()
+    await page.getByText('書き留めました。').waitFor()
+    await context.close()
+  })
+
   it('is readable in the dark', async () => {
     const context = await served.signIn(browser, { roles: ['administrator'], language: 'ja' })
     for (const name of ['rules', 'atlas', 'advisor'] as const)
