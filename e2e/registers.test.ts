@@ -160,7 +160,10 @@ describeInChromium('the registers in a browser', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('searchbox').fill('渡邊')
     const user = dialog.getByRole('combobox', { name: 'User' })
-    await user.getByRole('option', { name: /渡邊 花/ }).nth(1).waitFor({ state: 'attached' })
+    await user
+      .getByRole('option', { name: /渡邊 花/ })
+      .nth(1)
+      .waitFor({ state: 'attached' })
     expect(await user.inputValue()).toBe('')
     expect(await dialog.getByRole('button', { name: 'Do it' }).count()).toBe(0)
     await user.selectOption({ label: '渡邊 花（hana.seizo@example.jp）' })
