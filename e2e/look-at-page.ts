@@ -43,7 +43,7 @@ export type LookOptions = {
 
 /**
  * Opens a page in each language and at both widths, and keeps a picture of each. Holds what every page must: no error in the console, no
- * scrolling sideways, and no violation, for which each language and each width is searched once.
+ * scrolling sideways, zoomed in to 200 % neither, and no violation, for which each language and each width is searched once.
  */
 export async function lookAt(
   context: BrowserContext,
@@ -68,6 +68,9 @@ export async function lookAt(
   }
   await picture(WIDTHS[0])
   await axe(page)
+  // the widest at 200 %
+  await page.setViewportSize({ width: WIDTHS[1] / 2, height: 450 })
+  expect([path, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([path, WIDTHS[1] / 2])
   await picture(WIDTHS[1])
   if (dark) await axe(page)
   else {
