@@ -1,7 +1,6 @@
 import type { Browser, BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type ServedPages, axe, describeInChromium, lookAt, openChromium, servePages, settled } from './chromium.ts'
-import { shoot } from './look-at-page.ts'
+import { type ServedPages, describeInChromium, lookAt, openChromium, servePages } from './chromium.ts'
 import { type SeededTerminals, seedTerminals } from './seed-terminals.ts'
 
 type PathOf = (seeded: SeededTerminals) => string
@@ -59,32 +58,6 @@ describeInChromium('the pages of devices from lending to disposal', () => {
     for (const name of ['stock-taking', 'labels', 'loss'])
       await lookAt(desk, server.url, { path: DESK[name]?.(seeded) ?? '', name, dark: true })
     expect(DESK['loss']).toBeDefined()
-  })
-
-  it('records the disposal of a medium for whoever types its number', async () => {
-    const desk = await server.signIn(browser, { roles: ['administrator'], language: 'ja' })
-    const page = await desk.newPage()
-    await page.goto(`${server.url}/stock/${seeded.usb}`)
-    await settled(page)
-    const row = page
-      .getByRole('row')
-      .filter({ has: page.getByRole('button', { name: '廃棄' }) })
-      .first()
-    const number = (await row.getByRole('rowheader').or(row.getByRole('cell')).first().textContent())?.trim() ?? ''
-    await row.getByRole('button', { name: '廃棄' }).click()
-    await page.getByRole('dialog').getByRole('textbox').fill('専用ソフトで消去し、穴を開けた')
-    await page.getByRole('button', { name: '確認へ進む' }).click()
-    const dialog = page.getByRole('dialog', { name: `「${number}」を廃棄する` })
-    await dialog.getByText('穴を開けた').waitFor()
-    await axe(page)
-    await shoot(page, 'stock-media-dispose')
-    await dialog.getByRole('textbox').fill(number)
-    await dialog.getByRole('button', { name: '廃棄を記録する' }).click()
-    await page
-      .getByRole('row', { name: new RegExp(number) })
-      .getByText('廃棄済み')
-      .waitFor()
-    await desk.close()
   })
 
   describe('in both languages and at both widths, without a violation, a scroll bar or an error', () => {
