@@ -336,7 +336,7 @@ describeInChromium('the pages of the gateway', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByRole('textbox').fill('別のPC')
     await dialog.getByRole('button', { name: '停止する' }).click()
-    await dialog.getByText('直してください').waitFor()
+    await dialog.getByText('まだ何も変わっていません').waitFor()
     await axe(page)
     await dialog.getByRole('textbox').fill('髙﨑 𠮷子のPC')
     await dialog.getByRole('button', { name: '停止する' }).click()
