@@ -13,6 +13,7 @@ import { describeInChromium } from './chromium.ts'
 import { JAPANESE_KEYS, pressed } from './japanese-keys.ts'
 import { axe } from './look-at-page.ts'
 import { SCREENSHOTS } from './shots.ts'
+import { openRecordings, type Recordings } from '../packages/gateway/src/recording/recordings.ts'
 import { untilShown } from './shown-screen.ts'
 import { bundleViewer, openChromiumBefore } from './test-viewer.ts'
 import { PATIENCE_MS } from './patience.ts'
@@ -36,6 +37,8 @@ function oblige(...obligations: Obligations): Rule {
   }
 }
 
+/** What the server would have given to an administrator. */
+const WATCH_CODE = 'code-of-an-administrator'
 const MAY_SKIP = process.env['TAGA_FORBID_SKIP'] !== '1'
 
 describeInChromium('an office PC in the browser', () => {
@@ -43,6 +46,7 @@ describeInChromium('an office PC in the browser', () => {
     let folder: string
     let screen: TestScreen
     let desktop: TestDesktop
+    let recordings: Recordings
     let browser: Browser
     let context: BrowserContext
     let page: Page
@@ -58,7 +62,20 @@ describeInChromium('an office PC in the browser', () => {
       screen.watch('xev', ['-geometry', '1280x800+0+0', '-event', 'keyboard', '-event', 'button'], (line) =>
         heard.push(line),
       )
-      desktop = await openTestDesktop({ pcPort: screen.port, viewer: await bundleViewer(folder) })
+      const onFault = (error: unknown) => void errors.push(String(error))
+      recordings = await openRecordings({ folder: join(folder, 'recordings'), keptDays: 30, onFault })
+      desktop = await openTestDesktop({
+        pcPort: screen.port,
+        viewer: await bundleViewer(folder),
+        recordings,
+        redeemWatch: async ({ code }) => {
+          if (code !== WATCH_CODE) throw new Error('nobody was given this code')
+          return {
+            connection: desktop.log.lines.findLast(({ event }) => event === 'opened')?.connection,
+            watcher: '山田 太郎',
+          }
+        },
+      })
       browser = await openChromiumBefore(desktop)
       url = `https://${PC_NAME}:${desktop.port}`
       context = await openContext()
@@ -67,6 +84,7 @@ describeInChromium('an office PC in the browser', () => {
     afterAll(async () => {
       await browser?.close()
       await desktop?.close()
+      await recordings?.close()
       await screen?.close()
       await rm(folder, { recursive: true, force: true })
     })
@@ -231,6 +249,45 @@ describeInChromium('an office PC in the browser', () => {
       await until('another connection', () => desktop.log.lines.filter(({ event }) => event === 'opened').length === 2)
       await isShown(page)
       expect(desktop.live.count()).toBe(1)
+    })
+
+    it('is recorded where a rule says so, says so all the time, and can be watched by a code of the server’s', async () => {
+      desktop.facts.setRules(enforcedRules([oblige({ kind: 'record' })]))
+      const badge = page.locator('summary', { hasText: '録画中' })
+      await badge.click()
+      await page.getByText('30日で消えます').waitFor()
+      await isShown(page)
+      await axe(page)
+      await picture(page, 'recorded')
+      await page.setViewportSize({ width: 1440, height: 900 })
+      const window = screen.run('xterm', ['-bg', '#a2431f', '-geometry', '300x100+0+0', '-e', 'sleep', '5'])
+      await untilShown(page, 'r === 0xa2')
+      desktop.facts.setRules(enforcedRules())
+      await badge.waitFor({ state: 'hidden' })
+      // what is shown from here on is not in it
+      await window
+      await untilShown(page, 'r !== 0xa2')
+
+      // an administrator, who has no session at this name
+      for (const locale of ['ja-JP', 'en-US']) {
+        const desk = await browser.newContext({ locale, viewport: { width: 1440, height: 900 } })
+        const watching = await desk.newPage()
+        watching.setDefaultTimeout(PATIENCE_MS)
+        watching.on('pageerror', (error) => errors.push(String(error)))
+        await watching.goto(`${url}/.taga/watch#${WATCH_CODE}`)
+        await watching.getByText(locale === 'ja-JP' ? 'ここで終わりです' : 'It ends here').waitFor()
+        await untilShown(watching, 'r === 0xa2')
+        expect(await watching.locator('header').innerText()).toContain('髙橋 花子 · ノートPC 12')
+        expect(watching.url()).toBe(`${url}/.taga/watch`)
+        await axe(watching)
+        await picture(watching, 'watched')
+        await watching.goto(`${url}/.taga/watch#another-code-of-nobody`)
+        await watching.reload()
+        await watching.locator('h1').waitFor()
+        await axe(watching)
+        await picture(watching, 'not-watched')
+        await desk.close()
+      }
     })
 
     it('is gone the moment the device is reported lost, and says why', async () => {

@@ -135,7 +135,7 @@ describeInChromium('the programs together', () => {
         await ask('POST', '/api/resources', {
           name,
           hostDevice,
-          level: 'business',
+          level: hostDevice === undefined ? 'business' : 'confidential',
           rightNeeded: 'wiki',
           teleworkAllowed: true,
           savingPossible: false,
@@ -391,7 +391,14 @@ describeInChromium('the programs together', () => {
           )
       })
       await untilShown(byVnc, GREEN)
-      for (const page of [desk, byVnc, byRdp]) await page.close()
+
+      const kept = await publish(desk, { modes: { 'confidential-recording': { mode: 'enforce', from: null } } })
+      await byVnc.locator('summary', { hasText: '録画中' }).waitFor()
+      await untilShown(byVnc, GREEN)
+      for (const page of [byVnc, byRdp]) await page.close()
+      await watch(desk)
+      await change(desk, 'POST', `/api/rules/publications/${kept}/take-back`)
+      await desk.close()
     },
   )
 
@@ -432,6 +439,31 @@ describeInChromium('the programs together', () => {
 
 function told(what: string, since: number): void {
   process.stderr.write(`${what}: ${((performance.now() - since) / 1_000).toFixed(1)} s\n`)
+}
+
+/** As an administrator watches what was recorded last: from the line in the access log to its end. */
+async function watch(desk: Page): Promise<void> {
+  const line = desk.getByRole('button', { name: '録画を見る' }).first()
+  await until('the line is there', async () => {
+    await desk.goto(new URL('/access-log', desk.url()).href)
+    await settled(desk)
+    return line.isVisible()
+  })
+  await line.click()
+  const dialog = desk.getByRole('dialog')
+  for (const width of [390, 1440]) {
+    await desk.setViewportSize({ width, height: 900 })
+    await shoot(desk, 'access-log-recording')
+    await axe(desk)
+  }
+  await dialog.getByRole('button', { name: '見る準備をする' }).click()
+  const [watching] = await Promise.all([
+    desk.context().waitForEvent('page'),
+    dialog.getByRole('link', { name: '録画を開く' }).click(),
+  ])
+  await watching.getByText('ここで終わりです').waitFor()
+  await untilShown(watching, GREEN)
+  await watching.close()
 }
 
 /** What a page of ours asks the server, as the session that it is. */

@@ -678,6 +678,7 @@ export {
   GATEWAY_PATH,
   RedeemEnter,
 } from './gateway/enter.ts'
+export { MayWatch, RedeemWatch, WATCH_CODE_MS, WatchAnswer } from './gateway/watch.ts'
 export {
   ChangeOutpost,
   CreateOutpostCode,

@@ -45,6 +45,19 @@ export function wireguardPort(env: Environment): number | undefined {
   return port
 }
 
+/** For how many days recordings of screens are kept: TAGA_KEEP_RECORDINGS; 30 without it. @throws BadSetting */
+export function keptRecordingDays(env: Environment): number {
+  const text = env['TAGA_KEEP_RECORDINGS']?.trim() ?? ''
+  if (text === '') return 30
+  const days = /^\d{1,4}$/.test(text) ? Number(text) : 0
+  if (days < 1 || days > 3_650)
+    throw new BadSetting({
+      ja: `TAGA_KEEP_RECORDINGS には、録画を残す日数を1から3650の数で書いてください（誤り: ${text.slice(0, 60)}）。`,
+      en: `TAGA_KEEP_RECORDINGS must be for how many days recordings are kept, from 1 to 3650; this is wrong: ${text.slice(0, 60)}.`,
+    })
+  return days
+}
+
 type Environment = Readonly<Record<string, string | undefined>>
 type Machine = { readonly platform?: NodeJS.Platform; readonly home?: string; readonly userId?: number | undefined }
 

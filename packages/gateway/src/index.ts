@@ -1,5 +1,5 @@
 export { BadProxy, callOut } from './connector/call-out.ts'
-export { BadSetting, connectorFolder, dnsListen, gatewayFolder, wireguardPort } from './config.ts'
+export { BadSetting, connectorFolder, dnsListen, gatewayFolder, keptRecordingDays, wireguardPort } from './config.ts'
 export { type ConnectorEvent, startConnector } from './connector/start-connector.ts'
 export { type Enrolment, enrolOutpost } from './identity/enrol-outpost.ts'
 export { UnusableFile } from './identity/keep-file.ts'

@@ -26,6 +26,8 @@ import { createReach } from './reach/create-reach.ts'
 import type { Reach } from './reach/reach.ts'
 import { NotAnswered, openStream, type StreamClient, type StreamEvent } from './stream/stream-client.ts'
 import { acceptTunnels } from './tunnel/accept-tunnels.ts'
+import { openRecordings } from './recording/recordings.ts'
+import { createWatch } from './recording/watch.ts'
 import { createVirtualCarrier } from './virtual/virtual-carrier.ts'
 import { type VirtualEvent, VirtualDesktops } from './virtual/virtual-desktops.ts'
 import { createAssertions } from './web/assertion.ts'
@@ -56,6 +58,8 @@ export type GatewayOptions = {
   readonly viewer?: string | undefined
   /** What meets connections before the front does, where it does not listen itself. */
   readonly edge?: Pick<FrontOptions, 'contextOf' | 'addressOf' | 'port'>
+  /** For how many days recordings of screens are kept; 30 by default. */
+  readonly keptDays?: number | undefined
   /** Where names are asked for in the clear, at addresses of own networks; nowhere by default. */
   readonly dnsListen?: DnsOptions['clear'] | undefined
   /** The UDP port of WireGuard, and the folders in which programs of the system lie; without it devices come in by tunnels alone. */
@@ -79,6 +83,7 @@ export type RunningGateway = {
   close(): Promise<void>
 }
 
+const KEPT_DAYS = 30
 const MOST_TOLD_CONNECTORS = 1_000
 
 /** Without an edge no name is served. */
@@ -183,6 +188,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   askServer = (what, body) => stream.ask(what, body)
   publicUrl = () => stream.publicUrl()
   const sessions = createBrowserSessions(facts.now)
+  const recordings = await openRecordings({
+    folder: join(folder, 'recordings'),
+    keptDays: options.keptDays ?? KEPT_DAYS,
+    onFault,
+  })
   const upstreams = createUpstreams(reach)
   const viewer = options.viewer === undefined ? undefined : await readViewer(options.viewer)
   // what a gateway that was killed left
@@ -232,7 +242,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       web: createWebCarrier({ live, facts, upstreams, assertions, log }),
       ...(viewer === undefined
         ? {}
-        : desktopCarriers({ live, facts, reach, sealKey, findRule, viewer, onFault, rdp: new RdpScreens() }, desktops)),
+        : desktopCarriers(
+            { live, facts, reach, sealKey, findRule, viewer, recordings, onFault, rdp: new RdpScreens() },
+            desktops,
+          )),
     },
     findRule,
     keySet: () => assertions.keySet(),
@@ -242,6 +255,10 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     whenAt: (position, withinMs) => stream.whenAt(position, withinMs),
     onVisit,
     dns: dns.overHttps,
+    watch:
+      viewer === undefined
+        ? undefined
+        : createWatch({ viewer, recordings, redeem: (body) => stream.ask('watch', body), onFault }),
     connector: (request, socket, head) => connectors.handleConnectorUpgrade(request, socket, head),
     tunnel: (request, socket, head, address) => tunnels.handleUpgrade(request, socket, head, address),
     onFault,
@@ -262,6 +279,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       stopForgetting()
       live.close()
       await desktops.close()
+      await recordings.close()
       tunnels.close()
       await network?.close()
       front.close()

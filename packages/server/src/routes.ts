@@ -42,6 +42,7 @@ import { placeRoutes } from './places/routes.ts'
 import { personalDeviceRoutes } from './personal-devices/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { ruleRoutes } from './rules/routes.ts'
+import { recordingRoutes } from './recordings/routes.ts'
 import { resourceRoutes } from './resources/routes.ts'
 import { assetRoutes } from './assets/routes.ts'
 import { flowRoutes } from './flows/routes.ts'
@@ -99,6 +100,7 @@ const featureRoutes: readonly Route[] = [
   ...contactRoutes,
   ...announcementRoutes,
   ...accessLogRoutes,
+  ...recordingRoutes,
   ...dutyRoutes,
   ...dnsListRoutes,
   ...csvRoutes,

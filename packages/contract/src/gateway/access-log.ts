@@ -56,6 +56,8 @@ export const AccessLine = z.object({
   bytesOut: z.number().int().optional(),
   lastedMs: z.number().int().optional(),
   times: z.number().int(),
+  /** What was shown on this connection was recorded. */
+  recorded: z.boolean(),
 })
 export type AccessLine = z.infer<typeof AccessLine>
 

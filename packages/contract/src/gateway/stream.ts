@@ -226,7 +226,7 @@ export const ToServer = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('ask'),
     id: Id,
-    what: z.enum(['enter', 'look', 'namePart', 'namesBuilt', 'namesAsked', 'tunnel']),
+    what: z.enum(['enter', 'look', 'namePart', 'namesBuilt', 'namesAsked', 'tunnel', 'watch']),
     body: z.unknown(),
   }),
 ])

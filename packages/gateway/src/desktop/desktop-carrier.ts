@@ -12,7 +12,7 @@ import { type DesktopRoom, type DesktopVisit, openingOf } from './desktop-room.t
 import { DesktopSession } from './desktop-session.ts'
 import { LastTouched } from './last-touched.ts'
 import { provedPage } from './proved-page.ts'
-import type { ViewerFile } from './read-viewer.ts'
+import { sendFile } from './send-file.ts'
 import { DESKTOP_PATH, FILES_PATH, writeViewerPage } from './viewer-page.ts'
 import { ViewerSocket } from './viewer-socket.ts'
 
@@ -89,6 +89,7 @@ function showPage(room: DesktopRoom, visit: DesktopVisit, response: Response): v
       provePath: PROVE_PATH,
       wakePath: WAKE_PATH,
       mayWake: destination.wake !== undefined,
+      keptDays: room.recordings.keptDays,
       isDrawn: destination.kind === 'rdp',
     },
     room.viewer,
@@ -101,21 +102,6 @@ function showProved(visit: DesktopVisit, response: Response): void {
   const written = writePage(provedPage(visit.language))
   response.writeHead(written.status, written.headers)
   response.end(written.body)
-}
-
-function sendFile(file: ViewerFile, { request, response }: Asked): void {
-  const isPacked = String(request.headers['accept-encoding'] ?? '').includes('br')
-  const body = isPacked ? file.brotli : file.plain
-  response.writeHead(200, {
-    ...ANSWER_HEADERS,
-    'cache-control': 'private, max-age=31536000, immutable',
-    'content-type': file.type,
-    'content-length': String(body.length),
-    ...(isPacked ? { 'content-encoding': 'br' } : {}),
-    vary: 'accept-encoding',
-  })
-  if (request.method === 'HEAD') response.end()
-  else response.end(body)
 }
 
 /** Wakes the PC for somebody who may open it, asked by our own page alone. */

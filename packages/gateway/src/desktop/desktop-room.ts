@@ -5,6 +5,7 @@ import type { Visit } from '../front/visit.ts'
 import type { SealKey } from '../identity/seal-key.ts'
 import type { LiveConnections, Opening } from '../live/live-connection.ts'
 import type { Reach } from '../reach/reach.ts'
+import type { Recordings } from '../recording/recordings.ts'
 import type { RdpScreens } from './rdp/open-rdp.ts'
 import type { Viewer } from './read-viewer.ts'
 
@@ -14,6 +15,7 @@ export type DesktopRoom = {
   readonly facts: Pick<KnownFacts, 'find' | 'now' | 'onChange'>
   readonly reach: Reach
   readonly sealKey: SealKey
+  readonly recordings: Pick<Recordings, 'start' | 'keptDays'>
   /** Draws what speaks RDP. */
   readonly rdp: RdpScreens
   readonly findRule: (id: string) => Rule | undefined
@@ -27,10 +29,10 @@ export type DesktopRoom = {
 export type DesktopVisit = Visit<DestinationOf<'vnc' | 'rdp'>>
 
 /**
- * What can be carried out on a screen: everything but a recording, which is not made yet and therefore counts as failed where it is obliged.
- * Files and printing have no way through RFB as it is followed here. The watermark is drawn by the viewer; see ADR 0035 for what that holds.
+ * What can be carried out on a screen: everything. Files and printing have no way through RFB as it is followed here. The watermark is drawn
+ * by the viewer; see ADR 0035 for what that holds.
  */
-export const CARRIES: readonly ObligationKind[] = OBLIGATION_KINDS.filter((kind) => kind !== 'record')
+export const CARRIES: readonly ObligationKind[] = OBLIGATION_KINDS
 
 export function openingOf({ destination, session, address }: DesktopVisit): Opening {
   return {

@@ -2,6 +2,7 @@ import type { Duplex } from 'node:stream'
 import type { Decision } from '@taga/core'
 import type { Ending, Hold, LiveConnection } from '../live/live-connection.ts'
 import { CannotReach } from '../reach/reach.ts'
+import { CannotRecord, type Recording } from '../recording/recordings.ts'
 import type { DesktopRoom, DesktopVisit } from './desktop-room.ts'
 import { greetViewer } from './greet-viewer.ts'
 import { IdleLock } from './idle-lock.ts'
@@ -50,6 +51,8 @@ export class DesktopSession implements Hold {
   #input: Feed | undefined
   #limits: Limits = limitsOf([{ kind: 'viewOnly' }, { kind: 'noClipboardOut' }])
   #paused: Decision | undefined
+  #recording: Recording | undefined
+  #isJoined = false
   #locked: { readonly at: number; readonly stop: () => void } | undefined
   /** Said to the PC when it goes on: requests for pictures, never keys. */
   #owed: Buffer[] = []
@@ -85,17 +88,43 @@ export class DesktopSession implements Hold {
     this.#isCounted = screen.isCounted
     if (this.#over) return void screen.way.destroy()
     if (this.#connection?.begin() !== true) return undefined
+    if (limitsOf(this.#connection.decision().obligations).recorded) {
+      this.#recording = await this.#record(this.#connection)
+      // it ended meanwhile, and did not know of its recording
+      if (this.#over) {
+        this.#stop()
+        return undefined
+      }
+    }
     return screen
+  }
+
+  /** From the first picture on: what came before one that begins later could not be shown from it. */
+  #record(connection: LiveConnection): Promise<Recording> {
+    const { facts, recordings } = this.#room
+    const nameOf = (kind: 'person' | 'device', subject = '') => facts.find(kind, subject)?.name ?? subject
+    const head = {
+      startedAt: facts.now(),
+      destination: this.#visit.destination.name,
+      person: nameOf('person', connection.person),
+      device: nameOf('device', connection.device()),
+    }
+    return recordings.start(connection.id, head, {
+      failed: (error) => this.#fail('notRecorded', error),
+      hasRoom: () => this.viewerHasRoom(),
+    })
   }
 
   #join({ way, width, height }: OpenedScreen): void {
     const [viewer, connection] = [this.#viewer, this.#connection]
     if (viewer === undefined || connection === undefined || connection.state() === 'ended') return void way.destroy()
+    this.#isJoined = true
     this.#limit(connection.decision())
+    if (this.#over) return
     this.#lockIfIdle()
     if (!this.#isHeld()) viewer.tell({ kind: 'open', limits: this.#limits })
     const picture = new Feed(followPicture(this.#rules()))
-    const shown = { name: this.#visit.destination.name, width, height, tell: (part: Buffer) => viewer.show([part]) }
+    const shown = { name: this.#visit.destination.name, width, height, tell: (part: Buffer) => this.#show([part]) }
     this.#input = new Feed(viewerScript(shown, this.#rules()))
     way.on('error', () => undefined)
     way.once('close', () => this.#closed())
@@ -144,11 +173,20 @@ export class DesktopSession implements Hold {
     }
     try {
       if (!this.#isCounted) this.#connection?.countBytes(0, chunk.length)
-      this.#viewer?.show(picture.push(chunk))
+      this.#show(picture.push(chunk))
     } catch (error) {
       return this.#fail('brokenPicture', error)
     }
-    if (this.#viewer?.isFull === true) this.#way?.pause()
+    if (!this.#hasRoom()) this.#way?.pause()
+  }
+
+  #show(parts: readonly Buffer[]): void {
+    this.#recording?.write(parts)
+    this.#viewer?.show(parts)
+  }
+
+  #hasRoom(): boolean {
+    return this.#viewer?.isFull === false && this.#recording?.isFull() !== true
   }
 
   fromViewer(bytes: Buffer): void {
@@ -174,9 +212,9 @@ export class DesktopSession implements Hold {
     if (!way.write(bytes)) this.#viewer?.wait()
   }
 
-  /** The browser took in what was on its way. */
+  /** The browser, or the disk, took in what was on its way. */
   viewerHasRoom(): void {
-    if (!this.#isHeld()) this.#way?.resume()
+    if (!this.#isHeld() && this.#hasRoom()) this.#way?.resume()
   }
 
   /** The browser is gone; the PC's screen stays as it is. */
@@ -237,6 +275,17 @@ export class DesktopSession implements Hold {
     if (limits.viewOnly) this.#letGo()
     this.#limits = limits
     this.#idle.set(limits.idleLockMs)
+    if (!this.#isJoined || limits.recorded === (this.#recording !== undefined)) return
+    if (limits.recorded) return this.#beginAnew()
+    this.#recording?.end()
+    this.#recording = undefined
+  }
+
+  /** A recording starts with the first picture: the viewer connects again, and is recorded from there. */
+  #beginAnew(): void {
+    if (this.#over) return
+    this.#end({ kind: 'ended', told: toldOfClosed(this.#visit.language), next: 'reload' })
+    this.#connection?.close()
   }
 
   /** Nobody used it for too long: it is as a pause, but of ours, and ends with a proof that is younger. */
@@ -275,7 +324,7 @@ export class DesktopSession implements Hold {
     const owed = this.#owed
     this.#owed = []
     this.#toPc(owed)
-    if (this.#viewer?.isFull === false) this.#way?.resume()
+    if (this.#hasRoom()) this.#way?.resume()
   }
 
   #isHeld(): boolean {
@@ -310,6 +359,7 @@ export class DesktopSession implements Hold {
     this.#idle.stop()
     this.#locked?.stop()
     this.#giveUp.abort()
+    this.#recording?.end()
     this.#way?.destroy()
   }
 }
@@ -322,6 +372,7 @@ function* viewerScript(shown: Parameters<typeof greetViewer>[0], rules: InputRul
 function troubleOf(error: unknown): Trouble {
   if (error instanceof CannotReach || error instanceof ScreenRefused) return error.reason
   if (error instanceof ProgramMissing) return 'programMissing'
+  if (error instanceof CannotRecord) return 'notRecorded'
   return 'timedOut'
 }
 

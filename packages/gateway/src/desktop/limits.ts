@@ -15,6 +15,7 @@ export function limitsOf(obligations: readonly Obligation[]): Limits {
     clipboardIn: !viewOnly && !has('noClipboardIn'),
     clipboardOut: !has('noClipboardOut'),
     viewOnly,
+    recorded: has('record'),
     ...(idleLockMs === undefined ? {} : { idleLockMs }),
     ...(endsAfterMs === undefined ? {} : { endsAfterMs }),
   }

@@ -15,6 +15,8 @@ export type Limits = {
   readonly clipboardIn: boolean
   readonly clipboardOut: boolean
   readonly viewOnly: boolean
+  /** What is shown is kept, and said so all the time. */
+  readonly recorded: boolean
   readonly idleLockMs?: number
   readonly endsAfterMs?: number
 }
@@ -24,6 +26,9 @@ export type Told = {
   readonly text: string
   readonly parts: readonly { readonly title: string; readonly text: string }[]
 }
+
+/** What the page of recordings knows from the start; the code is in the fragment of its address. */
+export type WatchStart = { readonly language: 'ja' | 'en'; readonly dataPath: string }
 
 /** What the page knows from the start. */
 export type ViewerStart = {
@@ -35,6 +40,8 @@ export type ViewerStart = {
   readonly provePath: string
   readonly wakePath: string
   readonly mayWake: boolean
+  /** For how many days a recording is kept. */
+  readonly keptDays: number
   /** It is drawn for this viewer: as large as its window. */
   readonly isDrawn: boolean
 }

@@ -55,6 +55,7 @@ export type Trouble =
   | 'brokenPicture'
   | 'brokenViewer'
   | 'idleTooLong'
+  | 'notRecorded'
 
 const OFF: Both = {
   ja: ['PCにつながりません', '電源が切れているか、ネットワークから外れています。続くときは管理者に知らせてください。'],
@@ -122,6 +123,16 @@ const TROUBLE: Readonly<Record<Trouble, Both>> = {
     en: ['Too many screens are open just now', 'The gateway can show no more at once. Open it again shortly.'],
   },
   programMissing: MISSING,
+  notRecorded: {
+    ja: [
+      '画面を録画できないため開けません',
+      'この接続は録画することになっていますが、ゲートウェイに保存できません。管理者に知らせてください。',
+    ],
+    en: [
+      'It cannot be recorded, and so not be opened',
+      'This connection has to be recorded, and the gateway cannot keep a recording. Tell an administrator.',
+    ],
+  },
   noTls: {
     ja: [
       'PCが暗号化に応じません',

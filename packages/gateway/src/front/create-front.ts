@@ -15,6 +15,7 @@ import { type AnswerOverHttps, isDnsPath } from '../dns/over-https.ts'
 import type { KnownFacts } from '../facts/known.ts'
 import type { OpenAnswer } from '../live/live-connection.ts'
 import type { AccessLog } from '../log/access-log.ts'
+import { type Watch, WATCH_PATH } from '../recording/watch.ts'
 import { cookieOf, SESSION_COOKIE } from './cookies.ts'
 import { ENTER_PATH, ENTER_REFUSED, enter, type Entering, enterPage, enterUrl } from './enter.ts'
 import { endSocket } from './end-socket.ts'
@@ -68,6 +69,8 @@ export type FrontOptions = Entering & {
   readonly tunnel?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
   /** Names for devices, on any name. */
   readonly dns?: AnswerOverHttps
+  /** Recordings, for who has a code of the server's. */
+  readonly watch?: Watch | undefined
   /** Somebody works by this session. */
   readonly onVisit?: (session: string) => void
   readonly onFault: (error: unknown) => void
@@ -200,7 +203,7 @@ function meet(options: FrontOptions, turns: OneAtATime, request: Request, respon
 
 /** Desktops have pages of their own under the gateway's path; everything else there is answered here. */
 function isCarriersOwn({ carriers }: FrontOptions, { kind }: Destination, path: string): boolean {
-  return carriers[kind] !== undefined && kind !== 'web' && !path.startsWith(ENTER_PATH)
+  return carriers[kind] !== undefined && kind !== 'web' && !path.startsWith(ENTER_PATH) && !path.startsWith(WATCH_PATH)
 }
 
 function visitOf(options: FrontOptions, request: Request, met: Extract<Met, { kind: 'met' }>): Visit | undefined {
@@ -354,7 +357,11 @@ function meetOwn(options: FrontOptions, { request, response, turns, met }: Own):
   const language = languageIn(request)
   const about = { carrier: 'web', destination: met.destination.id, address: met.address } as const
   if (met.path === KEYS_PATH) return writeText(response, 200, options.keySet())
-  if (met.path !== ENTER_PATH) {
+  const { watch } = options
+  const asksToWatch = watch !== undefined && (met.path === WATCH_PATH || met.path.startsWith(`${WATCH_PATH}/`))
+  if (asksToWatch && request.method !== 'POST')
+    return watch.page({ request, response, destination: met.destination, path: met.path, language })
+  if (met.path !== ENTER_PATH && !asksToWatch) {
     options.log.write({ event: 'refused', ...about, cause: 'wrongPath' })
     return writeOut(response, writePage(causePage('wrongPath', language)))
   }
@@ -365,6 +372,13 @@ function meetOwn(options: FrontOptions, { request, response, turns, met }: Own):
   if (isAwaited(request)) response.writeContinue()
   readSmall(request)
     .then(async (text) => {
+      if (asksToWatch) {
+        const asked = { request, response, destination: met.destination, path: met.path, language }
+        const refused = await watch.play({ ...asked, code: codeIn(text) })
+        if (refused === undefined) return
+        options.log.write({ event: 'refused', ...about, cause: refused })
+        return writeJson(response, refused === 'noRecording' ? 404 : 403, { fault: refused })
+      }
       const outcome = await enter(options, {
         destination: met.destination,
         code: codeIn(text),

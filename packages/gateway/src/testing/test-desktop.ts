@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { createSecureContext } from 'node:tls'
-import type { DestinationOf } from '@taga/contract'
+import type { DestinationOf, RedeemWatch } from '@taga/contract'
 import { DEFAULT_RULES, type Rule } from '@taga/core'
 import { createDesktopCarrier } from '../desktop/desktop-carrier.ts'
 import { RdpScreens } from '../desktop/rdp/open-rdp.ts'
@@ -13,6 +13,8 @@ import { createLiveConnections } from '../live/create-live-connections.ts'
 import type { LiveConnections } from '../live/live-connection.ts'
 import { createReach } from '../reach/create-reach.ts'
 import type { Reach } from '../reach/reach.ts'
+import { CannotRecord, type Recordings } from '../recording/recordings.ts'
+import { createWatch } from '../recording/watch.ts'
 import { makeSelfSigned, type SelfSigned } from './self-signed.ts'
 import { createTestFacts, enforcedRules, type TestFacts } from './test-facts.ts'
 import { createTestLog, type TestLog } from './test-log.ts'
@@ -37,6 +39,12 @@ export type TestDesktop = {
   close(): Promise<void>
 }
 
+const NO_RECORDINGS: Pick<Recordings, 'start' | 'keptDays' | 'read'> = {
+  keptDays: 30,
+  start: () => Promise.reject(new CannotRecord('nothing is recorded here')),
+  read: () => Promise.resolve(undefined),
+}
+
 /** Sealed for the tests' key: opened by taking a mark away. */
 export const SEALED = `sealed ${PASSWORD}`
 
@@ -53,6 +61,10 @@ export async function openTestDesktop(options: {
   readonly destination?: Partial<DestinationOf<'vnc'>> | Partial<DestinationOf<'rdp'>>
   readonly reach?: Reach
   readonly certificate?: SelfSigned
+  /** Where screens are recorded; nowhere by default. */
+  readonly recordings?: Pick<Recordings, 'start' | 'keptDays' | 'read'>
+  /** What the server answers to a code for a recording. */
+  readonly redeemWatch?: (body: RedeemWatch) => Promise<unknown>
 }): Promise<TestDesktop> {
   const facts = createTestFacts(enforcedRules(options.rules ?? []), Date.now())
   setGoodFacts(facts)
@@ -93,6 +105,7 @@ export async function openTestDesktop(options: {
     wake: async ({ id }) => void woken.push(id),
   }
   const findRule = (id: string) => [...(options.rules ?? []), ...DEFAULT_RULES].find((rule) => rule.id === id)
+  const recordings = options.recordings ?? NO_RECORDINGS
   const carrier = createDesktopCarrier({
     live,
     facts,
@@ -101,6 +114,7 @@ export async function openTestDesktop(options: {
     rdp: new RdpScreens(),
     findRule,
     viewer: options.viewer,
+    recordings,
     onFault,
   })
   let port = 0
@@ -117,6 +131,12 @@ export async function openTestDesktop(options: {
     keySet: () => '{}',
     publicUrl: () => 'https://taga.example.jp',
     redeem: () => Promise.reject(new Error('nobody enters here')),
+    watch: createWatch({
+      viewer: options.viewer,
+      recordings,
+      redeem: options.redeemWatch ?? (() => Promise.reject(new Error('nobody watches here'))),
+      onFault,
+    }),
     whenAt: () => Promise.resolve(true),
     onFault,
   })

@@ -13,6 +13,7 @@ import { currentRules } from '../decisions/rules.ts'
 import { actorName } from '../http/actor.ts'
 import { administrators } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
+import { isRecorded } from '../recordings/watch.ts'
 import { type AccessLogRow, pageAccessLog, putKeptDays, readKeptDays, sumAccess } from './store.ts'
 
 const HOUR_MS = 3_600_000
@@ -93,5 +94,6 @@ function lineOf(row: AccessLogRow, rules: ReadonlyMap<string, Rule>): z.input<ty
     ...(row.bytes_out !== null && { bytesOut: row.bytes_out }),
     ...(row.lasted_ms !== null && { lastedMs: row.lasted_ms }),
     times: row.times,
+    recorded: isRecorded(row),
   }
 }

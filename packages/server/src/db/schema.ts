@@ -36,6 +36,7 @@ import type { PeopleTables } from '../people/tables.ts'
 import type { PersonalDeviceTables } from '../personal-devices/tables.ts'
 import type { PermitTables } from '../permits/tables.ts'
 import type { PlaceTables } from '../places/tables.ts'
+import type { RecordingTables } from '../recordings/tables.ts'
 import type { ResourceTables } from '../resources/tables.ts'
 import type { StartWorkTables } from '../start-work/tables.ts'
 import type { StockTables } from '../stock/tables.ts'
@@ -98,4 +99,5 @@ export interface Schema
     StockTables,
     TunnelTables,
     PermitTables,
+    RecordingTables,
     ViewTables {}

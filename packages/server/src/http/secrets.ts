@@ -17,6 +17,7 @@ export function hashSecret(
     | 'recovery'
     | 'apiKey'
     | 'enter'
+    | 'watch'
     | 'cloudClient'
     | 'cloudArtifact',
   secret: string,

@@ -279,6 +279,7 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/access-log': administrator,
   'GET /api/access-log/summary': administrator,
   'PUT /api/access-log/kept-days': administrator,
+  'POST /api/access-log/:line/recording': administrator,
   'GET /api/announcements': signedIn,
   'POST /api/announcements': administrator,
   'DELETE /api/announcements/:announcement': administrator,

@@ -1,10 +1,20 @@
-import { AskNamePart, Fault, NamesAsked, NamesBuilt, RedeemEnter, RedeemTunnel, type ToServer } from '@taga/contract'
+import {
+  AskNamePart,
+  Fault,
+  NamesAsked,
+  NamesBuilt,
+  RedeemEnter,
+  RedeemTunnel,
+  RedeemWatch,
+  type ToServer,
+} from '@taga/contract'
 import { z } from 'zod'
 import type { Deps } from '../deps.ts'
 import { findDevice } from '../devices/store.ts'
 import { answerNamePart, keepNamesAsked, keepNamesBuilt } from '../dns-lists/for-gateway.ts'
 import { redeemEnter } from '../enter/ask-enter.ts'
 import { readInput } from '../http/read-input.ts'
+import { redeemWatch } from '../recordings/watch.ts'
 import { putLookWish } from '../start-work/store.ts'
 import { answerTunnel } from '../tunnels/redeem-tunnel.ts'
 
@@ -19,6 +29,7 @@ export const asks: Readonly<Record<What, AskHandler>> = {
   namePart: (deps, _outpost, body) => answerNamePart(deps, readInput(AskNamePart, body, 'body')),
   namesBuilt: (deps, outpost, body) => keepNamesBuilt(deps, outpost, readInput(NamesBuilt, body, 'body')),
   namesAsked: (deps, _outpost, body) => keepNamesAsked(deps, readInput(NamesAsked, body, 'body')),
+  watch: (deps, outpost, body) => redeemWatch(deps, outpost, readInput(RedeemWatch, body, 'body')),
   tunnel: (deps, outpost, body) => answerTunnel(deps, outpost, readInput(RedeemTunnel, body, 'body')),
 }
 

@@ -12,6 +12,7 @@ import {
   readOutpost,
   startGateway,
   UnusableFile,
+  keptRecordingDays,
   wireguardPort,
 } from '@taga/gateway'
 import { createLog, type Log, readConfig } from '@taga/server'
@@ -76,13 +77,14 @@ export async function gateway(args: readonly string[], io: Io): Promise<number> 
   }
 }
 
-type Settings = Required<Pick<GatewayOptions, 'dnsListen' | 'wireguard'>>
+type Settings = Required<Pick<GatewayOptions, 'dnsListen' | 'wireguard' | 'keptDays'>>
 
 /** @throws BadSetting */
 function settings(env: Io['env']): Settings {
   const port = wireguardPort(env)
   return {
     dnsListen: dnsListen(env),
+    keptDays: keptRecordingDays(env),
     wireguard: port === undefined ? undefined : { port, path: env['PATH'] ?? '' },
   }
 }
@@ -146,6 +148,7 @@ async function run(
     viewer: builtViewer(),
     dnsListen: what.dnsListen,
     wireguard: what.wireguard,
+    keptDays: what.keptDays,
     said: (event) => {
       tell(log, event)
       if (event.from === 'stream' && event.event.kind === 'refused') server?.refused()

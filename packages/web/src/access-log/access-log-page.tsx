@@ -13,6 +13,7 @@ import { optionsOf } from '../registers/draft.ts'
 import { bytesWords } from './bytes-words.ts'
 import { KeptDays } from './kept-days.tsx'
 import { messages } from './messages.ts'
+import { RecordingLink } from './recording.tsx'
 import { Week } from './week.tsx'
 
 const DAY_MS = 86_400_000
@@ -148,10 +149,10 @@ function isObligation(kind: string): kind is ObligationKind {
 }
 
 /** What the person's side received and sent, and how long it took. */
-function Amounts({ line: { bytesIn, bytesOut, lastedMs } }: { readonly line: AccessLine }) {
+function Amounts({ line: { id, bytesIn, bytesOut, lastedMs, recorded } }: { readonly line: AccessLine }) {
   const words = useMessages(messages)
   const language = useLanguage()
-  if (bytesIn === undefined && bytesOut === undefined && lastedMs === undefined) return words.none
+  if (bytesIn === undefined && bytesOut === undefined && lastedMs === undefined && !recorded) return words.none
   return (
     <>
       {lastedMs !== undefined && <span className="line-of amount">{lengthWords(lastedMs, language)}</span>}
@@ -159,6 +160,7 @@ function Amounts({ line: { bytesIn, bytesOut, lastedMs } }: { readonly line: Acc
         <span className="line-of amount soft">{words.down(bytesWords(bytesOut, language))}</span>
       )}
       {bytesIn !== undefined && <span className="line-of amount soft">{words.up(bytesWords(bytesIn, language))}</span>}
+      {recorded && <RecordingLink line={id} />}
     </>
   )
 }

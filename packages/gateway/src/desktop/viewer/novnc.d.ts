@@ -13,6 +13,7 @@ declare module '@novnc/novnc' {
   }
   export default class RFB extends EventTarget {
     constructor(target: HTMLElement, channel: RawChannel, options?: { shared?: boolean })
+    viewOnly: boolean
     scaleViewport: boolean
     clipViewport: boolean
     dragViewport: boolean

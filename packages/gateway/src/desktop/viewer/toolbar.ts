@@ -41,14 +41,16 @@ export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, 
   more.ariaExpanded = 'false'
   const badge = element('span', { class: 'badge', text: words.viewOnly })
   badge.hidden = true
+  const recorded = recordedBadge(start, words)
   const name = element('strong', { text: start.name })
-  const bar = element('header', { class: 'bar' }, name, badge, more, tools)
+  const bar = element('header', { class: 'bar' }, name, recorded, badge, more, tools)
   return {
     nodes: [bar, write, clipboard.dialog],
     clipboard,
     fits: () => fits,
     limit: (limits) => {
       badge.hidden = !limits.viewOnly
+      recorded.hidden = !limits.recorded
       // what is drawn takes text that no key has by its clipboard alone
       writeButton.hidden = limits.viewOnly || (start.isDrawn && !limits.clipboardIn)
       keys.hidden = limits.viewOnly
@@ -56,6 +58,21 @@ export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, 
       if (writeButton.hidden && write.open) write.close()
     },
   }
+}
+
+/** Says so all the time, and what it means to who asks. */
+function recordedBadge({ keptDays }: ViewerStart, words: ViewerWords): HTMLElement {
+  const dot = element('span', { class: 'dot' })
+  dot.ariaHidden = 'true'
+  const note = element('p', { text: words.recordedNote(keptDays) })
+  const badge = element(
+    'details',
+    { class: 'recorded' },
+    element('summary', { class: 'badge' }, dot, document.createTextNode(words.recorded)),
+    note,
+  )
+  badge.hidden = true
+  return badge
 }
 
 function keysMenu(words: ViewerWords, { rfb }: Screen): HTMLElement {

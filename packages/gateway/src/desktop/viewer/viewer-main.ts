@@ -1,8 +1,9 @@
 import RFB from '@novnc/novnc'
-import type { Limits, ToViewer, ViewerStart } from '../to-viewer.ts'
+import type { Limits, ToViewer, ViewerStart, WatchStart } from '../to-viewer.ts'
 import type { Channel } from './channel.ts'
 import { Curtain, proveLink, wakeButton } from './curtain.ts'
 import { button, element } from './element.ts'
+import { showRecording } from './show-recording.ts'
 import { toolbar } from './toolbar.ts'
 import { Watermark } from './watermark.ts'
 import { Wire } from './wire.ts'
@@ -16,6 +17,8 @@ const WAKING_MS = 3 * 60_000
 
 const found = document.getElementById('desktop')
 if (found !== null) show(found, JSON.parse(found.dataset['start'] ?? '') as ViewerStart) // our own gateway's words
+const recording = document.getElementById('recording')
+if (recording !== null) showRecording(recording, JSON.parse(recording.dataset['start'] ?? '') as WatchStart) // the same
 
 function show(root: HTMLElement, start: ViewerStart): void {
   const words = wordsOf(start.language)

@@ -9,6 +9,20 @@ const ja = {
   wakeFailed: '起動の合図を送れませんでした。管理者に知らせてください。',
   tools: '操作',
   viewOnly: '閲覧のみ',
+  recorded: '録画中',
+  recordedNote: (days: number) =>
+    `会社の規則により、この画面は録画され、${days}日で消えます。見られるのは管理者だけで、誰が見たかは記録に残ります。`,
+  recording: '録画',
+  cannotWatch: '録画を開けません',
+  cannotWatchNote:
+    '符号の期限（1分）が過ぎたか、保存期間が過ぎて消えています。「接続の記録」からもう一度開いてください。',
+  watchedBy: '閲覧',
+  pause: '一時停止',
+  goOn: '再生',
+  speed: '速さ',
+  skipStill: '動きのない所を飛ばす',
+  recordingEnds: 'ここで終わりです',
+  recordingBreaks: '録画はここで途切れています',
   write: '日本語を書く',
   writeTitle: 'この端末の日本語入力で書いて送る',
   writeLabel: '送る文字',
@@ -39,7 +53,7 @@ const ja = {
   screen: 'PCの画面',
 } as const
 
-type Words = { readonly [K in keyof typeof ja]: string }
+type Words = { readonly [K in keyof typeof ja]: (typeof ja)[K] extends string ? string : (typeof ja)[K] }
 
 const en: Words = {
   opening: 'Opening the PC’s screen …',
@@ -52,6 +66,19 @@ const en: Words = {
   wakeFailed: 'It could not be told to start. Tell an administrator.',
   tools: 'Tools',
   viewOnly: 'View only',
+  recorded: 'Recorded',
+  recordedNote: (days) =>
+    `By a rule of your organisation this screen is recorded, and gone after ${days} days. Only administrators can watch it, and who did is written down.`,
+  recording: 'Recording',
+  cannotWatch: 'The recording cannot be opened',
+  cannotWatchNote: 'Its code is older than a minute, or it was kept no longer. Open it again from the access log.',
+  watchedBy: 'Watched by',
+  pause: 'Pause',
+  goOn: 'Play',
+  speed: 'Speed',
+  skipStill: 'Skip stillness',
+  recordingEnds: 'It ends here',
+  recordingBreaks: 'The recording breaks off here',
   write: 'Write text',
   writeTitle: 'Write with this device’s own input method, and send',
   writeLabel: 'Text to send',

@@ -23,6 +23,7 @@ import { cloudSignInMigration } from './0024-cloud-sign-in.ts'
 import { dnsListsMigration } from './0025-dns-lists.ts'
 import { outpostStatesMigration } from './0026-outpost-states.ts'
 import { consentTextsMigration } from './0027-consent-texts.ts'
+import { watchCodesMigration } from './0028-watch-codes.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -52,4 +53,5 @@ export const migrations: readonly Migration[] = [
   dnsListsMigration,
   outpostStatesMigration,
   consentTextsMigration,
+  watchCodesMigration,
 ]
