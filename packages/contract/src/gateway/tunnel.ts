@@ -127,12 +127,15 @@ export const TunnelWords = z.object({
 })
 export type TunnelWords = z.infer<typeof TunnelWords>
 
-/** How one destination of a WireGuard peer stands. `addresses`: IPv4, as they are registered. */
+/**
+ * How one destination of a WireGuard peer stands. `addresses`: IPv4, as they are registered, and nothing else: a device writes them into a file
+ * whose other lines its system would carry out.
+ */
 export const NetworkDestination = z.object({
   id: Id,
   name: z.string().max(200),
   state: z.enum(['open', 'paused', 'closed']),
-  addresses: z.array(z.string().max(60)).max(16),
+  addresses: z.array(z.ipv4()).max(16),
   port: z.number().int(),
   words: TunnelWords.optional(),
 })
@@ -142,7 +145,7 @@ export type NetworkDestination = z.infer<typeof NetworkDestination>
 export const NetworkEnd = z.object({
   publicKey: WireguardKey,
   port: z.number().int().min(1).max(65_535),
-  address: z.string().max(60),
+  address: z.ipv4(),
 })
 export type NetworkEnd = z.infer<typeof NetworkEnd>
 
