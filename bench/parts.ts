@@ -14,5 +14,6 @@ export const PARTS: Readonly<Record<string, () => Promise<(depth: Depth) => Prom
   'verify-ledger': async () => (await import('./verify-ledger.ts')).measureVerify,
   starts: async () => (await import('./starts.ts')).measureStarts,
   desktops: async () => (await import('./desktops.ts')).measureDesktops,
+  screens: async () => (await import('./screens.ts')).measureScreens,
   look: async () => (await import('./look.ts')).measureLook,
 }

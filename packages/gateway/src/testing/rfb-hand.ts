@@ -29,8 +29,8 @@ export async function sitDown(way: Duplex): Promise<RfbHand> {
   way.write(Uint8Array.of(1)) // beside others
   const init = await read(24)
   await read(init.readUInt32BE(20))
-  // 32 bits a point, blue first; no encoding but raw
-  way.write(Uint8Array.of(0, 0, 0, 0, 32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 16, 8, 0, 0, 0, 0))
+  // 32 bits a point, red first, as the gateway has it; no encoding but raw
+  way.write(Uint8Array.of(0, 0, 0, 0, 32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 0, 8, 16, 0, 0, 0))
   way.write(Uint8Array.of(2, 0, 0, 1, 0, 0, 0, 0))
   const [width, height] = [init.readUInt16BE(0), init.readUInt16BE(2)]
   await look({ x: 0, y: 0, width, height }, 'whole')
@@ -83,7 +83,7 @@ async function readMessage(read: (bytes: number) => Promise<Buffer>): Promise<st
   for (let left = (await read(3)).readUInt16BE(1); left > 0; left--) {
     const rectangle = await read(12)
     const points = await read(rectangle.readUInt16BE(4) * rectangle.readUInt16BE(6) * 4)
-    colour ??= [2, 1, 0].map((at) => (points[at] ?? 0).toString(16).padStart(2, '0')).join('')
+    colour ??= [0, 1, 2].map((at) => (points[at] ?? 0).toString(16).padStart(2, '0')).join('')
   }
   return colour
 }
