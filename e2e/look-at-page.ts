@@ -100,11 +100,29 @@ const IS_SETTLED = `new Promise((resolve) => {
   else requestAnimationFrame(() => requestAnimationFrame(() => resolve(!isBusy())))
 })`
 
-/** The page is there and asks the server for nothing more. */
+/** The page is there and asks the server for nothing more. A page that never comes is told as it stands. */
 export async function settled(page: Page): Promise<void> {
-  await page.locator('h1').first().waitFor()
+  const heading = page.locator('h1').first().waitFor()
+  await heading.catch(async (cause: unknown) => {
+    throw new Error(`${page.url()} shows no heading: ${String(await stateOf(page))}`, { cause })
+  })
   // asked again and again from here: `waitForFunction` takes the promise of an expression for true. A page that is left answers nothing
   await expect
     .poll(() => page.evaluate(IS_SETTLED).catch(() => false), { timeout: PATIENCE_MS, message: `${page.url()} loads` })
     .toBe(true)
+}
+
+const STATE = `JSON.stringify({
+  ready: document.readyState,
+  worker: navigator.serviceWorker?.controller?.state,
+  text: document.body?.innerText.slice(0, 500),
+  asked: performance.getEntriesByType('resource').map(({ name, startTime, responseEnd }) => [new URL(name).pathname, Math.round(startTime), Math.round(responseEnd)]),
+})`
+
+/** What a page that hangs can say of itself; one whose thread is busy says nothing. */
+async function stateOf(page: Page): Promise<unknown> {
+  const silence = new Promise((resolve) => {
+    setTimeout(resolve, 5_000, 'it does not answer')
+  })
+  return Promise.race([page.evaluate(STATE).catch(String), silence])
 }
