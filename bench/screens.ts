@@ -1,17 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { WebSocket } from 'ws'
 import { type RfbHand, sitDown } from '../packages/gateway/src/testing/rfb-hand.ts'
 import { makeSelfSigned } from '../packages/gateway/src/testing/self-signed.ts'
 import { openTestDesktop, PC_NAME, type TestDesktop } from '../packages/gateway/src/testing/test-desktop.ts'
 import { openTestOffice, SITE } from '../packages/gateway/src/testing/test-office.ts'
 import { HAS_SCREEN, openTestScreen } from '../packages/gateway/src/testing/test-screen.ts'
+import { dialScreen } from './dial-screen.ts'
 import { type Depth, type Figure, figure } from './figure.ts'
+import { freePort } from './program.ts'
 import { median, percentile } from './statistics.ts'
 
 const EFFORT = { quick: { rounds: 3, keys: 20 }, full: { rounds: 15, keys: 300 } }
@@ -47,7 +47,7 @@ export async function measureScreens(depth: Depth): Promise<readonly Figure[]> {
     const all: readonly Contestant[] = [
       { name: 'Taga', open: () => enter(direct) },
       { name: 'Taga through a connector', open: () => enter(behind) },
-      { name: 'websockify', open: () => dial(`wss://127.0.0.1:${bridge.port}/`, { rejectUnauthorized: false }) },
+      { name: 'websockify', open: () => dialScreen(`wss://127.0.0.1:${bridge.port}/`, { rejectUnauthorized: false }) },
     ]
     const frames = await measureFrames(all, rounds)
     const letters = await measureLetters(all, keys)
@@ -128,31 +128,10 @@ function figuresOf(name: string, spans: Spans, count: number): readonly Figure[]
 function enter(desktop: TestDesktop): Promise<Duplex> {
   const { name, value } = desktop.enter()
   const host = `${PC_NAME}:${desktop.port}`
-  return dial(`wss://127.0.0.1:${desktop.port}/.taga/desktop`, {
+  return dialScreen(`wss://127.0.0.1:${desktop.port}/.taga/desktop`, {
     ca: desktop.certificate.cert,
     servername: PC_NAME,
     headers: { host, cookie: `${name}=${value}`, origin: `https://${host}` },
-  })
-}
-
-/** The binary messages of a WebSocket as one stream each way; what it says in words is for a page. */
-function dial(url: string, options: object): Promise<Duplex> {
-  const socket = new WebSocket(url, ['binary'], { perMessageDeflate: false, ...options })
-  const way = new Duplex({
-    read: () => undefined,
-    write: (chunk: Buffer, _encoding, done) => socket.send(chunk, done),
-    destroy: (error, done) => {
-      socket.terminate()
-      done(error)
-    },
-  })
-  socket.on('message', (data: Buffer, isBinary) => {
-    if (isBinary) way.push(data)
-  })
-  socket.on('close', () => way.push(null))
-  return new Promise((resolve, reject) => {
-    socket.once('open', () => resolve(way))
-    socket.once('error', reject)
   })
 }
 
@@ -167,20 +146,12 @@ async function startBridge(
   const process = spawn(BRIDGE, [...at, `127.0.0.1:${port}`, `127.0.0.1:${to}`], { stdio: 'ignore' })
   for (const end = performance.now() + GIVE_UP_MS; ; await sleep(50)) {
     try {
-      ;(await dial(`wss://127.0.0.1:${port}/`, { rejectUnauthorized: false })).destroy()
+      ;(await dialScreen(`wss://127.0.0.1:${port}/`, { rejectUnauthorized: false })).destroy()
       return { process, port }
     } catch (error) {
       if (performance.now() > end) throw error
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const held = createServer()
-  await new Promise<void>((resolve) => held.listen(0, '127.0.0.1', resolve))
-  const { port } = held.address() as AddressInfo // it listens on a port
-  await new Promise<void>((resolve) => held.close(() => resolve()))
-  return port
 }
 
 async function within(work: Promise<unknown>, what: string): Promise<void> {

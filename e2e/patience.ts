@@ -1,10 +1,10 @@
 import { availableParallelism, loadavg } from 'node:os'
-import { vi } from 'vitest'
 
 /** How long a story may wait for one thing: never the reason why it fails on a machine that runs other suites at once. */
 export const PATIENCE_MS = 120_000
 // a program that a story starts has no test of its own
-if (process.env['VITEST'] === 'true') vi.setConfig({ testTimeout: 3 * PATIENCE_MS, hookTimeout: 3 * PATIENCE_MS })
+if (process.env['VITEST'] === 'true')
+  (await import('vitest')).vi.setConfig({ testTimeout: 3 * PATIENCE_MS, hookTimeout: 3 * PATIENCE_MS })
 
 /**
  * How long a story lets pass for what is promised in `ms` on a machine at rest: five times as long, and as much more as this one has more to

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type AskEnter, EnterAnswer } from '@taga/contract'
 import { readCounter, takeCounter } from '../packages/agent/src/state/counter.ts'
 import { writeIdentity } from '../packages/agent/src/state/identity.ts'
 import { takeProcessLock } from '../packages/agent/src/state/process-lock.ts'
@@ -8,7 +9,14 @@ import { startSession } from '../packages/server/src/accounts/start-session.ts'
 import { csrfOf } from '../packages/server/src/http/csrf.ts'
 import type { Ask } from '../packages/server/src/testing/test-app.ts'
 import { enrolTestDevice, type TestDevice } from '../packages/server/src/testing/test-device.ts'
-import { askTicket, bindTestPage, openTestPage, takeTestTurn, vouch } from '../packages/server/src/testing/test-page.ts'
+import {
+  askProved,
+  askTicket,
+  bindTestPage,
+  openTestPage,
+  takeTestTurn,
+  vouch,
+} from '../packages/server/src/testing/test-page.ts'
 import { type RunningWorld, signInSomebody } from './gateway-world.ts'
 import { seenOnLaptop } from './seed-report.ts'
 
@@ -23,6 +31,8 @@ export type TunnelLaptop = {
   /** The state folder of its agent: `taga tunnel` finds key and identity there, and this process counts for it. */
   readonly state: string
   report(changed?: Changed): Promise<void>
+  /** The code by which its browser enters a name of the gateway. */
+  askToEnter(body: AskEnter): Promise<EnterAnswer>
   close(): Promise<void>
 }
 
@@ -79,7 +89,11 @@ export async function openTunnelLaptop(
     .select('session_id')
     .where('device_id', '=', device.id)
     .executeTakeFirstOrThrow()
-  return { person, account, session, device, state, report, close: () => lock.release() }
+  const askToEnter = async (body: AskEnter) => {
+    const { response } = await askProved(app, page, 'POST', '/api/enter', { body })
+    return EnterAnswer.parse(await response.json())
+  }
+  return { person, account, session, device, state, report, askToEnter, close: () => lock.release() }
 }
 
 function send(url: string, method: string, path: string, { as, body, bytes, headers = {} }: Ask): Promise<Response> {

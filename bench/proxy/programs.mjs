@@ -1,15 +1,19 @@
 import { join } from 'node:path'
 
-/** Programs that the parts `proxy` and `dns` start beside themselves, by the names that they are bundled under. */
+/** Programs that the parts `proxy`, `dns` and `carried-cuts` start beside themselves, by the names that they are bundled under. */
 export function programsBeside(bench) {
   const proxy = ['gateway', 'permit', 'fastify'].map((name) => [
     `proxy-${name}`,
     join(bench, 'proxy', `${name}-main.ts`),
   ])
-  return { ...Object.fromEntries(proxy), 'dns-gateway': join(bench, 'dns', 'gateway-main.ts') }
+  return {
+    ...Object.fromEntries(proxy),
+    'dns-gateway': join(bench, 'dns', 'gateway-main.ts'),
+    'cuts-people': join(bench, 'cuts', 'people-main.ts'),
+  }
 }
 
-/** Of the program's own packages, those that are not bundled, and peers that load parts of themselves by name. */
+/** Of the program's own packages, those that are not bundled; peers that load parts of themselves by name; and what only tests load. */
 export const PEERS_APART = [
   '@photostructure/sqlite',
   '@node-rs/argon2',
@@ -17,4 +21,5 @@ export const PEERS_APART = [
   'node:sqlite',
   'fastify',
   '@fastify/http-proxy',
+  'vitest',
 ]
