@@ -4,6 +4,7 @@ import { setPersonState } from '../people/set-person-state.ts'
 import { type Ask, openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 import { lockAccount, unlockAccount } from './govern-account.ts'
+import { forgetEndedSessions } from './forget-sessions.ts'
 import { issueFirstTicket } from './issue-first-ticket.ts'
 import { SESSION_IDLE_MS, SESSION_MAX_MS } from './session-times.ts'
 import { countTries, signIn as start } from './sign-in.ts'
@@ -255,6 +256,29 @@ describeOnBoth('accounts', (on) => {
     app.clock.at = begun + SESSION_MAX_MS
     expect(await isSignedIn(account)).toBe(false)
     first = await signedFrom(await signIn('hanako', GOOD))
+  })
+
+  it('forgets sessions that have been over for a month, and no other', async () => {
+    const account = await invited('forgotten')
+    const { store } = app.deps
+    const left = async () =>
+      (await store.read.selectFrom('sessions').select('id').where('account_id', '=', account.account).execute()).length
+    const overSince = (ms: number) =>
+      store.write(({ db }) =>
+        db
+          .updateTable('sessions')
+          .set({ until: app.clock.at - ms })
+          .where('account_id', '=', account.account)
+          .execute(),
+      )
+    const month = 30 * 86_400_000
+    await overSince(month - 1)
+    await forgetEndedSessions(app.deps)
+    expect(await left()).toBe(1)
+    await overSince(month)
+    await forgetEndedSessions(app.deps)
+    expect(await left()).toBe(0)
+    expect(await isSignedIn(account)).toBe(false)
   })
 
   it('signs out: the cookie is cleared and the token works no more', async () => {

@@ -6,6 +6,7 @@ import { remindOwners } from '../exemptions/remind-owners.ts'
 import { remindBorrowers } from '../lending/remind-borrowers.ts'
 import { remindAllHolders } from '../stock-takings/remind-holders.ts'
 import { settleRules } from '../rules/settle-rules.ts'
+import { forgetEndedSessions } from '../accounts/forget-sessions.ts'
 import { forgetEndedSteps } from '../accounts/sign-in-steps.ts'
 import { recountDevices } from '../applications/recount.ts'
 import { forgetEndedArtifacts } from '../cloud-sign-in/artifacts.ts'
@@ -23,6 +24,7 @@ export const jobs: readonly Job[] = [
   { name: 'cloudSignIn.retention', everyMs: HOUR, run: forgetEndedSignIns },
   { name: 'names.retention', everyMs: HOUR, run: forgetRefusedNames },
   { name: 'accounts.steps', everyMs: HOUR, run: forgetEndedSteps },
+  { name: 'accounts.sessions', everyMs: HOUR, run: forgetEndedSessions },
   { name: 'startWork.ended', everyMs: HOUR, run: forgetEndedPages },
   { name: 'measures.evidence', everyMs: HOUR, run: recordMeasureStates },
   { name: 'rules.settle', everyMs: MINUTE / 4, run: settleRules },
