@@ -71,7 +71,7 @@ const ja = {
   soapLogoutHint: 'サービスがサーバー間のログアウトに対応しているときだけ入れてください。',
   logoutAnswer: 'ログアウトの返事の送り先（SLO）',
   logoutAnswerHint:
-    'サービスの側でサインアウトした人を、ここへ戻します。サービスの SingleLogoutService（HTTP-Redirect）のURLです。空ならTagaの画面で終わります。',
+    'サービスでサインアウトした人の戻り先です。サービスの資料にあるSLO（HTTP-Redirect）のURLを入れます。空ならTagaの画面で終わります。',
 
   meansTitle: 'この登録で行われること',
   meansDecided: 'サインインのたびに、クラウド型アプリ方式として判定します。',
