@@ -141,7 +141,10 @@ export type SignInEnding = (typeof SIGN_IN_ENDINGS)[number]
 export const NOTICE_KINDS = ['backChannel', 'samlSoap', 'microsoft', 'google'] as const
 export type CloudNoticeKind = (typeof NOTICE_KINDS)[number]
 
-/** Sign-ins of one service, the newest first, and how the service was told of their end. Times are epoch ms. */
+/**
+ * Sign-ins of one service, the newest first, and how the service was told of their end. Times are epoch ms. `notSent`: the register had no
+ * way any more by which it could be told, and nothing was sent.
+ */
 export const CloudSignInsAnswer = z.object({
   rows: z.array(
     z.object({
@@ -156,7 +159,7 @@ export const CloudSignInsAnswer = z.object({
       notices: z.array(
         z.object({
           kind: z.enum(NOTICE_KINDS),
-          state: z.enum(['waiting', 'told', 'failed']),
+          state: z.enum(['waiting', 'told', 'failed', 'notSent']),
           tries: z.number().int(),
           at: z.number().int(),
           problem: z.string().optional(),
