@@ -203,8 +203,11 @@ export const CloudSignInAnswer = z.discriminatedUnion('outcome', [
     outcome: z.literal('deny'),
     service: z.string(),
     reasons: z.array(DayReason),
-    /** Why the service could not be told who it is, where no rule stands in the way. */
-    problem: z.enum(['noMail']).optional(),
+    /**
+     * What to say in the place of reasons. `noMail`: the service knows people by nothing else. `deviceStopped`: the browser is on a device
+     * that was reported lost or taken out of use, where nothing opens whatever the rules say.
+     */
+    problem: z.enum(['noMail', 'deviceStopped']).optional(),
     startUrl: z.string(),
   }),
 ])
