@@ -89,7 +89,7 @@ describeOnBoth('watching what is open at cloud services', (on) => {
       code_challenge: createHash('sha256').update('v'.repeat(43)).digest('base64url'),
       code_challenge_method: 'S256',
     })
-    const waiting = await worker.browser.go(`${world.url}/oidc/auth?${asked}`)
+    const waiting = await worker.browser.go(`${world.url}/oidc/auth?${asked.toString()}`)
     const { body } = await world.decide(worker, waiting.url)
     if (body.url === undefined) throw new Error(JSON.stringify(body))
     expect((await worker.browser.go(new URL(body.url, world.url).href)).url).toContain('code=')
