@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { type CutsWorld, openCutsWorld } from './cuts/open-world.ts'
-import { type Asked, type Kind, KINDS, type Told } from './cuts/words.ts'
+import { HAS_SCREEN, openTestScreen, PASSWORD } from '../packages/gateway/src/testing/test-screen.ts'
 import { type Depth, type Figure, figure } from './figure.ts'
 import { percentile } from './statistics.ts'
+import { openWorld, type World } from './world/open-world.ts'
+import { type Asked, type Kind, KINDS, type Told } from './world/words.ts'
 
 /** The connections of one person. */
 const EACH: readonly Kind[] = [
@@ -23,6 +24,10 @@ const EACH: readonly Kind[] = [
   'tunnel',
   'screen',
 ]
+const NAMES = { web: 'wiki.apps.example.test', screen: 'pc.apps.example.test' }
+const SERVICE = 'bench'
+/** What makes a screen change all the time. */
+const CHANGING = 'n=0; while :; do n=$((n+1)); printf "\\r%s" $n; sleep 0.1; done'
 const EFFORT: Readonly<Record<Depth, { readonly people: number; readonly pauseMs: number }>> = {
   quick: { people: 10, pauseMs: 50 },
   full: { people: 100, pauseMs: 100 },
@@ -38,7 +43,7 @@ export async function measureCarriedCuts(depth: Depth): Promise<readonly Figure[
 }
 
 /** When the server had taken what stops each person, by their number; epoch ms. */
-type Change = (world: CutsWorld, pauseMs: number) => Promise<readonly number[]>
+type Change = (world: World, pauseMs: number) => Promise<readonly number[]>
 
 const CHANGES: readonly (readonly [string, Change])[] = [
   ['device lost', oneByOne((world, number) => world.lose(number))],
@@ -53,7 +58,7 @@ const CHANGES: readonly (readonly [string, Change])[] = [
   ],
 ]
 
-function oneByOne(change: (world: CutsWorld, number: number) => Promise<void>): Change {
+function oneByOne(change: (world: World, number: number) => Promise<void>): Change {
   return async (world, pauseMs) => {
     const taken: number[] = []
     for (const number of world.people.keys()) {
@@ -71,23 +76,30 @@ async function measureChange(
   { people: count, pauseMs }: { readonly people: number; readonly pauseMs: number },
 ): Promise<readonly Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'taga-bench-'))
-  const world = await openCutsWorld(folder, count)
-  const people = fork(join(dirname(fileURLToPath(import.meta.url)), 'cuts-people.mjs'), {
+  const world = await openWorld(folder, { people: count, names: Object.values(NAMES) })
+  const screen = HAS_SCREEN ? await openTestScreen() : undefined
+  const people = fork(join(dirname(fileURLToPath(import.meta.url)), 'bench-people.mjs'), {
     serialization: 'advanced',
     env: { ...process.env, NODE_EXTRA_CA_CERTS: world.authority },
   })
   try {
-    const here = await hear(people, 'here')
-    const { names, service, port, cert } = await world.serve(here)
+    await register(world, await hear(people, 'here'), screen?.port)
+    screen?.watch('xterm', ['-e', 'sh', '-c', CHANGING], () => undefined)
+    await world.startGateway()
     people.on('message', (told: Told) => {
       if (told.kind !== 'enter') return
-      void world
-        .codeOf(told)
-        .then((code) => people.send({ kind: 'code', person: told.person, name: told.name, code } satisfies Asked))
+      const { person, name } = told
+      void world.codeOf(told).then((code) => people.send({ kind: 'code', person, name, code } satisfies Asked))
     })
-    const kinds = world.hasScreen ? EACH : EACH.map((kind) => (kind === 'screen' ? 'WebSocket' : kind))
-    const states = world.people.map(({ person, state }) => ({ id: person, state }))
-    people.send({ kind: 'open', port, cert, names, service, each: kinds, people: states } satisfies Asked)
+    const kinds = screen === undefined ? EACH.map((kind) => (kind === 'screen' ? 'WebSocket' : kind)) : EACH
+    people.send({
+      kind: 'open',
+      gate: world.gate,
+      names: NAMES,
+      service: SERVICE,
+      each: kinds,
+      people: world.people.map(({ person, state }) => ({ id: person, state })),
+    } satisfies Asked)
     await hear(people, 'open')
     await sleep(2_000)
     const taken = await change(world, pauseMs)
@@ -108,8 +120,32 @@ async function measureChange(
   } finally {
     people.kill('SIGKILL')
     await world.close()
+    await screen?.close()
     await rm(folder, { recursive: true })
   }
+}
+
+async function register(
+  world: World,
+  at: { readonly application: number; readonly service: number },
+  screen: number | undefined,
+): Promise<void> {
+  const here = { via: { kind: 'direct' as const }, host: '127.0.0.1', pinned: ['127.0.0.1'] }
+  await world.register('wiki', {
+    ...here,
+    kind: 'web',
+    port: at.application,
+    publicName: NAMES.web,
+    scheme: 'http',
+    trust: { kind: 'public' },
+    hostHeader: 'public',
+    webSocket: true,
+    files: 'enforced',
+    mostUploadBytes: 0,
+  })
+  await world.register(SERVICE, { ...here, kind: 'tcp', port: at.service })
+  if (screen !== undefined)
+    await world.register('PC', { ...here, kind: 'vnc', port: screen, publicName: NAMES.screen }, PASSWORD)
 }
 
 function figuresOf(name: string, delays: readonly number[], note: string): readonly Figure[] {

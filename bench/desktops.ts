@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,13 +11,12 @@ import { findLimiter } from '../packages/gateway/src/virtual/limiter.ts'
 import { type Sandbox, startSandbox } from '../packages/gateway/src/virtual/start-sandbox.ts'
 import { type Depth, type Figure, figure } from './figure.ts'
 import { median, percentile } from './statistics.ts'
+import { cpuOf, memoryBelow } from './used-by.ts'
 
 const EFFORT = {
   quick: { starts: 2, beside: 2, restS: 1, settleMs: 500, keys: 20 },
   full: { starts: 9, beside: 8, restS: 20, settleMs: 3_000, keys: 200 },
 }
-/** Linux counts the time of processes in hundredths of a second (proc(5), USER_HZ). */
-const TICK_MS = 10
 const GIVE_UP_MS = 30_000
 
 /** Virtual desktops of the gateway: how fast one is there, and how much of a machine it takes. */
@@ -173,25 +172,27 @@ type Many = {
 }
 
 async function measureMany({ beside, restS, settleMs, profile, what }: Many): Promise<readonly Figure[]> {
-  const before = usedBy(process.pid)
+  const before = memoryBelow(process.pid)
   const desktops: Sandbox[] = []
   try {
     for (let count = 0; count < beside; count++) desktops.push(await start(`bench-${count}`, profile))
     await sleep(settleMs)
-    const rested = usedBy(process.pid)
+    const bytes = memoryBelow(process.pid) - before
+    const [own, rested] = [process.cpuUsage(), cpuOf([process.pid])]
     await sleep(restS * 1_000)
-    const { cpuMs } = usedBy(process.pid)
+    const { user, system } = process.cpuUsage(own)
+    const tookS = cpuOf([process.pid]) - rested - (user + system) / 1e6
     return [
       figure({
         name: `memory of one ${what}, at rest`,
-        value: (rested.bytes - before.bytes) / beside / 1_048_576,
+        value: bytes / beside / 1_048_576,
         unit: 'MB',
         better: 'lower',
         note: `proportional share (PSS) of ${beside} side by side; limits by ${findLimiter().kind}`,
       }),
       figure({
         name: `processor time of one ${what}, at rest`,
-        value: ((cpuMs - rested.cpuMs) / beside / (restS * 1_000)) * 100,
+        value: (tookS / beside / restS) * 100,
         unit: '% of a core',
         better: 'lower',
         note: `${beside} side by side over ${restS} s; nobody looks or types: this bounds how many may wait, not how many may work`,
@@ -199,35 +200,5 @@ async function measureMany({ beside, restS, settleMs, profile, what }: Many): Pr
     ]
   } finally {
     await Promise.all(desktops.map((each) => each.stop()))
-  }
-}
-
-/** Of every process below this one, by proc(5). */
-function usedBy(ancestor: number): { readonly bytes: number; readonly cpuMs: number } {
-  const children = new Map<number, { readonly id: number; readonly cpuMs: number }[]>()
-  for (const name of readdirSync('/proc')) {
-    const stat = /^\d+$/.test(name) ? readOr(`/proc/${name}/stat`) : ''
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    const parent = Number(fields[1] ?? 0)
-    const cpuMs = (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS
-    children.set(parent, [...(children.get(parent) ?? []), { id: Number(name), cpuMs }])
-  }
-  let [bytes, cpuMs] = [0, 0]
-  const left = [...(children.get(ancestor) ?? [])]
-  for (let at = 0; at < left.length; at++) {
-    const one = left[at]
-    if (one === undefined) continue
-    left.push(...(children.get(one.id) ?? []))
-    bytes += Number(/^Pss:\s+(\d+)/m.exec(readOr(`/proc/${one.id}/smaps_rollup`))?.[1] ?? 0) * 1_024
-    cpuMs += one.cpuMs
-  }
-  return { bytes, cpuMs }
-}
-
-function readOr(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    return ''
   }
 }

@@ -7,7 +7,7 @@ import { inventNames, questionsFor } from './dns/names.ts'
 import { openUpstream } from './dns/open-upstream.ts'
 import { type NameResolver, startResolvers } from './dns/start-resolvers.ts'
 import { type Depth, type Figure, figure } from './figure.ts'
-import { cpuOf, memoryOf } from './proxy/cpu-of.ts'
+import { cpuOf, memoryOf } from './used-by.ts'
 import { seededRandom } from './random.ts'
 import { median } from './statistics.ts'
 

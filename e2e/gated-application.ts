@@ -119,11 +119,11 @@ export type AtLaptop = {
 export async function sitDown(
   server: ServedPages,
   browser: Browser,
-  who: { readonly language: Language; readonly name: string; readonly department: string },
+  who: { readonly language: Language; readonly name: string; readonly department: string; readonly mail?: string },
 ): Promise<AtLaptop> {
   const { deps } = server
-  const { language, name, department } = who
-  const person = (await addPerson(deps, ACTOR, { name, department, rights: ['office'] })).id
+  const { language, name, department, mail } = who
+  const person = (await addPerson(deps, ACTOR, { name, department, mail, rights: ['office'] })).id
   const device = await enrolTestDevice(deps, { user: person })
   const app = {
     clock: { at: Date.now() },

@@ -1,6 +1,6 @@
 import { connect, type TLSSocket } from 'node:tls'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { memoryOf } from './cpu-of.ts'
+import { memoryOf } from '../used-by.ts'
 import type { Contestant } from './start-contestants.ts'
 
 /** How many connect at the same moment. */

@@ -9,7 +9,7 @@ export function programsBeside(bench) {
   return {
     ...Object.fromEntries(proxy),
     'dns-gateway': join(bench, 'dns', 'gateway-main.ts'),
-    'cuts-people': join(bench, 'cuts', 'people-main.ts'),
+    'bench-people': join(bench, 'world', 'people-main.ts'),
   }
 }
 

@@ -83,6 +83,8 @@ export const CloudServiceInput = z.discriminatedUnion('protocol', [
     requestCertificate: Certificate.optional(),
     /** Where it takes LogoutRequest from our server itself (SOAP binding). */
     soapLogout: ServiceUrl.optional(),
+    /** Where the browser goes with our LogoutResponse (Redirect binding) when somebody signs out there; our own page is shown without it. */
+    logoutAnswer: ServiceUrl.optional(),
   }),
 ])
 export type CloudServiceInput = z.infer<typeof CloudServiceInput>

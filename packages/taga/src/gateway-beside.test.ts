@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, readlink, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createLog, type RunningServer, startServer } from '@taga/server'
@@ -31,7 +31,12 @@ function begin(): void {
     folder: join(folder, 'gateway'),
     log: createLog(Date.now, (line) => lines.push(JSON.stringify(line))),
     onLine: (line) => lines.push(line),
-    env: process.env,
+    env: {
+      ...process.env,
+      TAGA_DATA: join(folder, 'server'),
+      TAGA_DATABASE: 'postgres://nobody@127.0.0.1/none',
+      TAGA_KEEP_RECORDINGS: '7',
+    },
     program: [process.execPath, join(ROOT, 'dist', 'program', 'taga.mjs')],
   })
 }
@@ -97,6 +102,23 @@ it('starts a gateway when there is something to open, with a key and a code of i
   const entries = await server.deps.store.read.selectFrom('ledger_bodies').select('body').execute()
   expect(JSON.stringify(entries)).not.toMatch(/taga1-/)
 })
+
+it.runIf(process.platform === 'linux')(
+  'gives it its own settings, and none of the server’s files or secrets',
+  async () => {
+    await registerConnector()
+    begin()
+    await until(() => completed() === 1)
+    const about = `/proc/${await childOf(process.pid)}`
+    const given = (await readFile(`${about}/environ`, 'utf8')).split('\0').map((one) => one.split('=')[0] ?? '')
+    expect(given.filter((name) => name.startsWith('TAGA_'))).toEqual(['TAGA_KEEP_RECORDINGS'])
+    const open = await Promise.all(
+      (await readdir(`${about}/fd`)).map((fd) => readlink(`${about}/fd/${fd}`).catch(() => '')),
+    )
+    expect(open.length).toBeGreaterThan(3)
+    expect(open.filter((path) => path.startsWith(folder) && !path.startsWith(join(folder, 'gateway')))).toEqual([])
+  },
+)
 
 it.runIf(process.platform === 'linux')(
   'starts it again when it was killed, and enrols it anew when its key was taken from it',

@@ -13,6 +13,7 @@ export const PASSWORD_REASONS = [
   'leaked',
   'guessable',
   'unchanged',
+  'exposed',
   'notChecked',
 ] as const
 export type PasswordReason = (typeof PASSWORD_REASONS)[number]
@@ -35,6 +36,7 @@ export const PASSWORD_REASON_WORDS = {
   leaked: { ja: '過去に漏えいしたパスワードの一覧にある', en: 'on a list of passwords that have leaked' },
   guessable: { ja: '推測されやすい', en: 'easy to guess' },
   unchanged: { ja: 'いまのパスワードと同じ', en: 'the same as the present one' },
+  exposed: { ja: '他人に知られたおそれのある前のパスワードと同じ', en: 'an earlier one that somebody else may know' },
   notChecked: {
     ja: '強さを確認できなかった（もう一度お試しください）',
     en: 'its strength could not be checked (please try again)',

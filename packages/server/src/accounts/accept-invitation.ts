@@ -14,7 +14,7 @@ import { checkPasskeyMade, keepPasskey, passkeyToMake } from '../passkeys/make-p
 import { relyingParty } from '../passkeys/relying-party.ts'
 import { findPerson } from '../people/store.ts'
 import { mayWork } from './may-work.ts'
-import { requireGoodPassword } from './require-good-password.ts'
+import { requireAnother, requireGoodPassword } from './require-good-password.ts'
 import { type RequestedFrom, type StartedSession, startSession } from './start-session.ts'
 import { type AccountRow, findAccount, findTicket, setPassword, takeTicket } from './store.ts'
 
@@ -43,6 +43,7 @@ export async function acceptInvitation(
   const invited = await findInvited(deps, wish.ticket)
   const { id } = invited.account
   await requireGoodPassword(deps, wish.password, invited.account.name)
+  await requireAnother(deps, wish.password, invited.account)
   const hash = await deps.passwords.hash(wish.password)
   return deps.store.write(async (tx) => {
     await takeInvitation(tx, deps, invited)

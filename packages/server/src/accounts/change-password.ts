@@ -20,7 +20,7 @@ export async function changePassword(deps: Needs, actor: AccountActor, wish: Cha
   }
   signInTries.succeeded(key)
   await requireGoodPassword(deps, wish.next, account.name)
-  await requireAnother(deps, wish.next, known)
+  await requireAnother(deps, wish.next, account)
   const hash = await passwords.hash(wish.next)
   await store.write(async (tx) => {
     const at = now()

@@ -10,13 +10,17 @@ export async function requireGoodPassword(deps: Needs, password: string, name: s
   refuse(await checkCandidate(deps, password, name))
 }
 
-/** A change that changes nothing would end an exposure that goes on. TW-18. @throws Fault `weak_password` */
+type Known = { readonly password_hash: string | null; readonly exposed_hash: string | null }
+
+/** Neither the present password, which would end an exposure that goes on, nor one that was exposed. TW-18. @throws Fault `weak_password` */
 export async function requireAnother(
   { passwords }: Pick<Deps, 'passwords'>,
   password: string,
-  known: string,
+  { password_hash, exposed_hash }: Known,
 ): Promise<void> {
-  refuse((await passwords.matches(password, known)) ? ['unchanged'] : [])
+  const is = async (hash: string | null) => hash !== null && (await passwords.matches(password, hash))
+  if (await is(password_hash)) refuse(['unchanged'])
+  if (await is(exposed_hash)) refuse(['exposed'])
 }
 
 function refuse(reasons: readonly PasswordReason[]): void {

@@ -388,5 +388,19 @@ describeOnBoth('second factors', (on) => {
     expect(await exposed()).toBe(app.clock.at)
     await app.ask('PUT', '/api/password', { as: back, body: { current: GOOD, next } })
     expect(await exposed()).toBeUndefined()
+    const again = await app.ask('PUT', '/api/password', { as: back, body: { current: next, next: GOOD } })
+    expect(await again.json()).toMatchObject({ detail: { reasons: [{ reason: 'exposed' }] } })
+  })
+
+  it('takes no password anew that was exposed, also after an administrator put the account back to its beginning', async () => {
+    const { as } = await begun()
+    await app.prove(administrator)
+    const say = (what: string) => app.ask('POST', `/api/accounts/${as.account}/${what}`, { as: administrator })
+    await say('exposure')
+    const { ticket } = (await (await say('reset')).json()) as { ticket: string }
+    const refused = await post('/api/invitations/accept', { ticket, password: GOOD })
+    expect(await refused.json()).toMatchObject({ detail: { reasons: [{ reason: 'exposed' }] } })
+    const password = 'umi-no-58-Iruka-chan?'
+    expect(await codeOf(await post('/api/invitations/accept', { ticket, password }))).toBe('done')
   })
 })

@@ -85,6 +85,7 @@ export async function replacePassword(
   account: string,
   change: { readonly from: string; readonly to: string; readonly at: number },
 ): Promise<boolean> {
+  await keepExposed(db, account)
   const done = await db
     .updateTable('accounts')
     .set({ password_hash: change.to, password_changed_at: change.at, exposed_at: null })
@@ -94,8 +95,20 @@ export async function replacePassword(
   return done.numUpdatedRows === 1n
 }
 
+/** A password that goes because it was exposed is remembered. */
+async function keepExposed(db: Db, account: string): Promise<void> {
+  await db
+    .updateTable('accounts')
+    .set((eb) => ({ exposed_hash: eb.ref('password_hash') }))
+    .where('id', '=', account)
+    .where('exposed_at', 'is not', null)
+    .where('password_hash', 'is not', null)
+    .execute()
+}
+
 /** Nobody signs in to the account until an invitation is accepted. */
 export async function forgetPassword(db: Db, account: string): Promise<void> {
+  await keepExposed(db, account)
   await db
     .updateTable('accounts')
     .set({ password_hash: null, password_changed_at: null, last_sign_in_at: null })

@@ -4,7 +4,8 @@ import type { Generated } from 'kysely'
 export interface AccountTables {
   /**
    * `roles` is a JSON list. `password_hash` is an argon2id string, null where no password was chosen. `skeleton` is what the name looks
-   * like. `exposed_at`: somebody else may know the credentials, and they were not changed since. `last_sign_in_at` is null until the owner
+   * like. `exposed_at`: somebody else may know the credentials, and they were not changed since; `exposed_hash`: the
+   * password that was exposed last. `last_sign_in_at` is null until the owner
    * has chosen how to sign in.
    */
   accounts: {
@@ -18,6 +19,7 @@ export interface AccountTables {
     locked_at: number | null
     skeleton: string | null
     exposed_at: number | null
+    exposed_hash: string | null
     reviewed_at: number | null
     last_sign_in_at: number | null
   }

@@ -202,6 +202,40 @@ describeOnBoth('signing in by SAML', (on) => {
     expect((await fetch(url)).status).toBe(400)
   }, 60_000)
 
+  it('sends the browser back with a signed answer to a logout, where the service takes one', async () => {
+    const entityId = 'https://back.example.jp/metadata'
+    const logoutAnswer = 'https://back.example.jp/slo?of=1'
+    await world.addService({ protocol: 'saml', acs: [ACS], nameId: 'email', name: '休暇', entityId, logoutAnswer })
+    const sp = service(entityId)
+    const { fields } = await signIn(worker, await sp.getAuthorizeUrlAsync('', undefined, {}))
+    const { profile } = await sp.validatePostResponseAsync(fields)
+    if (profile === null) throw new Error('no profile')
+    const signOut = async (changed: object = {}) => {
+      const asked = await sp.getLogoutUrlAsync({ ...profile, ...changed }, '状態', {})
+      const back = new URL((await fetch(asked, { redirect: 'manual' })).headers.get('location') ?? '')
+      const { of, ...container } = Object.fromEntries(back.searchParams)
+      expect([back.origin + back.pathname, of, container['RelayState']]).toEqual([
+        'https://back.example.jp/slo',
+        '1',
+        '状態',
+      ])
+      return { container, query: back.search.slice(1) }
+    }
+    const other = await signOut({ nameID: 'somebody else' })
+    await expect(sp.validateRedirectAsync(other.container, other.query)).rejects.toThrow(/Requester/)
+    const { container, query } = await signOut()
+    await expect(
+      sp.validateRedirectAsync(container, query.replace(encodeURIComponent('状態'), 'another')),
+    ).rejects.toThrow('Invalid query signature')
+    expect(await sp.validateRedirectAsync(container, query)).toMatchObject({ loggedOut: true })
+    const [row] = await world.deps.store.read
+      .selectFrom('cloud_sign_ins')
+      .select('ending')
+      .where('peer_session', '=', profile.sessionIndex ?? '')
+      .execute()
+    expect(row?.ending).toBe('serviceLogout')
+  }, 60_000)
+
   describe('a request that is not what it seems', () => {
     const PROTOCOL = 'urn:oasis:names:tc:SAML:2.0:protocol'
     const ASSERTION = 'urn:oasis:names:tc:SAML:2.0:assertion'

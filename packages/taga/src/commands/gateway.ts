@@ -15,7 +15,8 @@ import {
   keptRecordingDays,
   wireguardPort,
 } from '@taga/gateway'
-import { createLog, type Log, readConfig } from '@taga/server'
+import { readConfig } from '@taga/server/config'
+import { createLog, type Log } from '@taga/server/log'
 import { besideServer } from '../beside-server.ts'
 import { builtViewer } from '../built-pages.ts'
 import { enrolHere, enrolmentWish, type Say, startCommand } from '../enrol-here.ts'

@@ -25,6 +25,7 @@ export type CloudServiceDraft = {
   readonly nameId: string
   readonly requestCertificate: string
   readonly soapLogout: string
+  readonly logoutAnswer: string
 }
 
 const EMPTY: CloudServiceDraft = {
@@ -47,6 +48,7 @@ const EMPTY: CloudServiceDraft = {
   nameId: 'email',
   requestCertificate: '',
   soapLogout: '',
+  logoutAnswer: '',
 }
 
 /** A form for a kind of service, keeping what was typed of name and resource. */
@@ -102,8 +104,8 @@ export function draftOf(service: CloudServiceInput): CloudServiceDraft {
     const { redirectUris, backChannelLogout = '', client, refresh } = service
     return { ...known, redirectUris: redirectUris.join('\n'), backChannelLogout, client, refresh }
   }
-  const { entityId, acs, nameId, requestCertificate = '', soapLogout = '' } = service
-  return { ...known, entityId, acs: acs.join('\n'), nameId, requestCertificate, soapLogout }
+  const { entityId, acs, nameId, requestCertificate = '', soapLogout = '', logoutAnswer = '' } = service
+  return { ...known, entityId, acs: acs.join('\n'), nameId, requestCertificate, soapLogout, logoutAnswer }
 }
 
 /** What is sent: only what the protocol has. What cannot be read is sent as it is, so that the server names the field. */
@@ -131,7 +133,11 @@ export function inputOf(draft: CloudServiceDraft): object {
     entityId: draft.entityId,
     acs: linesOf(draft.acs),
     nameId: draft.nameId,
-    ...known({ requestCertificate: draft.requestCertificate, soapLogout: draft.soapLogout }),
+    ...known({
+      requestCertificate: draft.requestCertificate,
+      soapLogout: draft.soapLogout,
+      logoutAnswer: draft.logoutAnswer,
+    }),
   }
 }
 

@@ -195,6 +195,16 @@ function OfSaml({ draft, change }: Editing) {
         value={draft.soapLogout}
         onChange={(soapLogout) => change({ soapLogout })}
       />
+      <TextField
+        name="logoutAnswer"
+        label={words.logoutAnswer}
+        hint={words.logoutAnswerHint}
+        type="url"
+        maxLength={500}
+        lang="en"
+        value={draft.logoutAnswer}
+        onChange={(logoutAnswer) => change({ logoutAnswer })}
+      />
     </>
   )
 }

@@ -69,6 +69,9 @@ const ja = {
   requestCertificateHint: '入れると、この証明書で署名された依頼だけを受け付けます。',
   soapLogout: 'ログアウトの送り先（SOAP）',
   soapLogoutHint: 'サービスがサーバー間のログアウトに対応しているときだけ入れてください。',
+  logoutAnswer: 'ログアウトの返事の送り先（SLO）',
+  logoutAnswerHint:
+    'サービスの側でサインアウトした人を、ここへ戻します。サービスの SingleLogoutService（HTTP-Redirect）のURLです。空ならTagaの画面で終わります。',
 
   meansTitle: 'この登録で行われること',
   meansDecided: 'サインインのたびに、クラウド型アプリ方式として判定します。',
@@ -241,6 +244,9 @@ const en: typeof ja = {
   requestCertificateHint: 'Where it is given, only requests that are signed by it are taken.',
   soapLogout: 'Where logouts go (SOAP)',
   soapLogoutHint: 'Only where the service takes logouts from server to server.',
+  logoutAnswer: 'Where answers to logouts go (SLO)',
+  logoutAnswerHint:
+    'Whoever signs out at the service comes back there: its SingleLogoutService (HTTP-Redirect). Left empty, they end on a page of Taga.',
 
   meansTitle: 'What this does',
   meansDecided: 'Every sign-in is decided as work by cloud application.',

@@ -75,7 +75,8 @@ export async function createOidcProvider(
           client.clientId === token.clientId &&
           (await holds(context, 'grantId' in token ? token.grantId : undefined, false)) !== undefined,
       },
-      revocation: { enabled: true },
+      // whoever has no right to a token learns nothing of it
+      revocation: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId },
       backchannelLogout: { enabled: true },
       rpInitiatedLogout: { enabled: false },
       pushedAuthorizationRequests: { enabled: false },
@@ -112,6 +113,8 @@ export async function createOidcProvider(
     },
     issueRefreshToken: async (_context, client) => client.grantTypeAllowed('refresh_token'),
     rotateRefreshToken: true,
+    // a service that gives back either of its tokens says that the sign-in is over
+    revokeGrantPolicy: () => true,
     expiresWithSession: () => false,
     clientBasedCORS: (_context, origin, client) =>
       client.clientAuthMethod === 'none' && (client.redirectUris ?? []).some((uri) => new URL(uri).origin === origin),

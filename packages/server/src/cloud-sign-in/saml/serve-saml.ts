@@ -12,6 +12,7 @@ import { endSignIn } from '../sign-ins.ts'
 import { type CloudServiceRow, type SamlService, findPeer, readService } from '../store.ts'
 import { SAML_WAITING, samlPage } from '../waiting.ts'
 import { ANSWER_COOKIE, SAML_ANSWER } from './allow-saml.ts'
+import { logoutAnswerUrl } from './logout-answer.ts'
 import { type SamlRequest, readSamlRequest } from './read-request.ts'
 import { XmlRefused } from './read-xml.ts'
 import { openIdentityProvider, peerOf, samlPlaces } from './samlify.ts'
@@ -198,7 +199,7 @@ async function takeSignIn(deps: Deps, asked: Asked, response: ServerResponse): P
 /** The service says that somebody has signed out there: that sign-in is over, and nothing else of theirs. */
 async function takeLogout(deps: Deps, asked: Asked, response: ServerResponse): Promise<void> {
   const at = samlPlaces(deps.places.main().url).logout
-  const { row, request } = await recognise(deps, asked, 'LogoutRequest', at)
+  const { row, service, request } = await recognise(deps, asked, 'LogoutRequest', at)
   const isFirst = await noteOnce(deps, { model: SEEN, id: `${row.id} ${request.id}`, expiresAt: deps.now() + SEEN_MS })
   if (!isFirst) throw new Refused('replayed')
   const open = await deps.store.read
@@ -208,7 +209,19 @@ async function takeLogout(deps: Deps, asked: Asked, response: ServerResponse): P
     .where('peer_session', '=', request.session ?? '')
     .where('ended_at', 'is', null)
     .executeTakeFirst()
-  if (open !== undefined && open.subject === request.nameId) await endSignIn(deps, open, { ending: 'serviceLogout' })
+  const isTheirs = open !== undefined && open.subject === request.nameId
+  if (isTheirs) await endSignIn(deps, open, { ending: 'serviceLogout' })
+  if (service.logoutAnswer !== undefined) {
+    const location = logoutAnswerUrl(await openIdentityProvider(deps), {
+      to: service.logoutAnswer,
+      request: request.id,
+      relayState: asked.fields.get('RelayState'),
+      isDone: isTheirs || open === undefined,
+      at: deps.now(),
+    })
+    response.writeHead(303, { location }).end()
+    return
+  }
   const page = html`<html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Taga</title></head>
 <body><main><h1>サインアウトしました</h1><p>「${row.name}」からサインアウトしました。</p><h2 lang="en">Signed out</h2><p lang="en">You have signed out of “${row.name}”.</p><p><a href="/start">Taga</a></p></main></body></html>`
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })

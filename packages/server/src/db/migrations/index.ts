@@ -24,6 +24,7 @@ import { dnsListsMigration } from './0025-dns-lists.ts'
 import { outpostStatesMigration } from './0026-outpost-states.ts'
 import { consentTextsMigration } from './0027-consent-texts.ts'
 import { watchCodesMigration } from './0028-watch-codes.ts'
+import { exposedPasswordsMigration } from './0029-exposed-passwords.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -54,4 +55,5 @@ export const migrations: readonly Migration[] = [
   outpostStatesMigration,
   consentTextsMigration,
   watchCodesMigration,
+  exposedPasswordsMigration,
 ]

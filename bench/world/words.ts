@@ -1,13 +1,14 @@
+import type { Gate } from './enter.ts'
+
 /** How a connection is carried. */
 export const KINDS = ['download', 'server-sent events', 'WebSocket', 'tunnel', 'screen'] as const
 export type Kind = (typeof KINDS)[number]
 
-/** What the process of the people is asked. `each`: the connections of one person. `cert`: whom they trust, in PEM. */
+/** What the process of the people is asked. `each`: the connections of one person. */
 export type Asked =
   | {
       readonly kind: 'open'
-      readonly port: number
-      readonly cert: string
+      readonly gate: Gate
       readonly names: { readonly web: string; readonly screen: string }
       readonly service: string
       readonly each: readonly Kind[]

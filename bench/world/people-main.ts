@@ -1,17 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer as createHttpServer } from 'node:http'
 import { type AddressInfo, createServer, type Server } from 'node:net'
 import type { Writable } from 'node:stream'
-import { connect } from 'node:tls'
 import { askForTunnels, countByAgent } from '../../packages/agent/src/tunnel/ask-tunnels.ts'
 import { dialTunnel } from '../../packages/agent/src/tunnel/dial-tunnel.ts'
 import { readDeviceKey } from '../../packages/agent/src/state/device-key.ts'
 import { readIdentity } from '../../packages/agent/src/state/identity.ts'
-import { ENTER_PATH } from '../../packages/gateway/src/front/enter.ts'
-import { FLOW_COOKIE, SESSION_COOKIE } from '../../packages/gateway/src/front/cookies.ts'
 import { sitDown } from '../../packages/gateway/src/testing/rfb-hand.ts'
-import { dialScreen } from '../dial-screen.ts'
+import { ask, enter, openScreen } from './enter.ts'
 import type { Asked, Kind, Told } from './words.ts'
 
 /**
@@ -75,13 +72,13 @@ async function comeIn(asked: Extract<Asked, { kind: 'open' }>): Promise<void> {
   last = new Float64Array(count)
   ended = new Float64Array(count)
   for (const [number, person] of asked.people.entries()) {
-    const cookieOf = each((name) => enter(asked, name, person))
+    const cookieOf = each((name) => enter(asked.gate, name, (flow) => codeFor(person.id, name, flow)))
     const tunnelOf = each((state) => openTunnel(state, asked.service))
     await Promise.all(
       asked.each.map(async (kind, index) => {
         const end = endOf(number * asked.each.length + index)
         if (kind === 'tunnel') return (await tunnelOf(person.state))(end)
-        if (kind === 'screen') return openScreen(asked, await cookieOf(asked.names.screen), end)
+        if (kind === 'screen') return lookOn(asked, await cookieOf(asked.names.screen), end)
         return openWeb(asked, { path: pathOf(kind), cookie: await cookieOf(asked.names.web), end })
       }),
     )
@@ -104,46 +101,12 @@ function pathOf(kind: Exclude<Kind, 'tunnel' | 'screen'>): string {
 
 type Entering = Extract<Asked, { kind: 'open' }>
 
-/** Enters a name as a browser does, and brings back the cookie that it is known by there. */
-async function enter(asked: Entering, name: string, person: Entering['people'][number]): Promise<string> {
-  const secret = randomBytes(32).toString('base64url')
-  const flow = createHash('sha256').update(secret).digest('base64url')
-  send({ kind: 'enter', person: person.id, name, flow })
-  const code = await new Promise<string>((resolve) => codes.set(`${person.id} ${name}`, resolve))
-  const back = Buffer.from('/').toString('base64url')
-  const answer = await askOnce(asked, name, {
-    method: 'POST',
-    path: ENTER_PATH,
-    lines: [`Cookie: ${FLOW_COOKIE}=${secret}.${back}`, `Origin: https://${name}:${asked.port}`],
-    body: JSON.stringify({ code }),
-  })
-  const [, cookie] = new RegExp(`set-cookie: (${SESSION_COOKIE}=[^;]+)`, 'iu').exec(answer) ?? []
-  if (cookie === undefined) throw new Error(`not entered: ${answer.slice(0, 500)}`)
-  return cookie
+/** The code comes from the process that has the server. */
+function codeFor(person: string, name: string, flow: string): Promise<string> {
+  send({ kind: 'enter', person, name, flow })
+  return new Promise<string>((resolve) => codes.set(`${person} ${name}`, resolve))
 }
 const codes = new Map<string, (code: string) => void>()
-
-type Request = {
-  readonly method: string
-  readonly path: string
-  readonly lines: readonly string[]
-  readonly body?: string
-}
-
-function dial({ port, cert }: Entering, name: string, { method, path, lines, body = '' }: Request) {
-  const head = [`${method} ${path} HTTP/1.1`, `Host: ${name}:${port}`, ...lines]
-  if (body !== '') head.push('Content-Type: application/json', `Content-Length: ${Buffer.byteLength(body)}`)
-  const socket = connect({ port, host: '127.0.0.1', servername: name, ca: cert })
-  return socket.on('error', ignore).once('secureConnect', () => socket.write(`${head.join('\r\n')}\r\n\r\n${body}`))
-}
-
-async function askOnce(asked: Entering, name: string, request: Request): Promise<string> {
-  const socket = dial(asked, name, { ...request, lines: [...request.lines, 'Connection: close'] })
-  let heard = ''
-  socket.setEncoding('utf8').on('data', (part: string) => (heard += part))
-  await once(socket, 'close', { signal: AbortSignal.timeout(GIVE_UP_MS) })
-  return heard
-}
 
 async function openWeb(
   asked: Entering,
@@ -153,13 +116,13 @@ async function openWeb(
   const lines = [`Cookie: ${cookie}`]
   if (path === '/web-socket')
     lines.push(
-      `Origin: https://${name}:${asked.port}`,
+      `Origin: https://${name}:${asked.gate.port}`,
       'Upgrade: websocket',
       'Connection: Upgrade',
       'Sec-WebSocket-Key: AQIDBAUGBwgJCgsMDQ4PEA==',
       'Sec-WebSocket-Version: 13',
     )
-  const socket = dial(asked, name, { method: 'GET', path, lines })
+  const socket = ask(asked.gate, name, { method: 'GET', path, lines })
   const [first] = await once(socket, 'data', { signal: AbortSignal.timeout(GIVE_UP_MS) })
   if (!/^HTTP\/1\.1 (?:200|101) /u.test(String(first))) throw new Error(String(first).slice(0, 500))
   end.came()
@@ -187,14 +150,8 @@ async function openTunnel(state: string, name: string): Promise<(end: End) => Pr
 }
 
 /** Somebody who looks on and asks for what changes, as viewers do. */
-async function openScreen(asked: Entering, cookie: string, end: End): Promise<void> {
-  const name = asked.names.screen
-  const host = `${name}:${asked.port}`
-  const way = await dialScreen(`wss://127.0.0.1:${asked.port}/.taga/desktop`, {
-    ca: asked.cert,
-    servername: name,
-    headers: { host, cookie, origin: `https://${host}` },
-  })
+async function lookOn({ gate, names }: Entering, cookie: string, end: End): Promise<void> {
+  const way = await openScreen(gate, names.screen, cookie)
   way.once('end', end.gone).once('close', end.gone)
   const hand = await sitDown(way)
   end.came()
