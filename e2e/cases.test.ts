@@ -11,6 +11,7 @@ import {
 } from '../packages/gateway/src/dns/testing/test-upstream.ts'
 import { keepContacts } from '../packages/server/src/contacts/keep-contacts.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
+import { askDecision } from '../packages/server/src/decisions/ask-decision.ts'
 import { registerDevice } from '../packages/server/src/devices/register-device.ts'
 import { makeNamesAddress } from '../packages/server/src/dns-lists/keep-address.ts'
 import { addNameList, giveNames } from '../packages/server/src/dns-lists/keep-list.ts'
@@ -38,7 +39,7 @@ import { seedReport, seenOnLaptop } from './seed-report.ts'
 
 const ACTOR = 'account:seed'
 const DAY = 86_400_000
-const WIKI: Application = { name: '社内Wiki', publicName: APPLICATION, level: 'business' }
+const WIKI: Application = { name: '社内Wiki', publicName: APPLICATION, level: 'business', saving: true }
 const CLIENTS: Application = { name: '顧客の図面', publicName: OFFICE_APPLICATION, level: 'confidential' }
 const FILE_A: Application = { name: '顧客の秘密A', publicName: GATE, level: 'confidential', officeOnly: true }
 const WORDS = {
@@ -48,6 +49,8 @@ const WORDS = {
     stopped: 'この端末は止められています',
     report: '届け出て、この端末を止める',
     ask: '問い合わせ先を見る',
+    wipe: 'まだ試していない',
+    business: '業務情報',
   },
   en: {
     cannot: (name: string) => `“${name}” cannot be opened now`,
@@ -55,6 +58,8 @@ const WORDS = {
     stopped: 'This device is stopped',
     report: 'Report it and stop this device',
     ask: 'See whom to ask',
+    wipe: 'Not tried yet',
+    business: 'Business',
   },
 } as const
 
@@ -202,18 +207,42 @@ describeInChromium('the trouble cases at the gateway', () => {
   })
 
   it('CASE-01-B: a laptop that does not lock itself fails its look, and stands among what is open', async () => {
-    const [worker] = workers
-    if (worker === undefined) throw new Error('nobody is there')
-    await worker.report({ 'device.screenLockDelayMs': 3 * 3_600_000, 'device.screenLockProof': false })
-    type Detail = { readonly findings: readonly { item: string; state: string; measures: readonly string[] }[] }
-    const { findings } = await ask<Detail>(`/api/devices/${worker.device.id}/today`)
-    const lock = findings.filter(({ item, state }) => item.startsWith('screen.') && state === 'fails')
-    expect(lock.flatMap(({ measures }) => measures)).toContain('TW-12')
-    type Measure = { readonly id: string; readonly state: string }
-    const { measures } = await ask<{ readonly measures: readonly Measure[] }>('/api/measures')
-    expect(measures.find(({ id }) => id === 'TW-12')?.state).not.toBe('holds')
-    await worker.report({})
+    const page = await desk.context().newPage()
+    for (const worker of workers) {
+      const { device } = worker
+      await worker.report({})
+      const before = await lackingIn('TW-12')
+      expect(before).not.toContainEqual({ id: device.id, about: 'screen.lock' })
+      await worker.report({ 'device.screenLockDelayMs': 3 * 3_600_000, 'device.screenLockProof': false })
+      type Detail = { readonly findings: readonly { item: string; state: string; measures: readonly string[] }[] }
+      const { findings } = await ask<Detail>(`/api/devices/${device.id}/today`)
+      const lock = findings.filter(({ item, state }) => item === 'screen.lock' && state === 'fails')
+      expect(lock.flatMap(({ measures }) => measures)).toContain('TW-12')
+      const after = await lackingIn('TW-12')
+      expect(after).toHaveLength(before.length + 1)
+      expect(after).toContainEqual({ id: device.id, about: 'screen.lock' })
+      await page.goto(`${server.url}/measures/TW-12`)
+      await page.locator(`main a[href="/devices/${device.id}"]`).first().waitFor()
+      await worker.report({})
+      expect(await lackingIn('TW-12')).toEqual(before)
+    }
+    await page.close()
   })
+
+  /** What stands open of a measure, as an administrator reads it. */
+  async function lackingIn(
+    id: string,
+  ): Promise<readonly { readonly id: string; readonly about: string | undefined }[]> {
+    type Lacking = { readonly id: string; readonly about?: string }
+    type Measure = {
+      readonly measure: string
+      readonly mechanisms: readonly { readonly lacking: readonly Lacking[] }[]
+    }
+    const { measures } = await ask<{ readonly measures: readonly Measure[] }>('/api/measures')
+    const found = measures.find(({ measure }) => measure === id)
+    if (found === undefined) throw new Error(`${id} is not among the measures`)
+    return found.mechanisms.flatMap(({ lacking }) => lacking.map((each) => ({ id: each.id, about: each.about })))
+  }
 
   it('CASE-02-B: a site on the list of dangerous ones is not found from the laptop, with the reason and whom to ask', async () => {
     const { deps } = server
@@ -228,6 +257,7 @@ describeInChromium('the trouble cases at the gateway', () => {
         .set({ url: `https://${APPLICATION}` })
         .execute(),
     )
+    const before = await stoppedShown()
     try {
       for (const worker of workers) {
         const [url = ''] = await makeNamesAddress(deps, ACTOR, { device: worker.device.id })
@@ -252,10 +282,22 @@ describeInChromium('the trouble cases at the gateway', () => {
         await picture(page, 'case-name')
         await page.close()
       }
+      await expect.poll(stoppedShown, { timeout: PATIENCE_MS }).toBeGreaterThanOrEqual(before + workers.length)
     } finally {
       await upstream.close()
     }
   })
+
+  /** How often something was stopped in the last seven days, as an administrator's page says. */
+  async function stoppedShown(): Promise<number> {
+    const page = await desk.context().newPage()
+    await page.goto(`${server.url}/access-log`)
+    await settled(page)
+    const counts = page.locator('#week .counts li', { hasText: '止めた・切った' })
+    const said = (await counts.count()) === 0 ? '0' : await counts.innerText()
+    await page.close()
+    return Number(said.replaceAll(/\D/g, ''))
+  }
 
   /** One question over HTTPS, as the laptop asks it. */
   function resolve(url: string, name: string): Promise<Buffer> {
@@ -313,7 +355,7 @@ describeInChromium('the trouble cases at the gateway', () => {
     await expect(lend(shelf)).rejects.toMatchObject({ detail: { reason: 'notReady' } })
   })
 
-  it('CASE-08-A: a terminal without encryption is not ready to be lent, and says so', async () => {
+  it('CASE-08-A: nothing is lent or taken out on a terminal without encryption, and it is listed where it is lent', async () => {
     const bare = await stock('暗号化していないPC')
     const at = Date.now()
     await seedReport(server.deps, bare, { at, seen: seenOnLaptop(at, { 'device.dataEncrypted': false }) })
@@ -332,7 +374,46 @@ describeInChromium('the trouble cases at the gateway', () => {
     })
     expect((await ask<Ready>(`/api/devices/${bare}/readiness`)).state).toBe('holds')
     expect((await lend(bare)).ready_state).toBe('holds')
+    await enforce('encrypted-local')
+    const page = await desk.context().newPage()
+    for (const worker of workers) {
+      const { id } = worker.device
+      await worker.report({})
+      expect(await takesOut(worker)).not.toContain('encrypted-local')
+      expect(await unencrypted()).not.toContain(id)
+      await worker.report({ 'device.dataEncrypted': false })
+      expect(await takesOut(worker)).toContain('encrypted-local')
+      expect(await unencrypted()).toContain(id)
+      await page.goto(`${server.url}/devices?encryption=notShown`)
+      await page.locator(`main a[href="/devices/${id}"]`).first().waitFor()
+      await worker.report({})
+    }
+    await picture(page, 'case-unencrypted')
+    await page.close()
   })
+
+  /** By which rules this person may not take confidential information out on their laptop. */
+  async function takesOut(worker: AtLaptop): Promise<readonly string[]> {
+    const { id } = await server.deps.store.read
+      .selectFrom('resources')
+      .select('id')
+      .where('name', '=', CLIENTS.name)
+      .executeTakeFirstOrThrow()
+    const wish = {
+      person: worker.person,
+      device: worker.device.id,
+      resource: id,
+      pattern: 'take_home_pc',
+      path: 'gateway',
+    } as const
+    const { decision } = await askDecision(server.deps, sayOf(worker), { ...wish, action: 'takeOut' })
+    return decision.outcome === 'deny' ? decision.reasons.map(({ rule }) => rule) : []
+  }
+
+  async function unencrypted(): Promise<readonly string[]> {
+    const { rows } = await ask<{ readonly rows: readonly { id: string }[] }>('/api/devices?encryption=notShown')
+    return rows.map(({ id }) => id)
+  }
 
   /** A laptop of the organisation on the shelf. */
   async function stock(label: string): Promise<string> {
@@ -394,7 +475,11 @@ describeInChromium('the trouble cases at the gateway', () => {
     await enforce()
     for (const worker of workers) {
       const { language, person, device } = worker
+      await (await opens(worker, WIKI)).close()
       const live = await opens(worker, CLIENTS)
+      await until('what was opened is in the access log', async () =>
+        (await linesOf(`device=${device.id}&event=opened`)).some(({ resource }) => resource?.name === WIKI.name),
+      )
       const phone = await server.signIn(browser, { roles: ['teleworker'], language, person })
       const page = await phone.newPage()
       await page.goto(`${server.url}/devices/${device.id}/loss`)
@@ -404,6 +489,12 @@ describeInChromium('the trouble cases at the gateway', () => {
       await live.locator('#ended:not(:empty)').waitFor()
       await page.waitForURL('**/losses/*')
       await settled(page)
+      // whom to call, how the remote wipe stands, and of which level is what may be on it
+      await page.getByRole('link', { name: '03-0000-1234' }).waitFor()
+      const shown = await page.locator('main').innerText()
+      for (const said of ['情報システム 髙橋', WORDS[language].wipe, WIKI.name, WORDS[language].business])
+        expect(shown).toContain(said)
+      await picture(page, 'case-loss')
       await live.reload()
       await live.getByRole('heading', { name: WORDS[language].stopped }).waitFor()
       await until('the cut is in the access log', async () =>
@@ -416,10 +507,12 @@ describeInChromium('the trouble cases at the gateway', () => {
         readonly remoteWipe: { state: string }
         readonly reportedAt: number
         readonly sessionsEnded: number
+        readonly dataOn: readonly { readonly title: string; readonly level?: string }[]
       }
       const loss = await ask<Loss>(`/api/devices/${device.id}/loss`)
       expect(loss.remoteWipe.state).toBe('notTried')
       expect(loss.sessionsEnded).toBeGreaterThan(0)
+      expect(loss.dataOn).toContainEqual(expect.objectContaining({ title: WIKI.name, level: 'business' }))
       expect(Math.abs(loss.reportedAt - since)).toBeLessThan(PATIENCE_MS)
       await phone.close()
       await live.close()

@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { DEFAULT_RULES } from '../packages/core/src/index.ts'
+import { DEFAULT_RULES, findRule } from '../packages/core/src/index.ts'
+import { lockAccount } from '../packages/server/src/accounts/govern-account.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
 import { registerDevice } from '../packages/server/src/devices/register-device.ts'
 import { stopLostDevice } from '../packages/server/src/devices/report-loss.ts'
@@ -16,6 +17,7 @@ import {
   axe,
   describeInChromium,
   type Language,
+  LANGUAGES,
   lookAt,
   openChromium,
   openContext,
@@ -24,14 +26,19 @@ import {
   shoot,
 } from './chromium.ts'
 import { type CloudServices, type Protocol, startCloudServices } from './cloud-services.ts'
-import { until } from './gateway-world.ts'
+import { ADMINISTRATOR, until } from './gateway-world.ts'
 import { promised } from './patience.ts'
 import { seenOnLaptop } from './seed-report.ts'
 
 const ACTOR = 'account:seed'
 const WORDS = {
   ja: {
-    denied: 'いまは「会計」を開けません',
+    denied: (service: string) => `いまは「${service}」を開けません`,
+    stopped: (service: string) => `この端末からは「${service}」を開けません`,
+    signIn: 'サインイン',
+    passkey: 'パスキーでサインイン',
+    refused: '本人確認できませんでした',
+    notSent: '送っていません',
     prove: '本人確認をして開く',
     confirm: 'パスキーで確認',
     addPasskey: 'この端末にパスキーを作る',
@@ -39,7 +46,12 @@ const WORDS = {
     open: '開く',
   },
   en: {
-    denied: '“会計” cannot be opened now',
+    denied: (service: string) => `“${service}” cannot be opened now`,
+    stopped: (service: string) => `“${service}” does not open from this device`,
+    signIn: 'Sign in',
+    passkey: 'Sign in with a passkey',
+    refused: 'That did not prove who you are',
+    notSent: 'not sent',
     prove: 'Prove it and open',
     confirm: 'Confirm with a passkey',
     addPasskey: 'Make a passkey on this device',
@@ -48,8 +60,13 @@ const WORDS = {
   },
 } as const
 
+const SERVICES = { oidc: { name: '会計', path: '/login' }, saml: { name: '勤怠', path: '/saml/login' } } as const
+const BOTH = ['oidc', 'saml'] as const
+const DAY = 86_400_000
+
 type Worker = {
   readonly language: Language
+  readonly mail: string
   readonly person: string
   readonly device: TestDevice
   readonly context: BrowserContext
@@ -65,6 +82,8 @@ describeInChromium('signing in to cloud services', () => {
   let hana: Worker
   let john: Worker
   let admin: BrowserContext
+  /** Pages with a passkey, by the mail address of whose it is. */
+  const proven = new Map<string, Page>()
 
   beforeAll(async () => {
     server = await servePages()
@@ -122,7 +141,7 @@ describeInChromium('signing in to cloud services', () => {
       expect((await vouch(app, device, next(), pages, facts)).status).toBe(200)
     }
     await report({})
-    return { language, person, device, context, report }
+    return { language, mail, person, device, context, report }
   }
 
   async function look(page: Page, name: string): Promise<void> {
@@ -135,30 +154,52 @@ describeInChromium('signing in to cloud services', () => {
     }
   }
 
-  async function signIn({ context }: Worker, path: '/login' | '/saml/login' = '/login'): Promise<Page> {
+  async function signIn({ context, mail }: Worker, by: Protocol): Promise<Page> {
     const page = await context.newPage()
-    await page.goto(services.url + path)
+    await page.goto(services.url + SERVICES[by].path)
     await page.locator('#who').waitFor()
+    expect(await page.locator('#who').innerText()).toBe(mail)
     return page
   }
 
-  /** The services that this person has open hear of it within that time, and the one that refreshes gets nothing more. */
-  async function ends(
-    what: string,
-    { mail, at: open }: { readonly mail: string; readonly at: readonly Protocol[] },
-    happen: () => Promise<unknown>,
-  ): Promise<void> {
+  /**
+   * What this person has open at both services is over: each hears of it within that time, and the one that refreshes gets nothing more.
+   * `happen` resolves to the moment from which it counts, where that is another than its beginning.
+   */
+  async function ends(what: string, { mail }: Worker, happen: () => Promise<unknown>): Promise<void> {
     const { told, accounting } = services
+    await accounting.refresh(mail)
     told.length = 0
-    const since = Date.now()
-    await happen()
-    for (const how of open) {
-      await until(`the service by ${how} was told`, () => told.some((one) => one.how === how))
-      const took = (told.find((one) => one.how === how)?.at ?? 0) - since
-      process.stderr.write(`${what}: the service by ${how} was told ${took} ms after it\n`)
-      expect(took).toBeLessThan(promised(3_000))
+    const begun = Date.now()
+    const from = await happen()
+    const since = typeof from === 'number' ? from : begun
+    for (const by of BOTH) {
+      await until(`the service by ${by} was told`, () => told.some((one) => one.how === by))
+      const at = told.find((one) => one.how === by)?.at ?? 0
+      expect(at).toBeGreaterThanOrEqual(since)
+      tookFor(`${what}: the service by ${by} was told`, at - since)
     }
     await expect(accounting.refresh(mail)).rejects.toMatchObject({ error: 'invalid_grant' })
+  }
+
+  function tookFor(what: string, tookMs: number): void {
+    process.stderr.write(`${what} ${tookMs} ms after it\n`)
+    expect(tookMs).toBeLessThan(promised(3_000))
+  }
+
+  /** Both services send the person back to us, who read why they do not open by this rule, and what to do. */
+  async function isRefused({ context, language }: Worker, ruleId: string): Promise<void> {
+    const rule = findRule(ruleId)
+    const remedy = rule?.remedy[language] ?? `no rule ${ruleId}`
+    const page = await context.newPage()
+    for (const by of BOTH) {
+      await page.goto(services.url + SERVICES[by].path)
+      await page.getByRole('heading', { level: 1, name: WORDS[language].denied(SERVICES[by].name) }).waitFor()
+      await page.getByRole('heading', { level: 2, name: rule?.title[language] ?? ruleId }).waitFor()
+      expect(await page.locator('main').innerText()).toContain(remedy)
+    }
+    await look(page, 'cloud-sign-in-denied')
+    await page.close()
   }
 
   async function publish(enforce: string): Promise<void> {
@@ -202,8 +243,8 @@ describeInChromium('signing in to cloud services', () => {
     await start.goBack()
     // the tab stands bound to the laptop as before
     await link.waitFor()
-    const attendance = await signIn(hana, '/saml/login')
-    expect(await attendance.locator('#who').innerText()).toBe('hana@example.jp')
+    const attendance = await signIn(hana, 'saml')
+    await attendance.close()
     await services.accounting.refresh('hana@example.jp')
   })
 
@@ -235,79 +276,136 @@ describeInChromium('signing in to cloud services', () => {
     await context.close()
   })
 
-  it('asks for a passkey where the rules want a fresh proof, and goes on by itself', async () => {
-    for (const worker of [john, hana]) {
-      const words = WORDS[worker.language]
+  it('asks for a passkey where the rules want a fresh proof, leaves what is open, and goes on by itself', async () => {
+    const opened = [
+      { worker: john, by: 'oidc' },
+      { worker: hana, by: 'saml' },
+    ] as const
+    for (const { worker, by } of opened) {
+      const { language, mail } = worker
+      const words = WORDS[language]
+      for (const each of BOTH) await (await signIn(worker, each)).close()
       const page = await worker.context.newPage()
+      proven.set(worker.mail, page)
       await addAuthenticator(page)
       await page.goto(`${server.url}/account`)
       await page.getByRole('button', { name: words.addPasskey }).click()
       await page.getByRole('dialog').getByRole('button', { name: words.make, exact: true }).click()
       await page.getByRole('dialog').waitFor({ state: 'detached' })
-      await server.deps.store.write(({ db }) =>
-        db
-          .updateTable('sessions')
-          .set({ proved_at: Date.now() - 20 * 60_000 })
-          .where('id', 'in', (accounts) =>
-            accounts
-              .selectFrom('sessions')
-              .innerJoin('accounts', 'accounts.id', 'sessions.account_id')
-              .select('sessions.id')
-              .where('accounts.person_id', '=', worker.person),
-          )
-          .execute(),
-      )
+      await growOld(worker)
+      services.told.length = 0
+      const asked = Date.now()
       await publish('fresh-proof-cloud')
-      await page.goto(`${services.url}/login`)
+      await page.goto(services.url + SERVICES[by].path)
       const prove = page.getByRole('button', { name: words.prove })
       await prove.waitFor()
+      tookFor(`step-up: the page of the service by ${by} asks for a proof`, Date.now() - asked)
       await look(page, 'cloud-sign-in-prove')
+      await services.accounting.refresh(mail)
+      expect(services.told).toEqual([])
       await prove.click()
       await page.getByRole('dialog').getByRole('button', { name: words.confirm }).click()
+      const pressed = Date.now()
       await page.locator('#who').waitFor()
+      tookFor(`passkey shown: the service by ${by} is open`, Date.now() - pressed)
     }
   })
 
-  it('ends what a rule no longer allows', async () => {
-    await john.report({ 'device.antimalwareSignatureAt': Date.now() - 8 * 86_400_000 })
-    const open = { mail: 'john@example.jp', at: ['oidc'] as const }
-    await ends('rule tightened', open, () => publish('antimalware-signatures'))
+  /** It is twenty minutes since they proved who they are. */
+  async function growOld({ person }: Worker): Promise<void> {
+    await server.deps.store.write(({ db }) =>
+      db
+        .updateTable('sessions')
+        .set({ proved_at: Date.now() - 20 * 60_000 })
+        .where('account_id', 'in', (accounts) =>
+          accounts.selectFrom('accounts').select('id').where('person_id', '=', person),
+        )
+        .execute(),
+    )
+  }
+
+  it('ends what a rule no longer allows, at both, and says by which', async () => {
+    await john.report({ 'device.antimalwareSignatureAt': Date.now() - 8 * DAY })
+    await ends('rule tightened', john, () => publish('antimalware-signatures'))
+    await isRefused(john, 'antimalware-signatures')
     await john.report({})
-    await signIn(john)
+    await (await signIn(john, 'oidc')).close()
   })
 
-  it('ends what somebody has open whose account is locked, at both', async () => {
-    await signIn(john, '/saml/login')
-    await ends('account locked', { mail: 'john@example.jp', at: ['oidc', 'saml'] }, () =>
-      server.deps.store.write(async (tx) => {
-        const { id } = await tx.db
-          .updateTable('accounts')
-          .set({ locked_at: Date.now() })
-          .where('person_id', '=', john.person)
-          .returning('id')
-          .executeTakeFirstOrThrow()
-        await tx.append({ kind: 'account.locked', actor: 'server', subject: `account:${id}`, body: {} })
-      }),
-    )
+  it('ends what is open at both in the moment in which the signatures are too old, and says so', async () => {
+    for (const by of BOTH) await (await signIn(hana, by)).close()
+    await ends('signatures expired', hana, async () => {
+      const expiry = Date.now() + 2_000
+      await hana.report({ 'device.antimalwareSignatureAt': expiry - 7 * DAY })
+      return expiry
+    })
+    await isRefused(hana, 'antimalware-signatures')
+    await hana.report({})
+  })
+
+  it('ends what somebody has open whose account is locked, at both, and lets them in no more', async () => {
+    for (const by of BOTH) await (await signIn(john, by)).close()
+    const { account } = await server.deps.store.read
+      .selectFrom('accounts')
+      .select('id as account')
+      .where('person_id', '=', john.person)
+      .executeTakeFirstOrThrow()
+    await ends('account locked', john, () => lockAccount(server.deps, ADMINISTRATOR, account))
+    const words = WORDS[john.language]
+    const page = proven.get(john.mail)
+    if (page === undefined) throw new Error('no page with a passkey')
+    for (const by of BOTH) {
+      await page.goto(services.url + SERVICES[by].path)
+      await page.waitForURL(/\/sign-in\?then=%2Fcloud-sign-in%2F/)
+      await page.getByRole('heading', { level: 1, name: words.signIn }).waitFor()
+    }
+    await page.getByRole('button', { name: words.passkey }).click()
+    await page.getByText(words.refused).waitFor()
+    await look(page, 'cloud-sign-in-locked')
   })
 
   it('ends what is open when a laptop is lost, and says why it does not open again', async () => {
-    await ends('laptop lost', { mail: 'hana@example.jp', at: ['oidc', 'saml'] }, () =>
+    for (const by of BOTH) await (await signIn(hana, by)).close()
+    await ends('laptop lost', hana, () =>
       server.deps.store.write((tx) => stopLostDevice(tx, server.deps, ACTOR, { id: hana.device.id, how: 'lost' })),
     )
     const page = await hana.context.newPage()
-    await page.goto(`${services.url}/login`)
-    await page.getByRole('heading', { name: WORDS.ja.denied }).waitFor()
-    await look(page, 'cloud-sign-in-denied')
-    await hana.context.addCookies([{ name: 'taga-lang', value: 'en', url: server.url }])
-    await page.goto(`${services.url}/login`)
-    await page.getByRole('heading', { name: WORDS.en.denied }).waitFor()
-    await look(page, 'cloud-sign-in-denied')
-    const rows = await server.deps.store.read
+    for (const [at, language] of LANGUAGES.entries()) {
+      if (at > 0) await hana.context.addCookies([{ name: 'taga-lang', value: language, url: server.url }])
+      for (const by of BOTH) {
+        await page.goto(services.url + SERVICES[by].path)
+        await page.getByRole('heading', { level: 1, name: WORDS[language].stopped(SERVICES[by].name) }).waitFor()
+      }
+      await look(page, 'cloud-sign-in-stopped')
+    }
+    await page.close()
+  })
+
+  it('shows an administrator who was signed in, why it ended and which service was not told', async () => {
+    const { store } = server.deps
+    const { id } = await store.read
       .selectFrom('cloud_services')
       .select('id')
-      .where('name', '=', '会計')
-      .execute()
-    await lookAt(admin, server.url, { path: `/cloud-services/${rows[0]?.id}`, name: 'cloud-service' })
+      .where('name', '=', SERVICES.oidc.name)
+      .executeTakeFirstOrThrow()
+    const newest = await store.read
+      .selectFrom('cloud_notices')
+      .select('id')
+      .where('service_id', '=', id)
+      .orderBy('created_at', 'desc')
+      .executeTakeFirstOrThrow()
+    // as it stands where the register lost the address before the notice was sent
+    await store.write(({ db }) =>
+      db
+        .updateTable('cloud_notices')
+        .set({ done_at: null, given_up_at: Date.now(), problem: 'notRegistered' })
+        .where('id', '=', newest.id)
+        .execute(),
+    )
+    await lookAt(admin, server.url, { path: `/cloud-services/${id}`, name: 'cloud-service' })
+    const page = await admin.newPage()
+    await page.goto(`${server.url}/cloud-services/${id}`)
+    await page.getByText(WORDS.ja.notSent).first().waitFor()
+    await page.close()
   })
 })

@@ -31,6 +31,8 @@ export type Application = {
   readonly level: 'business' | 'confidential'
   /** It may be worked with at the office alone. */
   readonly officeOnly?: true
+  /** What is opened there may be kept on the device. */
+  readonly saving?: true
 }
 
 /** Applications of the organisation's own, with a gateway in front of them. */
@@ -63,7 +65,7 @@ export async function openGated(server: ServedPages, applications: readonly Appl
 
 async function register(
   { deps }: ServedPages,
-  { name, publicName, level, officeOnly }: Application,
+  { name, publicName, level, officeOnly, saving }: Application,
   sockets: Set<Socket>,
 ) {
   const webSockets = new WebSocketServer({ noServer: true })
@@ -77,7 +79,7 @@ async function register(
       talk.on('close', () => clearInterval(timer))
     }),
   )
-  const draft = { name, level, rightNeeded: 'office', savingPossible: false } as const
+  const draft = { name, level, rightNeeded: 'office', savingPossible: saving === true } as const
   const resource = await addResource(deps, ACTOR, { ...draft, teleworkAllowed: officeOnly !== true })
   await addDestination(deps, ACTOR, {
     kind: 'web',

@@ -104,7 +104,7 @@ describeInChromium('signing in to products of others', () => {
         }
         for (const name of PAGES) {
           await page.goto(`${services.url}/${name}/`)
-          await page.getByRole('heading', { name: /いまは「.+」を開けません/ }).waitFor()
+          await page.getByRole('heading', { name: /この端末からは「.+」を開けません/ }).waitFor()
         }
         await page.close()
       })

@@ -143,7 +143,10 @@ export type SignInEnding = (typeof SIGN_IN_ENDINGS)[number]
 export const NOTICE_KINDS = ['backChannel', 'samlSoap', 'microsoft', 'google'] as const
 export type CloudNoticeKind = (typeof NOTICE_KINDS)[number]
 
-/** Sign-ins of one service, the newest first, and how the service was told of their end. Times are epoch ms. */
+/**
+ * Sign-ins of one service, the newest first, and how the service was told of their end. Times are epoch ms. `notSent`: the register had no
+ * way any more by which it could be told, and nothing was sent.
+ */
 export const CloudSignInsAnswer = z.object({
   rows: z.array(
     z.object({
@@ -158,7 +161,7 @@ export const CloudSignInsAnswer = z.object({
       notices: z.array(
         z.object({
           kind: z.enum(NOTICE_KINDS),
-          state: z.enum(['waiting', 'told', 'failed']),
+          state: z.enum(['waiting', 'told', 'failed', 'notSent']),
           tries: z.number().int(),
           at: z.number().int(),
           problem: z.string().optional(),
@@ -202,8 +205,11 @@ export const CloudSignInAnswer = z.discriminatedUnion('outcome', [
     outcome: z.literal('deny'),
     service: z.string(),
     reasons: z.array(DayReason),
-    /** Why the service could not be told who it is, where no rule stands in the way. */
-    problem: z.enum(['noMail']).optional(),
+    /**
+     * What to say in the place of reasons. `noMail`: the service knows people by nothing else. `deviceStopped`: the browser is on a device
+     * that was reported lost or taken out of use, where nothing opens whatever the rules say.
+     */
+    problem: z.enum(['noMail', 'deviceStopped']).optional(),
     startUrl: z.string(),
   }),
 ])

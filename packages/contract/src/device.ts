@@ -73,7 +73,10 @@ export type DeviceLine = z.infer<typeof DeviceLine>
 /** What the register of devices is sorted by: name, last change, last report. */
 export const DEVICE_SORTS = ['label', 'changed', 'seen'] as const
 
-/** `user`: a person's id. `silentDays`: has not reported for so many days, or never. */
+/**
+ * `user`: a person's id. `silentDays`: has not reported for so many days, or never. `encryption` `notShown`: those in somebody's hands whose
+ * disk is not encrypted, or nobody knows by now.
+ */
 export const DevicesQuery = listQuery(DEVICE_SORTS, {
   state: z.enum(LIFECYCLE_STATES).optional(),
   ownership: z.enum(OWNERSHIPS).optional(),
@@ -83,6 +86,7 @@ export const DevicesQuery = listQuery(DEVICE_SORTS, {
   user: RegisterId.optional(),
   department: RegisterId.optional(),
   silentDays: z.coerce.number().int().min(1).max(3650).optional(),
+  encryption: z.enum(['notShown']).optional(),
 })
 export type DevicesQuery = z.infer<typeof DevicesQuery>
 

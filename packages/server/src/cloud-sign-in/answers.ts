@@ -5,13 +5,15 @@ import {
   Fault,
   OIDC_PATH,
 } from '@taga/contract'
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable } from 'kysely'
 import { z } from 'zod'
 import type { Schema } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import { answerKey, readKeys } from './keys.ts'
+import { NOT_REGISTERED } from './revocation/send-notices.ts'
 import { samlPlaces } from './saml/samlify.ts'
 import { type CloudServiceRow, readService } from './store.ts'
+import type { CloudSignInTables } from './tables.ts'
 
 type Db = Kysely<Schema>
 const MOST_SHOWN = 50
@@ -106,13 +108,19 @@ export async function answerSignIns(db: Db, service: string): Promise<CloudSignI
         .filter((notice) => notice.sign_in_id === row.id)
         .map((notice) => ({
           kind: notice.kind,
-          state: notice.done_at !== null ? 'told' : notice.given_up_at === null ? 'waiting' : 'failed',
+          state: stateOf(notice),
           tries: notice.tries,
           at: notice.done_at ?? notice.given_up_at ?? notice.next_at,
-          ...(notice.problem === null ? {} : { problem: notice.problem }),
+          ...(notice.problem === null || notice.problem === NOT_REGISTERED ? {} : { problem: notice.problem }),
         })),
     })),
   }
+}
+
+function stateOf(notice: Selectable<CloudSignInTables['cloud_notices']>) {
+  if (notice.done_at !== null) return 'told'
+  if (notice.given_up_at === null) return 'waiting'
+  return notice.problem === NOT_REGISTERED ? 'notSent' : 'failed'
 }
 
 export async function answerEndpoints(

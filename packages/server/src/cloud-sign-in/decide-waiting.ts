@@ -1,4 +1,5 @@
 import { type CloudSignInAnswer, Fault } from '@taga/contract'
+import { isInHands } from '@taga/core'
 import { answerReason } from '../decisions/shapes.ts'
 import type { Deps } from '../deps.ts'
 import type { AccountActor } from '../http/actor.ts'
@@ -44,8 +45,10 @@ export async function decideWaiting(
   const telling = { service, question: { ...question, device: judged.device }, decision }
   if (decision.outcome === 'deny') {
     await tellAccess(deps, 'denied', telling)
-    const { startUrl } = readService(service)
-    return { answer: { outcome: 'deny', service: service.name, reasons: reasonsOf(judged), startUrl } }
+    const said = { outcome: 'deny', service: service.name, startUrl: readService(service).startUrl } as const
+    const isStopped = binding !== undefined && !isInHands(binding.device.state)
+    if (isStopped) return { answer: { ...said, reasons: [], problem: 'deviceStopped' } }
+    return { answer: { ...said, reasons: reasonsOf(judged) } }
   }
   const isOld = waiting.provedAfter !== undefined && judged.proof.provedAt < waiting.provedAfter
   if (decision.outcome === 'step-up' || isOld) {

@@ -170,6 +170,8 @@ describeOnBoth('signing in by OpenID Connect', (on) => {
       status: 401,
     })
     expect((await signInsOf(worker))[0]).toMatchObject({ ending: 'device' })
+    const again = await world.decide(worker, (await worker.browser.go((await begin()).url)).url)
+    expect(again.body).toMatchObject({ outcome: 'deny', reasons: [], problem: 'deviceStopped' })
   }, 60_000)
 
   it('asks the rules at every refresh, also where nobody watches', async () => {

@@ -11,8 +11,12 @@ export const queueOf: QueueSource = async (db, now) => {
     .selectFrom('cloud_notices')
     .select((eb) => [eb.fn.countAll<number | string>().as('count'), eb.fn.min('created_at').as('first')])
     .where('done_at', 'is', null)
-    .where('tries', '>=', TRIES)
-    .where((eb) => eb.or([eb('given_up_at', 'is', null), eb('given_up_at', '>', now - SHOWN_MS)]))
+    .where((eb) =>
+      eb.or([
+        eb.and([eb('given_up_at', 'is', null), eb('tries', '>=', TRIES)]),
+        eb('given_up_at', '>', now - SHOWN_MS),
+      ]),
+    )
     .executeTakeFirstOrThrow()
   const count = Number(untold.count)
   if (count === 0) return []

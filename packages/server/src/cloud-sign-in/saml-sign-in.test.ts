@@ -1,14 +1,17 @@
 import { createHash, generateKeyPairSync, randomBytes, sign } from 'node:crypto'
 import { deflateRawSync } from 'node:zlib'
 import { SAML, ValidateInResponseTo } from '@node-saml/node-saml'
+import type { CloudServiceInput } from '@taga/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stopLostDevice } from '../devices/report-loss.ts'
 import { type CloudWorker, type CloudWorld, listenAs, startCloudWorld, until } from '../testing/test-cloud.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
+import { answerSignIns } from './answers.ts'
+import { changeService } from './keep-service.ts'
 import { readKeys } from './keys.ts'
 import { readXml } from './saml/read-xml.ts'
 import { selfSigned } from './self-signed.ts'
-import type { CloudServiceRow } from './store.ts'
+import { type CloudServiceRow, readService } from './store.ts'
 
 const ACS = 'https://service.example.jp/acs'
 const PLAIN = 'https://plain.example.jp/metadata'
@@ -23,6 +26,7 @@ describeOnBoth('signing in by SAML', (on) => {
   let certificate: string
   let soap: Awaited<ReturnType<typeof listenAs>>
   const told: string[] = []
+  let isSilent = false
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const own = selfSigned(privateKey, { name: 'service', from: Date.now() - 60_000, until: Date.now() + 86_400_000 })
   const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
@@ -31,7 +35,7 @@ describeOnBoth('signing in by SAML', (on) => {
     world = await startCloudWorld(on)
     soap = await listenAs((_request, body) => {
       told.push(body)
-      return { status: 200, body: SUCCESS }
+      return isSilent ? { status: 503 } : { status: 200, body: SUCCESS }
     })
     const common = { protocol: 'saml' as const, acs: [ACS], nameId: 'email' as const }
     plain = await world.addService({ ...common, name: '勤怠', entityId: PLAIN, soapLogout: `${soap.url}/slo` })
@@ -146,6 +150,35 @@ describeOnBoth('signing in by SAML', (on) => {
       loggedOut: true,
       profile: { nameID: 'lost@example.jp', sessionIndex: profile?.sessionIndex },
     })
+  }, 60_000)
+
+  it('never says that a service was told whose logout address was taken out of the register meanwhile', async () => {
+    const entity = 'https://moved.example.jp'
+    const row = await world.addService({
+      protocol: 'saml',
+      acs: [ACS],
+      nameId: 'email',
+      name: '移転中',
+      entityId: entity,
+      soapLogout: `${soap.url}/slo`,
+    })
+    const other = await world.worker({ mail: 'moved@example.jp' })
+    await signIn(other, await service(entity).getAuthorizeUrlAsync('', undefined, {}))
+    isSilent = true
+    await world.deps.store.write((tx) => stopLostDevice(tx, world.deps, 'server', { id: other.device.id, how: 'lost' }))
+    const notice = async () => (await answerSignIns(world.deps.store.read, row.id)).rows[0]?.notices[0]
+    await until('it failed', async () => (await notice())?.problem === 'SOAP logout: 503')
+    const { soapLogout: _none, ...draft } = { soapLogout: '', ...readService(row) }
+    const moved = draft as CloudServiceInput // as it was registered, but for its address
+    await changeService(world.deps, 'server', { id: row.id, version: row.version, draft: moved })
+    isSilent = false
+    told.length = 0
+    await world.deps.store.write(({ db }) =>
+      db.updateTable('cloud_notices').set({ next_at: 0 }).where('service_id', '=', row.id).execute(),
+    )
+    await until('nothing waits', async () => (await notice())?.state !== 'waiting')
+    expect(await notice()).toMatchObject({ kind: 'samlSoap', state: 'notSent' })
+    expect(told).toEqual([])
   }, 60_000)
 
   it('ends the one sign-in that a service says is over', async () => {

@@ -149,7 +149,8 @@ async function noteStanding(
   { until, isUse, now }: { readonly until: number; readonly isUse: boolean; readonly now: number },
 ): Promise<void> {
   const next = Math.max(until, now + 1_000) // never so near that looking becomes all there is
-  if (row.valid_until >= next && !isUse) return
+  const isLookedAtInTime = row.valid_until > now && row.valid_until <= next
+  if (isLookedAtInTime && !isUse) return
   await store.write(async ({ db }) => {
     await db.updateTable('cloud_sign_ins').set({ valid_until: next }).where('id', '=', row.id).execute()
     if (!isUse) return

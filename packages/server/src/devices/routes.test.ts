@@ -1,5 +1,6 @@
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { putFacts } from '../reports/store.ts'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 
@@ -94,6 +95,46 @@ describeOnBoth('registers over HTTP', (on) => {
     expect(rest).toMatchObject({ rows: [{ label: 'ページ-3', userName: 'person2' }] })
     expect(rest.next).toBeUndefined()
     expect((await app.ask('GET', '/api/devices?after=nonsense', { as: administrator })).status).toBe(400)
+  })
+
+  it('lists what is lent and not known to be encrypted by now', async () => {
+    const ids = new Map<string, string>()
+    for (const label of ['鍵-あり', '鍵-なし', '鍵-保護なし', '鍵-不明', '鍵-古い'])
+      ids.set(label, (await lend(label)).id)
+    await app.ask('POST', '/api/devices', {
+      as: administrator,
+      body: { ...laptop, label: '鍵-在庫', state: 'inStock' },
+    })
+    const seen = (label: string, facts: object, at = app.clock.at) =>
+      app.deps.store.write(({ db }) =>
+        putFacts(
+          db,
+          Object.entries(facts).map(([key, value]) => ({
+            subject: 'device',
+            subject_id: ids.get(label) ?? '',
+            key,
+            at,
+            provenance: 'measured',
+            source: 'windows',
+            value: JSON.stringify(value),
+            reason: null,
+            changed_writer: 'test',
+            changed_seq: 1,
+          })),
+        ),
+      )
+    const on = { 'device.dataEncrypted': true, 'device.encryptionKey': 'protected' }
+    await seen('鍵-あり', on)
+    await seen('鍵-なし', { ...on, 'device.dataEncrypted': false })
+    await seen('鍵-保護なし', { ...on, 'device.encryptionKey': 'unprotected' })
+    await seen('鍵-古い', on, app.clock.at - 2 * 86_400_000)
+    const answer = await app.ask('GET', `/api/devices?search=${encodeURIComponent('鍵')}&encryption=notShown`, {
+      as: administrator,
+    })
+    const { rows } = (await answer.json()) as { rows: { label: string }[] }
+    expect(rows.map(({ label }) => label).toSorted()).toEqual(
+      ['鍵-なし', '鍵-不明', '鍵-保護なし', '鍵-古い'].toSorted(),
+    )
   })
 
   it('imports a CP932 file as previewed and exports it again', async () => {

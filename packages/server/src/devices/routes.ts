@@ -21,6 +21,7 @@ import { isSamePerson } from '../people/routes.ts'
 import { foldText } from '../register-text.ts'
 import { actOnDevices } from './act-on-many.ts'
 import { changeDevice } from './change-device.ts'
+import { findUnencrypted } from './find-unencrypted.ts'
 import { moveDevice } from './move-device.ts'
 import { registerDevice } from './register-device.ts'
 import { answerDevice, answerDeviceLine } from './shapes.ts'
@@ -50,13 +51,14 @@ export const deviceRoutes: readonly Route[] = [
     query: DevicesQuery,
     answer: DevicesAnswer,
     run: async ({ store, now }, { query }) => {
-      const { sort, after, limit, search, silentDays, ...filter } = query
+      const { sort, after, limit, search, silentDays, encryption, ...filter } = query
       const page = await listDevices(
         store.read,
         {
           ...filter,
           search: search === undefined ? undefined : foldText(search),
           silentSince: silentDays === undefined ? undefined : now() - silentDays * DAY_MS,
+          ids: encryption === undefined ? undefined : await findUnencrypted(store.read, now),
         },
         { sort, after, limit },
       )

@@ -81,6 +81,8 @@ export type DeviceFilter = {
   readonly department?: string | undefined
   /** Has not reported since this instant, or never. */
   readonly silentSince?: number | undefined
+  /** Among these alone. */
+  readonly ids?: readonly string[] | undefined
 }
 
 /** A device with the name of whoever uses it and its last report. */
@@ -119,6 +121,7 @@ function matchingDevices(db: Db, filter: DeviceFilter) {
   if (filter.os !== undefined) query = query.where('devices.os', '=', filter.os)
   if (filter.user !== undefined) query = query.where('devices.user_id', '=', filter.user)
   if (filter.department !== undefined) query = query.where('people.department_id', '=', filter.department)
+  if (filter.ids !== undefined) query = query.where('devices.id', 'in', [...filter.ids, ''])
   if (silentSince !== undefined)
     query = query.where((eb) =>
       eb.or([eb('device_reports.last_seen_at', 'is', null), eb('device_reports.last_seen_at', '<', silentSince)]),

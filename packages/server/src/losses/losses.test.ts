@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startSession } from '../accounts/start-session.ts'
+import { keepAccessRecords } from '../access-log/keep-access-records.ts'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 
@@ -169,5 +170,20 @@ describeOnBoth('losses', (on) => {
     }
     expect(await titlesFor(owner)).toEqual(['unknown', 'mail'])
     expect(await titlesFor(administrator)).toEqual(['unknown', 'hr', '人事台帳', 'mail'])
+    // what a gateway let in: by a tunnel everything may stay on the device, of a viewer nothing does
+    const opened = (id: string, pattern: string) => ({
+      id,
+      at: app.clock.at,
+      event: 'opened',
+      carrier: 'tcp',
+      person: owner.person,
+      device,
+      resource: 'viewer',
+      pattern,
+    })
+    await keepAccessRecords(app.deps, 'gateway', 'one', [opened('1', 'remote_desktop'), opened('2', 'cloud_app')])
+    expect(await titlesFor(owner)).toEqual(['unknown', 'mail'])
+    await keepAccessRecords(app.deps, 'gateway', 'two', [opened('3', 'take_home_pc')])
+    expect(await titlesFor(owner)).toEqual(['unknown', 'viewer', 'mail'])
   })
 })

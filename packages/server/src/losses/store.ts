@@ -70,14 +70,45 @@ export type OpenedFrom = {
   readonly pattern: string
 }
 
+type Asked = { readonly device: string; readonly since: number; readonly person?: string | undefined }
+
 /**
- * What was allowed from this device since `since` by a way of working that keeps data on it, or was downloaded or taken out: the newest
- * time of each resource, at most 100. `person`: by this person only.
+ * What was allowed from this device since `since` by a way of working that keeps data on it, or was downloaded or taken out: by the record
+ * of decisions, and by what gateways and our own sign-in let in. The newest time of each resource, at most 100 of either record. `person`:
+ * by this person only.
  */
-export async function listOpenedFrom(
-  db: Db,
-  { device, since, person }: { readonly device: string; readonly since: number; readonly person?: string | undefined },
-): Promise<OpenedFrom[]> {
+export async function listOpenedFrom(db: Db, asked: Asked): Promise<OpenedFrom[]> {
+  return [...(await listDecided(db, asked)), ...(await listLetIn(db, asked))]
+}
+
+async function listLetIn(db: Db, { device, since, person }: Asked): Promise<OpenedFrom[]> {
+  const rows = await db
+    .selectFrom('access_log')
+    .innerJoin('resources', 'resources.id', 'access_log.resource_id')
+    .select(['resources.id', 'resources.name', 'resources.level', 'access_log.pattern'])
+    .select((eb) => eb.fn.max<number>('access_log.at').as('at'))
+    .where('access_log.device_id', '=', device)
+    .where('access_log.event', '=', 'opened')
+    .$if(person !== undefined, (query) => query.where('access_log.person_id', '=', person ?? ''))
+    .where('access_log.at', '>=', since)
+    .where((eb) =>
+      eb.or([
+        eb('access_log.pattern', '=', 'take_home_pc'),
+        eb.and([
+          eb('access_log.pattern', '=', 'cloud_app'),
+          eb.or([eb('resources.saving_possible', 'is', null), eb('resources.saving_possible', '=', 1)]),
+        ]),
+      ]),
+    )
+    .groupBy(['resources.id', 'resources.name', 'resources.level', 'access_log.pattern'])
+    .orderBy('at', 'desc')
+    .orderBy('resources.id')
+    .limit(100)
+    .execute()
+  return rows.map(({ pattern, ...row }) => ({ ...row, at: Number(row.at), action: 'view', pattern: pattern ?? '' }))
+}
+
+async function listDecided(db: Db, { device, since, person }: Asked): Promise<OpenedFrom[]> {
   const rows = await db
     .selectFrom('decisions')
     .innerJoin('resources', 'resources.id', 'decisions.resource_id')

@@ -6,6 +6,9 @@ const ja = {
   noMailTitle: (service: string) => `「${service}」に伝えるメールアドレスがありません`,
   noMailText:
     'あなたのメールアドレスが登録されていないため、サービスに本人だと伝えられません。システム管理者に登録を頼んでください。',
+  deviceStoppedTitle: (service: string) => `この端末からは「${service}」を開けません`,
+  deviceStoppedText:
+    '紛失などの届け出があり、この端末は止められています。端末が手元にあるときは、システム管理者へ電話で知らせてください。',
   stepUpTitle: (service: string) => `「${service}」を開く前に、本人確認をしてください`,
   stepUpText: '済んだら、そのままサービスへ進みます。',
   prove: '本人確認をして開く',
@@ -28,6 +31,9 @@ const en: typeof ja = {
   noMailTitle: (service: string) => `There is no mail address to tell “${service}”`,
   noMailText:
     'Your mail address is not registered, so the service cannot be told who you are. Ask your administrator to register it.',
+  deviceStoppedTitle: (service: string) => `“${service}” does not open from this device`,
+  deviceStoppedText:
+    'It was reported lost, or taken out of use, so it is stopped. If you have it, tell an administrator by telephone.',
   stepUpTitle: (service: string) => `Prove that it is you before “${service}” opens`,
   stepUpText: 'After that you go straight on to the service.',
   prove: 'Prove it and open',

@@ -73,12 +73,9 @@ function Told({ answer, go }: { readonly answer: Refusal; readonly go: () => Pro
         </p>
       </Page>
     )
-  const isNameless = answer.problem === 'noMail'
+  const why = answer.problem ?? 'deny'
   return (
-    <Page
-      title={isNameless ? words.noMailTitle(service) : words.denyTitle(service)}
-      lead={isNameless ? words.noMailText : words.denyText}
-    >
+    <Page title={words[`${why}Title`](service)} lead={words[`${why}Text`]}>
       <Reasons reasons={answer.reasons} />
       <p className="actions">
         <Button kind="primary" onClick={() => void go()}>

@@ -11,7 +11,7 @@ import { When } from '../kit/when.tsx'
 import { messages } from './messages.ts'
 
 type Row = CloudSignInsAnswer['rows'][number]
-const MARKS = { told: 'good', waiting: 'warn', failed: 'bad' } as const
+const MARKS = { told: 'good', waiting: 'warn', failed: 'bad', notSent: 'bad' } as const
 
 /** Who is and was signed in at a service, why it ended, and how the service was told. */
 export function CloudSignIns({ row }: { readonly row: CloudServiceAnswer }) {
@@ -68,7 +68,8 @@ function Told({ row }: { readonly row: Row }) {
       {row.notices.map(({ kind, state, tries, problem }) => (
         <li key={kind}>
           {words.noticeKinds[kind]} <Mark kind={MARKS[state]}>{words.noticeStates[state]}</Mark>
-          {state !== 'told' && <span className="soft"> {words.tries(tries)}</span>}
+          {(state === 'waiting' || state === 'failed') && <span className="soft"> {words.tries(tries)}</span>}
+          {state === 'notSent' && <span className="soft"> {words.notSentText}</span>}
           {problem !== undefined && (
             <span className="soft" lang="en">
               {' '}

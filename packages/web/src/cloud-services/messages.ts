@@ -156,7 +156,8 @@ const ja = {
     microsoft: 'Microsoft',
     google: 'Google',
   },
-  noticeStates: { told: '伝達済み', waiting: '再送待ち', failed: '伝えられませんでした' },
+  noticeStates: { told: '伝達済み', waiting: '再送待ち', failed: '伝えられませんでした', notSent: '送っていません' },
+  notSentText: '送る前に、送り先が登録からなくなりました。サービスの管理画面で打ち切ってください。',
   tries: (times: number) => `${times}回試行`,
 
   switchTitle: '停止',
@@ -330,7 +331,9 @@ const en: typeof ja = {
     microsoft: 'Microsoft',
     google: 'Google',
   },
-  noticeStates: { told: 'told', waiting: 'will be tried again', failed: 'could not be told' },
+  noticeStates: { told: 'told', waiting: 'will be tried again', failed: 'could not be told', notSent: 'not sent' },
+  notSentText:
+    'Before it was sent, the register lost where to send it. End the session in the service’s own administration.',
   tries: (times: number) => `tried ${times} times`,
 
   switchTitle: 'Switch off',

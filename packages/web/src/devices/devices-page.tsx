@@ -69,6 +69,12 @@ export function DevicesPage() {
             kind: 'select',
             options: SILENT_DAYS.map((days) => ({ value: String(days), label: words.silentDays(days) })),
           },
+          {
+            name: 'encryption',
+            label: words.encryption,
+            kind: 'select',
+            options: [{ value: 'notShown', label: words.encryptionNotShown }],
+          },
         ]}
         bulk={mayChange ? bulkActs(words, options.state) : []}
         csv={mayChange ? { exportPath: '/api/csv/devices', importRegister: 'devices' } : undefined}

@@ -1,6 +1,7 @@
-import type { LossAnswer } from '@taga/contract'
+import type { ContactsAnswer, LossAnswer } from '@taga/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams, useSearchParams } from 'wouter'
+import { ContactCards } from '../contacts/contact-cards.tsx'
 import { get } from '../kit/ask.ts'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
@@ -32,6 +33,7 @@ export function LossPage() {
         {(shown) => (
           <>
             {(search.get('reported') !== null || !isOverseer(session)) && <JustReported />}
+            {shown.ended === undefined && <WhomToCall />}
             <LossFacts loss={shown} />
             <DataOn loss={shown} />
             <WipeLimits loss={shown} />
@@ -67,55 +69,69 @@ function JustReported() {
   )
 }
 
+/** The organisation's contacts, in the order in which to call them (EX-4); nothing where none are kept. */
+function WhomToCall() {
+  const words = useMessages(messages)
+  const { data } = useQuery({ queryKey: ['contacts'], queryFn: () => get<ContactsAnswer>('/api/contacts') })
+  if (data === undefined || data.contacts.length === 0) return null
+  return (
+    <Section title={words.contactsTitle}>
+      <ContactCards contacts={data.contacts} />
+    </Section>
+  )
+}
+
 function LossFacts({ loss }: { readonly loss: LossAnswer }) {
   const words = useMessages(messages)
   const { facts } = words
   const yesNo = (value: boolean | undefined, yes: string, no: string) =>
     value === undefined ? facts.unknown : value ? yes : no
   return (
-    <Facts
-      items={[
-        { term: facts.device, value: loss.deviceLabel },
-        ...(loss.personName === undefined ? [] : [{ term: facts.person, value: loss.personName }]),
-        { term: facts.how, value: words.how[loss.how] },
-        { term: facts.reported, value: <When at={loss.reportedAt} /> },
-        ...(loss.noticedAt === undefined ? [] : [{ term: facts.noticed, value: <Day at={loss.noticedAt} /> }]),
-        ...(loss.place === undefined ? [] : [{ term: facts.place, value: loss.place }]),
-        ...(loss.circumstances === undefined ? [] : [{ term: facts.circumstances, value: loss.circumstances }]),
-        ...(loss.policeNumber === undefined ? [] : [{ term: facts.police, value: loss.policeNumber }]),
-        {
-          term: facts.lastSeen,
-          value: loss.lastSeenAt === undefined ? facts.never : <Age at={loss.lastSeenAt} />,
-        },
-        { term: facts.sessions, value: facts.sessionsCount(loss.sessionsEnded) },
-        {
-          term: facts.encrypted,
-          value: (
-            <>
-              {yesNo(loss.encrypted, facts.encryptedYes, facts.encryptedNo)}{' '}
-              {loss.encryptedAt !== undefined && (
-                <span className="soft">
-                  <When at={loss.encryptedAt} />
-                </span>
-              )}
-            </>
-          ),
-        },
-        { term: facts.remoteWipeSet, value: yesNo(loss.remoteWipeSet, facts.set, facts.notSet) },
-        ...(loss.ended === undefined
-          ? []
-          : [
-              {
-                term: words.endedOn,
-                value: (
-                  <>
-                    <When at={loss.ended.at} /> {loss.ended.note}
-                  </>
-                ),
-              },
-            ]),
-      ]}
-    />
+    <Section title={words.factsTitle}>
+      <Facts
+        items={[
+          { term: facts.device, value: loss.deviceLabel },
+          ...(loss.personName === undefined ? [] : [{ term: facts.person, value: loss.personName }]),
+          { term: facts.how, value: words.how[loss.how] },
+          { term: facts.reported, value: <When at={loss.reportedAt} /> },
+          ...(loss.noticedAt === undefined ? [] : [{ term: facts.noticed, value: <Day at={loss.noticedAt} /> }]),
+          ...(loss.place === undefined ? [] : [{ term: facts.place, value: loss.place }]),
+          ...(loss.circumstances === undefined ? [] : [{ term: facts.circumstances, value: loss.circumstances }]),
+          ...(loss.policeNumber === undefined ? [] : [{ term: facts.police, value: loss.policeNumber }]),
+          {
+            term: facts.lastSeen,
+            value: loss.lastSeenAt === undefined ? facts.never : <Age at={loss.lastSeenAt} />,
+          },
+          { term: facts.sessions, value: facts.sessionsCount(loss.sessionsEnded) },
+          {
+            term: facts.encrypted,
+            value: (
+              <>
+                {yesNo(loss.encrypted, facts.encryptedYes, facts.encryptedNo)}{' '}
+                {loss.encryptedAt !== undefined && (
+                  <span className="soft">
+                    <When at={loss.encryptedAt} />
+                  </span>
+                )}
+              </>
+            ),
+          },
+          { term: facts.remoteWipeSet, value: yesNo(loss.remoteWipeSet, facts.set, facts.notSet) },
+          ...(loss.ended === undefined
+            ? []
+            : [
+                {
+                  term: words.endedOn,
+                  value: (
+                    <>
+                      <When at={loss.ended.at} /> {loss.ended.note}
+                    </>
+                  ),
+                },
+              ]),
+        ]}
+      />
+    </Section>
   )
 }
 

@@ -33,6 +33,8 @@ const ja = {
     '駅・店・タクシー会社・警察（遺失届・盗難届）に届け、受付番号を控えてください。',
     'この端末で使っていた、会社以外のサービスのパスワードも変えてください。',
   ],
+  contactsTitle: '連絡先',
+  factsTitle: '届け出の内容',
   facts: {
     device: '端末',
     person: '使用者',
@@ -142,6 +144,8 @@ const en: typeof ja = {
     'Tell the station, shop or taxi company and the police, and note the number they give you.',
     'Change the passwords of private services that you used on this device.',
   ],
+  contactsTitle: 'Whom to call',
+  factsTitle: 'The report',
   facts: {
     device: 'Device',
     person: 'User',

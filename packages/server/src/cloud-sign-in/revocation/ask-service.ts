@@ -1,5 +1,6 @@
 const TIMEOUT_MS = 10_000
 const MOST_BYTES = 256 * 1024
+const PROBLEM_LENGTH = 300
 
 /** What a service answered: no more than we need of it. */
 export type Answered = { readonly status: number; readonly text: string }
@@ -26,5 +27,12 @@ export async function askService(url: string, init: RequestInit): Promise<Answer
 /** Throws with the status and the beginning of what was said, where it was no success. */
 export function requireDone(answered: Answered, what: string): void {
   if (answered.status >= 200 && answered.status < 300) return
-  throw new Error(`${what}: ${answered.status} ${answered.text.replaceAll(/\s+/g, ' ').slice(0, 200)}`)
+  throw new Error(`${what}: ${answered.status} ${answered.text.replaceAll(/\s+/g, ' ').slice(0, 200)}`.trimEnd())
+}
+
+/** What went wrong as an administrator reads it: what was said and its causes, not where in our program. */
+export function problemOf(error: unknown): string {
+  const said: string[] = []
+  for (let at = error; at instanceof Error && said.length < 5; at = at.cause) said.push(at.message)
+  return (said.length === 0 ? String(error) : said.join(': ')).slice(0, PROBLEM_LENGTH)
 }

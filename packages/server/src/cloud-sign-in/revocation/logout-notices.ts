@@ -4,7 +4,7 @@ import { readKeys } from '../keys.ts'
 import { ASSERTION, PROTOCOL } from '../saml/read-request.ts'
 import { newXmlId } from '../saml/allow-saml.ts'
 import { FORMATS, openIdentityProvider, RSA_SHA256 } from '../saml/samlify.ts'
-import type { CloudServiceRow, CloudSignInRow, OidcService, SamlService } from '../store.ts'
+import type { CloudServiceRow, CloudSignInRow, SamlService } from '../store.ts'
 import { readXml } from '../saml/read-xml.ts'
 import { subjectFormat } from '../subject.ts'
 import { type AskService, requireDone } from './ask-service.ts'
@@ -18,13 +18,11 @@ export async function sendBackChannel(
   ask: AskService,
   told: {
     readonly row: CloudServiceRow
-    readonly service: OidcService
+    readonly to: string
     readonly signIn: CloudSignInRow
     readonly notice: string
   },
 ): Promise<void> {
-  const { backChannelLogout: to } = told.service
-  if (to === undefined) return
   const [signing] = await readKeys(deps)
   if (signing === undefined) throw new Error('there is no key to sign by')
   const at = Math.floor(deps.now() / 1000)
@@ -40,17 +38,16 @@ export async function sendBackChannel(
   }
   const token = signToken(signing.key, { typ: 'logout+jwt', kid: signing.id }, claims)
   const body = new URLSearchParams({ logout_token: token })
-  requireDone(await ask(to, { method: 'POST', body }), 'back-channel logout')
+  requireDone(await ask(told.to, { method: 'POST', body }), 'back-channel logout')
 }
 
 /** Tells a SAML service that a session is over, from server to server (SOAP binding; SAML 2.0 profiles, section 4.4). */
 export async function sendSoapLogout(
   deps: Needs,
   ask: AskService,
-  told: { readonly service: SamlService; readonly signIn: CloudSignInRow },
+  told: { readonly service: SamlService; readonly to: string; readonly signIn: CloudSignInRow },
 ): Promise<void> {
-  const { soapLogout: to } = told.service
-  if (to === undefined) return
+  const { to } = told
   const idp = await openIdentityProvider(deps)
   const now = deps.now()
   const { SamlLib } = idp.samlify

@@ -1,36 +1,10 @@
 import { createPublicKey, generateKeyPairSync, verify, X509Certificate } from 'node:crypto'
 import { expect, it } from 'vitest'
+import { GOOGLE, MICROSOFT } from '../../testing/test-makers.ts'
 import { selfSigned } from '../self-signed.ts'
 import type { AskService } from './ask-service.ts'
 import { revokeAtGoogle } from './google.ts'
 import { revokeAtMicrosoft } from './microsoft.ts'
-
-/**
- * What Microsoft and Google answer, modelled after their published references (Graph v1.0 `user: revokeSignInSessions`, Microsoft identity
- * platform client credentials; Directory API `users.signOut`, `tokens.list`, `tokens.delete`, OAuth 2.0 for service accounts). They were not
- * recorded from the services themselves.
- */
-const MICROSOFT = {
-  token: { token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599, access_token: 'eyJ0eXAi.modelled' },
-  revoked: { '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#Edm.Boolean', value: true },
-  unknown: { error: { code: 'Request_ResourceNotFound', message: "Resource 'x' does not exist", innerError: {} } },
-}
-const GOOGLE = {
-  token: { access_token: 'ya29.modelled', expires_in: 3599, token_type: 'Bearer' },
-  tokens: {
-    kind: 'admin#directory#tokenList',
-    etag: '"modelled"',
-    items: [
-      {
-        kind: 'admin#directory#token',
-        clientId: 'mail.apps.googleusercontent.com',
-        displayText: 'Mail',
-        scopes: ['openid'],
-      },
-      { kind: 'admin#directory#token', clientId: 'gone.apps.googleusercontent.com', displayText: 'Gone', scopes: [] },
-    ],
-  },
-}
 
 type Call = { readonly method: string; readonly url: string; readonly body: string; readonly bearer: string | null }
 

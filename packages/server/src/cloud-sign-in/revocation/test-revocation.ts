@@ -1,8 +1,7 @@
 import { type CloudTestAnswer, Fault } from '@taga/contract'
 import type { Deps } from '../../deps.ts'
-import { errorText } from '../../log.ts'
 import { findService, readService } from '../store.ts'
-import { type AskService, askService } from './ask-service.ts'
+import { type AskService, askService, problemOf } from './ask-service.ts'
 import { askGoogleToken } from './google.ts'
 import { askMicrosoftToken } from './microsoft.ts'
 import { openSecret } from './send-notices.ts'
@@ -23,6 +22,6 @@ export async function testRevocation(
     else await askGoogleToken(ask, revocation, { secret, now: deps.now() })
     return { ok: true }
   } catch (error) {
-    return { ok: false, problem: errorText(error).slice(0, 300) }
+    return { ok: false, problem: problemOf(error) }
   }
 }
