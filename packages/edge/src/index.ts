@@ -9,6 +9,7 @@ export {
 export { NOTE_WORDS, PROBLEM_WORDS } from './certificate-words.ts'
 export { type Challenges, createChallenges } from './challenges.ts'
 export { type ClientAddresses, createClientAddresses } from './client-addresses.ts'
+export { isDelicate } from './delicate-address.ts'
 export type { OtherName, PlainPage } from './plain-answers.ts'
 export { isOpenToOthers } from './open-to-others.ts'
 export { type CertificateOrder, orderCertificate } from './order-certificate.ts'

@@ -10,7 +10,7 @@ import { destinationAt, openTcp } from '../testing/test-office.ts'
 import { connectPinned } from './connect-pinned.ts'
 import { createReach } from './create-reach.ts'
 import { openTls } from './open-tls.ts'
-import { isDelicate, pinnedAddresses } from './pinned-addresses.ts'
+import { pinnedAddresses } from './pinned-addresses.ts'
 import { CannotReach } from './reach.ts'
 import { sendMagicPacket } from './send-magic-packet.ts'
 import { NoneWorked, tryInTurn } from './try-in-turn.ts'
@@ -47,32 +47,6 @@ describe('the addresses that may be dialled', () => {
   ])('does not take %s for %s', (found, pinned) => {
     expect(pinnedAddresses([found], [pinned])).toEqual([])
   })
-
-  it.each([
-    '0.0.0.0',
-    '127.0.0.1',
-    '127.255.255.254',
-    '169.254.169.254',
-    '224.0.0.1',
-    '255.255.255.255',
-    '192.0.0.192',
-    '::',
-    '::1',
-    'fe80::1',
-    'febf::1',
-    'ff02::1',
-    'fd00:ec2::254',
-    '::ffff:169.254.169.254',
-    '64:ff9b::a9fe:a9fe',
-    '100.100.100.200',
-    'fe80::1%eth0',
-    'no address',
-  ])('is careful with %s', (address) => expect(isDelicate(address)).toBe(true))
-
-  it.each(['10.0.0.1', '192.168.1.1', '172.16.0.1', '100.64.0.1', '203.0.113.1', '2001:db8::1', 'fd12::1'])(
-    'is not careful with %s',
-    (address) => expect(isDelicate(address)).toBe(false),
-  )
 
   it('takes a delicate address where it was written letter for letter', () => {
     expect(pinnedAddresses(['127.0.0.1', '::1'], ['127.0.0.1', '::1'])).toEqual(['127.0.0.1', '::1'])

@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, request as httpRequest, type Server
 import { BlockList, connect, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { BuiltInPool, Destination, ReachableDestination } from '@taga/contract'
+import { isDelicate } from '@taga/edge'
 import type { Hold, LiveConnections, Opening } from '../live/live-connection.ts'
 import type { AccessLog } from '../log/access-log.ts'
-import { isDelicate } from '../reach/pinned-addresses.ts'
 import type { Reach } from '../reach/reach.ts'
 
 /** At once, from one desktop. */

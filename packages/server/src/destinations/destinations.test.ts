@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os'
 import { rootCertificates } from 'node:tls'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { redeemEnter } from '../enter/ask-enter.ts'
@@ -5,6 +6,11 @@ import { noteApplied } from '../stream/note-outpost.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { enrolTestOutpost } from '../testing/test-outpost.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
+
+/** A host that is no address as it is written, and that any name service of the system leads to this address. */
+function asName(address: string): string {
+  return String(address.split('.').reduce((number, part) => number * 256 + Number(part), 0))
+}
 
 const FLOW = 'f'.repeat(43)
 
@@ -45,6 +51,18 @@ describeOnBoth('the register of what gateways open', (on) => {
     }
   }
 
+  function pool(name: string, host: string) {
+    const hosts = { kind: 'hosts', protocol: 'vnc', home: 'kept', idleMs: 600_000, hosts: [{ host, port: 5900 }] }
+    return {
+      kind: 'desktop',
+      name,
+      resource,
+      via: { kind: 'direct' },
+      publicName: `${name}.apps.example.jp`,
+      pool: hosts,
+    }
+  }
+
   it('keeps an address that is written down as the only one, and asks for addresses that only a site could know', async () => {
     const added = await ask('POST', '/api/destinations', web('wiki'))
     expect(added).toMatchObject({
@@ -62,6 +80,35 @@ describeOnBoth('the register of what gateways open', (on) => {
       status: 201,
       body: { siteName: '本社', destination: { pinned } },
     })
+  })
+
+  it('believes no name that leads to this machine or to metadata, and takes such an address where it is written', async () => {
+    const own = Object.values(networkInterfaces())
+      .flatMap((each) => each ?? [])
+      .filter(({ family }) => family === 'IPv4')
+    for (const address of [
+      '127.0.0.1',
+      '169.254.169.254',
+      '0.0.0.0',
+      '224.0.0.1',
+      ...own.map((each) => each.address),
+    ]) {
+      const fields = (field: string) => ({
+        status: 400,
+        body: { detail: { fields: [{ field, problem: 'delicate', address }] } },
+      })
+      expect(await ask('POST', '/api/destinations', web('self', { host: asName(address) }))).toMatchObject(
+        fields('host'),
+      )
+      expect(await ask('POST', '/api/destinations', pool('self', asName(address)))).toMatchObject(fields('hosts'))
+    }
+    for (const more of [{ host: '127.0.0.1' }, { host: 'wiki.example.jp', pinned: ['127.0.0.1'] }])
+      expect(await ask('POST', '/api/destinations', web(`written${more.host.length}`, more))).toMatchObject({
+        status: 201,
+        body: { destination: { pinned: ['127.0.0.1'] } },
+      })
+    const elsewhere = await ask('POST', '/api/destinations', web('named', { host: asName('192.0.2.33') }))
+    expect(elsewhere).toMatchObject({ status: 201, body: { destination: { pinned: ['192.0.2.33'] } } })
   })
 
   it('refuses a public name that is taken, our own name, and what is no name or address', async () => {

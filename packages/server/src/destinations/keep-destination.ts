@@ -1,11 +1,10 @@
 import { X509Certificate } from 'node:crypto'
-import { lookup } from 'node:dns/promises'
-import { isIP } from 'node:net'
-import { type DestinationInput, Fault, type UpstreamTrust, type Via } from '@taga/contract'
+import { type DestinationInput, Fault, type UpstreamTrust } from '@taga/contract'
 import type { Deps } from '../deps.ts'
 import { findLocation } from '../locations/store.ts'
 import { type NamedRegister, addTo, updateIn } from '../registers/named-register.ts'
 import { findResource } from '../resources/store.ts'
+import { addressesOf } from './pin-addresses.ts'
 import { type DestinationRow, findDestination, readDestination, whyUnreadable } from './store.ts'
 
 type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'place'>
@@ -127,24 +126,12 @@ function placeOf(draft: DestinationInput): string {
  */
 async function pin({ place }: Needs, draft: DestinationInput): Promise<DestinationInput> {
   if (draft.kind !== 'tcp' && draft.publicName === new URL(place.url).hostname) throw wrong('publicName', 'taken')
-  if (draft.kind !== 'desktop') return { ...draft, pinned: await addressesOf(draft, draft.via) }
+  if (draft.kind !== 'desktop') return { ...draft, pinned: await addressesOf(draft, draft.via, 'host') }
   const { pool, via } = draft
   if (pool.kind === 'builtIn') return draft
   const hosts = []
-  for (const each of pool.hosts) hosts.push({ ...each, pinned: await addressesOf(each, via) })
+  for (const each of pool.hosts) hosts.push({ ...each, pinned: await addressesOf(each, via, 'hosts') })
   return { ...draft, pool: { ...pool, hosts } }
-}
-
-async function addressesOf(
-  { host, pinned }: { readonly host: string; readonly pinned?: readonly string[] | undefined },
-  via: Via,
-): Promise<string[]> {
-  if (pinned !== undefined) return [...pinned]
-  if (isIP(host) !== 0) return [host]
-  if (via.kind === 'site') throw wrong('pinned', 'required')
-  const found = await lookup(host, { all: true }).catch(() => [])
-  if (found.length === 0) throw wrong('host', 'not_found')
-  return found.slice(0, 16).map(({ address }) => address)
 }
 
 async function requireFreeName({ store }: Needs, draft: DestinationInput, own?: string): Promise<void> {

@@ -1,7 +1,12 @@
 import type { Words } from '@taga/core'
 
-/** One field that the server could not take: its name, zod's code or ours, and the bound where there is one. */
-export type FieldProblem = { readonly field: string; readonly problem: string; readonly limit?: number }
+/** One field that the server could not take: its name, zod's code or ours, and the bound or the address where there is one. */
+export type FieldProblem = {
+  readonly field: string
+  readonly problem: string
+  readonly limit?: number
+  readonly address?: string
+}
 
 /** The server's "no". `words` can be shown to the person as they are; `id` names the line of the log for an internal error. */
 export class ApiFault extends Error {
@@ -46,13 +51,14 @@ function readFields(detail: Readonly<Record<string, unknown>>): readonly FieldPr
   return typeof field === 'string' ? [{ field, problem: typeof reason === 'string' ? reason : 'taken' }] : []
 }
 
-function readProblem({ field, problem, limit }: Readonly<Record<string, unknown>>): readonly FieldProblem[] {
+function readProblem({ field, problem, limit, address }: Readonly<Record<string, unknown>>): readonly FieldProblem[] {
   if (typeof field !== 'string') return []
   return [
     {
       field,
       problem: typeof problem === 'string' ? problem : 'wrong',
       ...(typeof limit === 'number' ? { limit } : {}),
+      ...(typeof address === 'string' ? { address } : {}),
     },
   ]
 }

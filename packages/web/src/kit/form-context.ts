@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import type { FieldProblem } from './api-fault.ts'
 import { useMessages } from './language.ts'
 import { messages } from './messages.ts'
 
@@ -22,10 +23,10 @@ export function fieldId(prefix: string, name: string): string {
 }
 
 /** A problem as the server names it, in words. */
-export function useProblemWords(): (problem: string, limit?: number) => string {
+export function useProblemWords(): (told: Omit<FieldProblem, 'field'>) => string {
   const { problem: words } = useMessages(messages)
-  return (problem, limit) => {
+  return ({ problem, limit, address }) => {
     const known = Object.hasOwn(words, problem) ? problem : 'other'
-    return words[known as keyof typeof words](limit) // a key of `words`, as the line before has seen
+    return words[known as keyof typeof words](limit, address) // a key of `words`, as the line before has seen
   }
 }

@@ -34,10 +34,10 @@ export function Form({ onSubmit, submit, kind = 'primary', cancel, within, child
     const fields = error instanceof ApiFault ? error.fields : []
     const said = new Map<string, string>()
     // `rights.3` is a problem of the field `rights`; of several problems the first says the most
-    for (const { field, problem, limit } of fields) {
+    for (const { field, ...told } of fields) {
       const [first = field, second] = field.split('.')
       const name = first === within && second !== undefined ? second : first
-      if (!said.has(name)) said.set(name, sayProblem(problem, limit))
+      if (!said.has(name)) said.set(name, sayProblem(told))
     }
     return said
     // oxlint-disable-next-line react-hooks/exhaustive-deps -- words change with the language only, and then the error is shown anew

@@ -31,6 +31,8 @@ const ja = {
     unknown: () => '選び直してください',
     not_found: () => '見つかりません。確かめてください',
     unreadable: () => '読み取れません。確かめてください',
+    delicate: (_limit?: number, address = '') =>
+      `この名前はいま${address}を指しています。サーバー自身などを表すアドレスなので、名前だけでは登録できません。名前の設定を確かめてください。このアドレスでよければ、名前の代わりにIPアドレスを書いてください`,
     taken: () => 'すでに登録されています',
     other: () => '直してください',
   },
@@ -156,6 +158,8 @@ const en: typeof ja = {
     unknown: () => 'Choose again',
     not_found: () => 'This cannot be found. Please check it',
     unreadable: () => 'This cannot be read. Please check it',
+    delicate: (_limit, address = '') =>
+      `This name now leads to ${address}, an address such as the server itself has, so the name alone is not enough. Check what the name says. If that is the place you mean, write the IP address instead of the name`,
     taken: () => 'This is in use already',
     other: () => 'Please correct this',
   },
