@@ -20,8 +20,9 @@ import { cookieOf, SESSION_COOKIE } from './cookies.ts'
 import { ENTER_PATH, ENTER_REFUSED, enter, type Entering, enterPage, enterUrl } from './enter.ts'
 import { endSocket } from './end-socket.ts'
 import { guardConnections, OneAtATime, readOutAfter, UNKNOWN_NAME } from './guard-connections.ts'
+import { isForeign } from './foreign-origin.ts'
 import type { Names } from './names.ts'
-import { ANSWER_HEADERS, type Language, languageOf, type Page, writePage } from './page.ts'
+import { ANSWER_HEADERS, FIRST_PAGE, type Language, languageOf, type Page, writePage } from './page.ts'
 import { type BadTarget, readTarget } from './read-target.ts'
 import { hasBody, isAwaited } from './has-body.ts'
 import { causePage, offPage, refusalPage } from './refusal-pages.ts'
@@ -173,6 +174,39 @@ function readMet(options: FrontOptions, request: Request): Met {
   return off === undefined ? { kind: 'bad', cause: 'unknownName' } : { kind: 'off', off, ...found }
 }
 
+function originOf({ port }: FrontOptions, { name }: Extract<Met, { kind: 'met' }>): string {
+  return `https://${name}${port() === 443 ? '' : `:${port()}`}`
+}
+
+function isMadeElsewhere(options: FrontOptions, request: Request, met: Extract<Met, { kind: 'met' }>): boolean {
+  const { names } = options
+  const madeBy = {
+    origin: headerOf(request, 'origin'),
+    site: headerOf(request, 'sec-fetch-site'),
+    mode: headerOf(request, 'sec-fetch-mode'),
+  }
+  return isForeign(request.method, madeBy, {
+    own: originOf(options, met),
+    isSibling: (name) => names.byName(name) !== undefined || names.offByName(name) !== undefined,
+  })
+}
+
+/** Another application, or another site, asked in a person's name. */
+function refuseForeign(
+  options: FrontOptions,
+  {
+    request,
+    response,
+    met,
+  }: { readonly request: Request; readonly response: Response; readonly met: Extract<Met, { kind: 'met' }> },
+): void {
+  const about = { carrier: 'web', destination: met.destination.id, address: met.address } as const
+  options.log.write({ event: 'refused', ...about, cause: 'badOrigin' })
+  if (headerOf(request, 'sec-fetch-mode') !== 'navigate') return writeJson(response, 403, { fault: 'bad_origin' })
+  const language = languageIn(request)
+  writeOut(response, writePage(causePage('badOrigin', language, { href: '/', words: FIRST_PAGE[language] })))
+}
+
 type NamedSocket = TLSSocket & { readonly servername?: string | false | undefined }
 
 function socketOf(request: Request): NamedSocket {
@@ -194,6 +228,7 @@ function meet(options: FrontOptions, turns: OneAtATime, request: Request, respon
   if (met.kind === 'off') return meetOff(options, request, response, met)
   if (met.path.startsWith(GATEWAY_PATH) && !isCarriersOwn(options, met.destination, met.path))
     return meetOwn(options, { request, response, turns, met })
+  if (isMadeElsewhere(options, request, met)) return refuseForeign(options, { request, response, met })
   const visit = visitOf(options, request, met)
   if (visit === undefined) return askToEnter(options, request, response, met)
   const carrier = options.carriers[met.destination.kind] as CarrierRoom | undefined // the one of its kind
@@ -366,8 +401,7 @@ function meetOwn(options: FrontOptions, { request, response, turns, met }: Own):
     return writeOut(response, writePage(causePage('wrongPath', language)))
   }
   if (request.method === 'GET') return writeOut(response, writePage(enterPage(language, headerOf(request, 'cookie'))))
-  const origin = `https://${met.name}${options.port() === 443 ? '' : `:${options.port()}`}`
-  const isOwn = request.method === 'POST' && headerOf(request, 'origin') === origin
+  const isOwn = request.method === 'POST' && headerOf(request, 'origin') === originOf(options, met)
   if (!isOwn) return refuseBadly(options, { request, response, turns, cause: 'badOrigin' })
   if (isAwaited(request)) response.writeContinue()
   readSmall(request)
@@ -458,8 +492,7 @@ function meetUpgrade(
   }
   if (met.kind === 'dns') return endSocket(socket, 404)
   const about = { carrier: 'webSocket', destination: met.destination.id, address: met.address } as const
-  const origin = `https://${met.name}${options.port() === 443 ? '' : `:${options.port()}`}`
-  if (headerOf(request, 'origin') !== origin) {
+  if (headerOf(request, 'origin') !== originOf(options, met)) {
     options.log.write({ event: 'refused', ...about, cause: 'badOrigin' })
     return endSocket(socket, 403)
   }

@@ -16,6 +16,8 @@ export type Page = {
   readonly script?: string
 }
 
+export const FIRST_PAGE: Readonly<Record<Language, string>> = { ja: '最初の画面へ', en: 'To the first page' }
+
 export type PagePart = { readonly title: string; readonly text: string }
 
 const STYLE = `:root{color-scheme:light dark;--ground:#fff;--raised:#f8f8fb;--text:#1a1a1c;--soft:#4d4d4d;--line:#767676;--link:#0017c1;--on:#fff}

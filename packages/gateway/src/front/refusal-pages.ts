@@ -140,6 +140,16 @@ const CAUSES = {
       'The account was stopped, so what was open has ended. If you do not know why, ask an administrator by telephone.',
     ],
   },
+  badOrigin: {
+    ja: [
+      'ほかのサイトからの操作は受け付けません',
+      '別のサイトの画面が、あなたの名前でここへ送ろうとしました。ここでは何も変わっていません。最初の画面から、自分で操作してください。',
+    ],
+    en: [
+      'Nothing is taken from another site',
+      'A page of another site tried to send something here in your name. Nothing has changed here. Start from the first page and do it yourself.',
+    ],
+  },
   wrongPath: {
     ja: ['この画面はありません', '開こうとしたアドレスが正しいか確かめてください。'],
     en: ['There is no such page', 'See whether the address is right.'],
@@ -158,6 +168,7 @@ const STATUS = {
   unknownName: 421,
   deviceStopped: 403,
   accountStopped: 403,
+  badOrigin: 403,
   wrongPath: 404,
 } as const
 

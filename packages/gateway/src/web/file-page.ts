@@ -1,4 +1,4 @@
-import type { Language, Page } from '../front/page.ts'
+import { FIRST_PAGE, type Language, type Page } from '../front/page.ts'
 
 /** A file that may not come in or out by this way of working. */
 export function filePage(what: 'download' | 'upload' | 'tooLarge', language: Language): Page {
@@ -8,7 +8,7 @@ export function filePage(what: 'download' | 'upload' | 'tooLarge', language: Lan
     language,
     title,
     lead,
-    action: { href: '/', words: language === 'ja' ? '最初の画面へ' : 'To the first page' },
+    action: { href: '/', words: FIRST_PAGE[language] },
   }
 }
 

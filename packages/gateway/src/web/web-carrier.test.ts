@@ -172,6 +172,29 @@ describe('a web application behind the gateway', () => {
     expect((await ask('/', { cookie: good })).status).toBe(401)
   })
 
+  it('takes no change that another application or site asks for in a person’s name, and tells of it', async () => {
+    const sibling = { ...front.destination, id: 'd2', publicName: 'ledger.apps.example.jp' }
+    front.names.set([front.destination, sibling])
+    const post = (headers: Record<string, string>) => ask('/transfer', { method: 'POST', body: '{}', headers })
+    const script = await post({ origin: `https://ledger.apps.example.jp:${front.port}`, 'sec-fetch-site': 'same-site' })
+    expect([script.status, await script.body.json()]).toEqual([403, { fault: 'bad_origin' }])
+    const form = { origin: 'null', 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate' }
+    for (const [language, words] of [
+      ['ja', 'ほかのサイトからの操作は受け付けません'],
+      ['en', 'Nothing is taken from another site'],
+    ] as const) {
+      const page = await post({ ...form, 'accept-language': language })
+      expect([page.status, await page.body.text()]).toEqual([403, expect.stringContaining(words)])
+    }
+    expect(front.upstream.requests).toEqual([])
+    const told = { event: 'refused', carrier: 'web', destination: 'd1', address: '192.0.2.7', cause: 'badOrigin' }
+    expect(front.log.lines).toEqual([told, told, told].map((line) => expect.objectContaining(line)))
+    expect((await post({ origin: `https://${WIKI}:${front.port}`, 'sec-fetch-site': 'same-origin' })).status).toBe(200)
+    expect((await post({})).status).toBe(200)
+    const answered = { origin: 'https://sso.example.jp', 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate' }
+    expect((await post(answered)).status).toBe(200)
+  })
+
   it('is closed to who may not, with every reason: a page to people, JSON to programs', async () => {
     lose()
     const page = await ask('/', { headers: { 'sec-fetch-mode': 'navigate', 'accept-language': 'en' } })
