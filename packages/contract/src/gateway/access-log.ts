@@ -10,6 +10,7 @@ export type AccessOutcome = (typeof ACCESS_OUTCOMES)[number]
 export const OUTCOME_OF: Readonly<Record<AccessEvent, AccessOutcome>> = {
   opened: 'letIn',
   closed: 'letIn',
+  obliged: 'letIn',
   resumed: 'letIn',
   stepUpAsked: 'asked',
   paused: 'asked',

@@ -12,6 +12,7 @@ export const ACCESS_EVENTS = [
   'closed',
   'denied',
   'stepUpAsked',
+  'obliged',
   'paused',
   'resumed',
   'cut',
@@ -21,7 +22,7 @@ export type AccessEvent = (typeof ACCESS_EVENTS)[number]
 
 /**
  * One line of the access log, as a gateway saw it. `refused`: it was no question of rules (no session, a request that no well-meaning
- * client sends); `cause` says what. Never a path's query, never a body. AD-15.
+ * client sends); `cause` says what. `obliged`: it goes on under other obligations than before, those that are told. Never a path's query, never a body. AD-15.
  * - `at`: epoch ms on the server's clock. `times`: how many alike within a minute are told in one line.
  * - `reasons`: ids of rules. `bytesIn`, `bytesOut`: what went to and came from the destination.
  */

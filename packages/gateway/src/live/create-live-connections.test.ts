@@ -230,9 +230,10 @@ describe('live connections', () => {
     expect(obliged()).toEqual(elsewhere)
   })
 
-  it('tells a carrier of other obligations, once', () => {
+  it('tells a carrier and the log of other obligations, once', () => {
     const hold = createTestHold()
-    open(hold)
+    const connection = open(hold)
+    open(createTestHold(), { ...OPENING, carrier: 'web' })
     const session = facts.find('session', 's1')
     if (session === undefined) throw new Error('no session')
     const path = seen(facts.time, {
@@ -244,6 +245,12 @@ describe('live connections', () => {
     facts.change({ kind: 'session', id: 's1' })
     facts.change({ kind: 'session', id: 's1' })
     expect(hold.heard).toEqual(['oblige'])
+    const obligations = connection.decision().obligations.map(({ kind }) => kind)
+    expect(obligations).not.toEqual(log.lines[0]?.obligations ?? [])
+    const told = log.lines.filter(({ event }) => event === 'obliged')
+    expect(told).toMatchObject([
+      { carrier: 'vnc', connection: connection.id, session: 's1', device: 'v1', obligations },
+    ])
   })
 
   it('ends at the instant at which its answer ends, and asks the device to look in time', async () => {

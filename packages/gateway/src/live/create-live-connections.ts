@@ -259,7 +259,7 @@ class Connections implements LiveConnections, Registry {
     }
     if (isSameObligations(watched.told, decision.obligations)) return
     watched.told = decision.obligations
-    this.#carries(watched, () => watched.hold.oblige(decision))
+    if (this.#carries(watched, () => watched.hold.oblige(decision))) this.#tell.obliged(watched)
   }
 
   /** Tells the carrier; one that cannot do what it is told is cut. False where it ended meanwhile. */

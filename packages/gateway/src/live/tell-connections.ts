@@ -63,6 +63,12 @@ export class TellConnections {
     this.#log.write({ ...openedRecord(watched), connection: watched.id })
   }
 
+  /** It goes on under other obligations. What a visit asks for is obliged request by request. */
+  obliged(watched: Watched): void {
+    if (watched.opening.carrier === 'web') return
+    this.#log.write({ event: 'obliged', ...alone(watched), ...obligationsOf(watched.answer) })
+  }
+
   paused(watched: Watched): void {
     this.#log.write({ event: 'paused', ...alone(watched), ...reasonsOf(watched.answer) })
   }

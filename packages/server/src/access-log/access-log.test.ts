@@ -149,6 +149,7 @@ describeOnBoth('the access log', (on) => {
     const at = Math.floor((app.clock.at - 20 * DAY) / HOUR) * HOUR
     const records = [
       line({ at: at + 1, event: 'opened', bytesIn: 5 }),
+      line({ at: at + 1, event: 'obliged', obligations: ['watermark'] }),
       line({ at: at + 2, event: 'closed', bytesIn: 10, bytesOut: 100, times: 3 }),
       line({ at: at + HOUR, event: 'denied', times: 7 }),
       line({ at: at + HOUR, event: 'cut', person: 'made up' }),

@@ -152,12 +152,14 @@ export async function sumAccess(db: Db, from: number, to: number): Promise<Sums>
 
 type HourSum = { readonly hour: number; readonly event: AccessEvent; readonly times: number | string }
 
+const GOING_ON: ReadonlySet<AccessEvent> = new Set(['obliged', 'resumed', 'closed'])
+
 function hoursOf(rows: readonly HourSum[]): Sums['hours'] {
   const hours = new Map<number, Record<AccessOutcome, number>>()
   for (const { hour, event, times } of rows) {
     const sums = hours.get(hour) ?? { letIn: 0, asked: 0, stopped: 0 }
-    // what is closed was opened before: it is counted once
-    if (event !== 'closed' && event !== 'resumed') sums[OUTCOME_OF[event]] += Number(times)
+    // what goes on or is closed was opened before: it is counted once
+    if (!GOING_ON.has(event)) sums[OUTCOME_OF[event]] += Number(times)
     hours.set(hour, sums)
   }
   return [...hours].map(([at, sums]) => ({ at, ...sums }))

@@ -124,11 +124,12 @@ function How({ line: { carrier, address, gateway } }: { readonly line: AccessLin
   )
 }
 
-function Why({ line: { reasons, obligations, cause } }: { readonly line: AccessLine }) {
+function Why({ line: { event, reasons, obligations, cause } }: { readonly line: AccessLine }) {
   const words = useMessages(messages)
   const say = useSay()
   const causes: Readonly<Record<string, string>> = words.causes
-  if (cause === undefined && reasons.length === 0 && obligations.length === 0) return words.none
+  if (cause === undefined && reasons.length === 0 && obligations.length === 0)
+    return event === 'obliged' ? words.unconditional : words.none
   return (
     <ul className="why">
       {cause !== undefined && <li>{causes[cause] ?? cause}</li>}

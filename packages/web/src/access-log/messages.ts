@@ -22,6 +22,7 @@ const ja = {
     closed: '閉じた',
     denied: '開かせなかった',
     stepUpAsked: '本人確認を求めた',
+    obliged: '条件が変わった',
     paused: '一時停止した',
     resumed: '再開した',
     cut: '途中で切った',
@@ -41,6 +42,7 @@ const ja = {
     dns: 'DNS',
   },
   why: '理由と条件',
+  unconditional: '条件なし',
   causes: {
     noSession: 'サインインしていない、またはサインインが終わっている',
     streamQuiet: 'サーバーとの連絡が途切れ、安全を確かめられなかった',
@@ -131,6 +133,7 @@ const en: typeof ja = {
     closed: 'Closed',
     denied: 'Denied',
     stepUpAsked: 'Asked for a proof',
+    obliged: 'Conditions changed',
     paused: 'Paused',
     resumed: 'Resumed',
     cut: 'Cut',
@@ -150,6 +153,7 @@ const en: typeof ja = {
     dns: 'DNS',
   },
   why: 'Reasons and conditions',
+  unconditional: 'No conditions',
   causes: {
     noSession: 'Not signed in, or no longer',
     streamQuiet: 'Without contact to the server nothing could be verified',
