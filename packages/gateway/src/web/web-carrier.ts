@@ -138,8 +138,9 @@ class Exchange implements Hold, AnswerTaker {
 
   onHead({ status, headers }: AnswerHead): void {
     if (this.#connection === undefined) return
-    const hasContent = status !== 204 && status !== 304 && this.#request.method !== 'HEAD'
-    if (status < 300 && hasContent && isDownload(headers) && !this.#mayDownload()) return this.#refuseFile('download')
+    // a browser reads nothing of what leads elsewhere; what is called an error may be a file all the same
+    const hasContent = status !== 204 && (status < 300 || status >= 400) && this.#request.method !== 'HEAD'
+    if (hasContent && isDownload(headers) && !this.#mayDownload()) return this.#refuseFile('download')
     if (this.#paused) return this.#hold(() => this.#writeHead(status, headers))
     this.#writeHead(status, headers)
   }

@@ -22,7 +22,7 @@ export type WebVisit = Visit<DestinationOf<'web'>>
 
 /**
  * What can be carried out here: files are kept back by the kind of request and answer, where the destination says that this does; the length
- * of a session always. What a page shows can be neither marked, recorded nor kept from the clipboard, so that counts as failed.
+ * of a session always. What runs in a WebSocket is not looked at, files among it. What a page shows can be neither marked, recorded nor kept from the clipboard, so that counts as failed.
  */
 const FILES: readonly ObligationKind[] = ['noDownload', 'noUpload', 'maxLength']
 const NO_FILES: readonly ObligationKind[] = ['maxLength']
@@ -37,6 +37,6 @@ export function openingOf(visit: WebVisit, action: Action, carrier: 'web' | 'web
     pattern: destination.pattern,
     action,
     address,
-    carries: destination.files === 'enforced' ? FILES : NO_FILES,
+    carries: carrier === 'web' && destination.files === 'enforced' ? FILES : NO_FILES,
   }
 }
