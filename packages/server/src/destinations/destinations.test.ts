@@ -2,9 +2,10 @@ import { networkInterfaces } from 'node:os'
 import { rootCertificates } from 'node:tls'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { redeemEnter } from '../enter/ask-enter.ts'
+import { createBuiltInCode } from '../outposts/create-outpost-code.ts'
 import { noteApplied } from '../stream/note-outpost.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
-import { enrolTestOutpost } from '../testing/test-outpost.ts'
+import { askToEnrolOutpost, enrolTestOutpost } from '../testing/test-outpost.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 
 /** A host that is no address as it is written, and that any name service of the system leads to this address. */
@@ -193,6 +194,31 @@ describeOnBoth('the register of what gateways open', (on) => {
       }),
     )
     expect(JSON.stringify(destinations)).not.toContain('192.0.2')
+  })
+
+  it('leads to the port of the gateway: its own where it stands alone, the server’s where it runs beside it', async () => {
+    const someone = await app.signIn('teleworker')
+    const { store } = app.deps
+    await store.write((tx) =>
+      tx.db.updateTable('people').set({ rights: '["Wiki"]' }).where('id', '=', someone.person).execute(),
+    )
+    const urls = async () => {
+      const { destinations } = (await ask('GET', '/api/my/destinations', undefined, someone)).body
+      return (destinations as readonly { readonly url?: string }[]).flatMap(({ url }) => url ?? []) // as the contract has it
+    }
+    const gateway = await enrolTestOutpost(app, admin)
+    const set = (url: string) => ask('PUT', `/api/outposts/${gateway.id}`, { name: 'rented', version, url })
+    let version = 1
+    await set('https://gate.example.jp')
+    expect(await urls()).toContain('https://wiki.apps.example.jp/')
+    version = 2
+    await set('https://gate.example.jp:9443')
+    expect(await urls()).toContain('https://wiki.apps.example.jp:9443/')
+    const { code } = await createBuiltInCode(app.deps)
+    const beside = await (await askToEnrolOutpost(app, code, { name: 'beside' })).json()
+    expect(await urls()).toContain('https://wiki.apps.example.jp:8420/')
+    for (const id of [gateway.id, (beside as { outpost: string }).outpost]) await ask('DELETE', `/api/outposts/${id}`)
+    expect(await urls()).toContain('https://wiki.apps.example.jp:8420/')
   })
 
   it('says of what is opened through a gateway or connector that was not heard of lately that it is away', async () => {

@@ -1,8 +1,11 @@
 import type { OpenableDestination } from '@taga/contract'
+import type { Kysely } from 'kysely'
 import { listServicesOf, readService } from '../cloud-sign-in/store.ts'
+import type { Schema } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import type { AccountActor } from '../http/actor.ts'
 import { readRights } from '../people/person-facts.ts'
+import { listOutposts } from '../outposts/store.ts'
 import { findPerson } from '../people/store.ts'
 import { listThingsOf } from '../start-work/store.ts'
 import { patternOf } from './for-gateway.ts'
@@ -25,7 +28,7 @@ export async function openablesOf(
   const rows = await listDestinations(store.read, resources)
   const services = await listServicesOf(store.read, resources)
   const awayFrom = await readAway(store.read, now())
-  const { port } = new URL(place.url)
+  const port = await gatewayPort(store.read, place)
   const through = rows.map((row) => ({
     id: row.id,
     resource: row.resource_id,
@@ -44,4 +47,11 @@ export async function openablesOf(
     url: readService(row).startUrl,
   }))
   return [...through, ...signingIn]
+}
+
+/** Where browsers find gateways: at the server's own port the one beside it, at a port of its own one that stands alone. */
+async function gatewayPort(db: Kysely<Schema>, place: Deps['place']): Promise<string> {
+  const gateways = (await listOutposts(db)).filter((row) => row.kind === 'gateway' && row.revoked_at === null)
+  const one = gateways.find((row) => row.built_in === 1) ?? gateways.find((row) => row.url !== null)
+  return new URL(one?.url ?? place.url).port
 }
