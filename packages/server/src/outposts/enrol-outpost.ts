@@ -74,8 +74,8 @@ async function takeIn(
   { row, wish, at }: { readonly row: OutpostCodeRow; readonly wish: EnrolOutpost; readonly at: number },
 ): Promise<OutpostRow> {
   if ((await countOutposts(tx.db, wish.kind)) >= MOST_OUTPOSTS) throw new Fault('conflict', { reason: 'tooMany' })
-  if (row.built_in === 1)
-    for (const { id } of await listBuiltIn(tx.db, wish.name)) await revokeOutpostIn(tx, { id, by: 'server', now: at })
+  const former = row.built_in === 1 ? await listBuiltIn(tx.db, wish.name) : []
+  for (const { id } of former) await revokeOutpostIn(tx, { id, by: 'server', now: at })
   const outpost: OutpostRow = {
     id: newId(deps.random),
     kind: wish.kind,
@@ -83,7 +83,8 @@ async function takeIn(
     public_key: wish.publicKey,
     seal_key: wish.sealKey ?? null,
     site: row.site,
-    url: null,
+    // connectors go on dialling what they were told of the one before
+    url: former.find(({ url }) => url !== null)?.url ?? null,
     engine: wish.engine,
     built_in: row.built_in,
     enrolled_at: at,

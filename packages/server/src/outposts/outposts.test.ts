@@ -163,8 +163,13 @@ describeOnBoth('outposts', (on) => {
       return EnrolOutpostAnswer.parse(await (await askToEnrolOutpost(app, code, { name: 'gateway of host' })).json())
     }
     const first = await enrol()
+    const url = 'https://gate.example.jp:8443'
+    const change = { name: 'gateway of host', version: 1, url }
+    const path = `/api/outposts/${first.outpost}`
+    expect(await codeOf(await app.ask('PUT', path, { as: administrator, body: change }))).toBe('200 done')
     const second = await enrol()
     expect(await findOutpost(app.deps.store.read, first.outpost)).toMatchObject({ revoked_at: app.clock.at })
-    expect(await findOutpost(app.deps.store.read, second.outpost)).toMatchObject({ revoked_at: null, built_in: 1 })
+    // where connectors dial it
+    expect(await findOutpost(app.deps.store.read, second.outpost)).toMatchObject({ revoked_at: null, built_in: 1, url })
   })
 })

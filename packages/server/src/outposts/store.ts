@@ -122,10 +122,10 @@ export async function revokeOutpostRow(db: Db, id: string, now: number): Promise
 }
 
 /** Gateways that ran beside the server of this name and are still in use. */
-export function listBuiltIn(db: Db, name: string): Promise<{ id: string }[]> {
+export function listBuiltIn(db: Db, name: string): Promise<{ id: string; url: string | null }[]> {
   return db
     .selectFrom('outposts')
-    .select('id')
+    .select(['id', 'url'])
     .where('built_in', '=', 1)
     .where('name', '=', name)
     .where('revoked_at', 'is', null)
