@@ -31,13 +31,18 @@ export function createNames(): Names {
   }
 }
 
-/** Whether what is open to a destination may not stay open: it is gone, or it is another place, or asks for other rules. */
+/**
+ * Whether what is open to a destination may not stay open: it is gone, it is another place or is known by another certificate, it asks for
+ * other rules, or other things can be kept back there.
+ */
 function isElsewhere(old: Destination, now: Destination | undefined): boolean {
   if (now === undefined) return true
   const parts = (each: Destination) => {
     const { kind, resource, pattern, via } = each
     const place = kind === 'desktop' ? [each.pool, each.user] : [each.host, each.port, each.pinned]
-    return JSON.stringify([kind, resource, pattern, via, ...place])
+    const judged = kind === 'desktop' || kind === 'tcp' ? [] : [each.trust]
+    const carried = kind === 'web' ? [each.scheme, each.files, each.webSocket] : []
+    return JSON.stringify([kind, resource, pattern, via, ...place, ...judged, ...carried])
   }
   return parts(old) !== parts(now)
 }
