@@ -19,7 +19,7 @@ export type Talk = {
     /** All of it; undefined where it broke off. */
     readonly text: () => Promise<string | undefined>
   }>
-  close(): void
+  readonly close: () => void
 }
 
 export function talk(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { Duplex } from 'node:stream'
 import fc from 'fast-check'
-import { describe, it } from 'vitest'
+import { describe, it, onTestFinished, vi } from 'vitest'
 import { Errand } from './errand.ts'
 import { LentReading } from './lent-reading.ts'
 import { UpstreamConnection } from './upstream-connection.ts'
@@ -43,6 +43,31 @@ function hear(bytes: Buffer, cuts: readonly number[]): string {
   way.destroy()
   return heard
 }
+
+describe('an upstream that thinks', () => {
+  it('has its whole time, and while nobody may hear it no time passes', () => {
+    vi.useFakeTimers({ toFake: ['performance'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const way = new Duplex({ read: () => undefined, write: (_part, _coding, done) => done() })
+    const connection = new UpstreamConnection(way, KEEPER, new LentReading())
+    let heard = ''
+    const none = () => undefined
+    const taker = { onHead: none, onPart: none, onEnd: none, onError: (cause: string) => (heard += cause) }
+    const errand = new Errand(QUESTION, taker, none)
+    const pass = (seconds: number) => {
+      vi.advanceTimersByTime(seconds * 1_000)
+      connection.look(performance.now())
+      return heard
+    }
+    connection.serve(errand, performance.now())
+    assert.equal(pass(60), '')
+    errand.pause()
+    assert.equal(pass(500), '')
+    errand.resume()
+    assert.equal(pass(59), '')
+    assert.equal(pass(2), 'upstreamTimedOut')
+  })
+})
 
 describe('an answer', () => {
   it('is heard alike, however its bytes are cut, and nothing of it is read where other bytes came since', () => {

@@ -47,6 +47,8 @@ export class UpstreamConnection {
   /** Until when it may think, or rest. */
   #until = performance.now() + REST_MS
   #keptMs = REST_MS
+  /** Since when it is not to answer. */
+  #pausedAt: number | undefined
   #stopSending: () => void = nothing
 
   constructor(way: Duplex, keeper: Keeper, reading: LentReading) {
@@ -77,11 +79,15 @@ export class UpstreamConnection {
     if (question.body !== undefined) this.#sendBody(question.body, question.length)
   }
 
+  /** Its time to think stands still meanwhile. */
   pause(): void {
+    this.#pausedAt ??= performance.now()
     this.#way.pause()
   }
 
   resume(): void {
+    if (this.#pausedAt !== undefined) this.#until += performance.now() - this.#pausedAt
+    this.#pausedAt = undefined
     if (!this.#isGone) this.#way.resume()
   }
 
@@ -93,7 +99,7 @@ export class UpstreamConnection {
 
   /** Ends it where it thought or rested too long. */
   look(now: number): void {
-    if (now < this.#until) return
+    if (now < this.#until || this.#pausedAt !== undefined) return
     if (this.#reading.kind === 'rest') this.destroy()
     else if (this.#reading.kind === 'head') this.#end('upstreamTimedOut')
   }
@@ -185,8 +191,8 @@ export class UpstreamConnection {
     this.#served++
     if (isMore || !this.#isKept || !this.#isSent || this.#keptMs <= 0) this.#end('upstreamClosed')
     else {
+      this.resume()
       this.#until = performance.now() + this.#keptMs
-      this.#way.resume()
       this.#keeper.rests(this)
     }
     errand?.taker.onEnd()
