@@ -158,7 +158,7 @@ const en: typeof ja = {
     unknown: () => 'Choose again',
     not_found: () => 'This cannot be found. Please check it',
     unreadable: () => 'This cannot be read. Please check it',
-    delicate: (_limit, address = '') =>
+    delicate: (_limit, address) =>
       `This name now leads to ${address}, an address such as the server itself has, so the name alone is not enough. Check what the name says. If that is the place you mean, write the IP address instead of the name`,
     taken: () => 'This is in use already',
     other: () => 'Please correct this',
