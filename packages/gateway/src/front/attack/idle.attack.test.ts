@@ -5,7 +5,11 @@ import { openTestFront, type TestFront, WIKI } from '../../testing/test-front.ts
 
 /** All of them take a minute: they are held by `npm run soak`. */
 const IS_SOAK = process.env['TAGA_SOAK'] === '1'
-const IDLE = IS_SOAK ? Math.min(10_000, mostFiles() - 1_000) : 500
+const IDLE = IS_SOAK ? 10_000 : 500
+/** What the test and the gateway open besides. */
+const OTHER_FILES = 1_000
+/** Of a run among other tests only what is far beyond them can be told. */
+const MOST = IS_SOAK ? { waitedMs: 1_000, bytesEach: 150_000 } : { waitedMs: 10_000, bytesEach: 500_000 }
 
 /** A program that holds so many connections and says when it has them; in a process of its own, since each end takes a descriptor. */
 const HOLDER = `
@@ -49,6 +53,11 @@ describe('connections that ask nothing', () => {
   })
 
   it('take little, and nobody waits for them', { timeout: 600_000 }, async () => {
+    const files = mostFiles()
+    if (files < IDLE + OTHER_FILES)
+      throw new Error(
+        `${IDLE} connections need ${IDLE + OTHER_FILES} open files, and ${files} are allowed: raise it (ulimit -Hn)`,
+      )
     await times(50)
     const rssBefore = process.memoryUsage().rss
     holder = spawn(process.execPath, ['-e', HOLDER, String(front.port), String(IDLE), WIKI], {
@@ -58,14 +67,12 @@ describe('connections that ask nothing', () => {
     const [rss, during] = [process.memoryUsage().rss, p99(await times(300))]
     expect(held).toBe(IDLE)
     expect(front.open()).toBeGreaterThan(IDLE)
-    if (!IS_SOAK) return
-    expect(held).toBeGreaterThanOrEqual(2_000)
     const each = Math.round((rss - rssBefore) / held)
     process.stderr.write(
       `${held} connections at rest, ${each} bytes each; others waited ${Math.round(during)} ms (p99)\n`,
     )
-    expect(during).toBeLessThan(1_000)
-    expect(each).toBeLessThan(150_000)
+    expect(during).toBeLessThan(MOST.waitedMs)
+    expect(each).toBeLessThan(MOST.bytesEach)
   })
 
   async function times(count: number): Promise<number[]> {
