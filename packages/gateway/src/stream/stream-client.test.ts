@@ -7,6 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type FactsKeeper, keepFacts } from '../facts/keep-facts.ts'
 import { UnusableFile } from '../identity/keep-file.ts'
 import { makeOutpostKey } from '../identity/outpost-key.ts'
+import { createTestLog, type TestLog } from '../testing/test-log.ts'
 import { openTestServer, TEST_RULES, type TestServer, whole } from '../testing/test-server.ts'
 import { openStream, type StreamClient, type StreamEvent, streamUrl } from './stream-client.ts'
 
@@ -16,10 +17,12 @@ let keeper: FactsKeeper
 let client: StreamClient | undefined
 let events: StreamEvent[]
 let now: number
+let told: TestLog
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taga-stream-'))
   server = await openTestServer()
   events = []
+  told = createTestLog()
   now = performance.now()
   keeper = keepFacts({ monotonic: () => now + performance.now() })
 })
@@ -41,6 +44,7 @@ async function connect(): Promise<StreamClient> {
     },
     engine: 'test',
     keeper,
+    log: { ...told, attach: () => undefined, kept: () => undefined, detach: () => undefined },
     onDestinations: () => undefined,
     said: (event) => events.push(event),
     random: () => 0,
@@ -57,6 +61,7 @@ async function until(isSo: () => unknown): Promise<void> {
 }
 const live = () => keeper.facts.streamState().kind === 'live'
 const resumes = () => server.heard.filter((message) => message.kind === 'resume')
+const unbelieved = (cause: string) => [{ event: 'refused', carrier: 'webSocket', cause }]
 const kinds = () => events.map((event) => event.kind)
 const person = (id: string, more: Partial<SubjectFacts> = {}): SubjectFacts => ({
   subject: 'person',
@@ -150,6 +155,7 @@ it('believes nothing of a server with another key, and proves nothing to it', as
   await until(() => kinds().includes('otherServer'))
   expect(keeper.facts.streamState()).toEqual({ kind: 'never' })
   expect(server.heard.some((message) => message.kind === 'prove')).toBe(false)
+  expect(told.lines).toEqual(unbelieved('otherServer'))
 })
 
 it('lets nothing go on once its server says that it does not know it any more', async () => {
@@ -167,6 +173,7 @@ it('refuses another form of the stream, and shows all the same who it is', async
   await until(() => kinds().includes('otherProtocol'))
   expect(live()).toBe(false)
   expect(server.heard.map(({ kind }) => kind)).toEqual(['hello', 'prove'])
+  expect(told.lines).toEqual(unbelieved('otherProtocol'))
 })
 
 it('says that it did not understand what the server said, and comes again', async () => {
@@ -227,6 +234,7 @@ it('refuses older data in the same life of the data, also after it was started a
   await until(() => kinds().includes('rolledBack'))
   expect(resumes().at(-1)).toEqual({ kind: 'resume', epoch: 'one', heads: [{ writer: 'w', seq: 5 }], whole: true })
   expect(keeper.facts.streamState()).toEqual({ kind: 'never' })
+  expect(told.lines).toEqual(unbelieved('rolledBack'))
   await client?.close()
   server.epoch = 'two'
   await connect()

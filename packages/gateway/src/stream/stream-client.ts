@@ -56,7 +56,7 @@ export type StreamOptions = {
   readonly outpost: Outpost
   readonly engine: string
   readonly keeper: FactsKeeper
-  readonly log?: Pick<SpooledLog, 'attach' | 'kept' | 'detach'>
+  readonly log?: Pick<SpooledLog, 'attach' | 'kept' | 'detach' | 'write'>
   readonly onDestinations: (said: Destinations) => void
   readonly onNames?: (said: NamesForGateway) => void
   /** How this gateway stands, for administrators; `cut` counts from its start. */
@@ -238,6 +238,7 @@ export async function openStream(options: StreamOptions): Promise<StreamClient> 
       asks.clear()
       const why = whyOf(isOther ? new OtherProtocol() : failure, code, epoch !== undefined)
       if (why.kind === 'refused') keeper.refused()
+      if (isUnbelieved(why)) log?.write({ event: 'refused', carrier: 'webSocket', cause: why.kind })
       if (!closed)
         said(
           why.kind === 'lost' && failure === undefined
@@ -408,6 +409,11 @@ function whyOf(failure: unknown, code: number, isServer: boolean): StreamEvent {
   if (code === STREAM_CLOSE.refused && isServer) return { kind: 'refused' }
   if (failure instanceof StreamGap) return { kind: 'lost', why: 'something was missed' }
   return { kind: 'lost', why: failure instanceof Error ? failure.message : 'closed' }
+}
+
+/** Somebody else's stream, an older one, or one of another version: told as soon as there is one to believe again. */
+function isUnbelieved({ kind }: StreamEvent): boolean {
+  return kind === 'otherServer' || kind === 'rolledBack' || kind === 'otherProtocol'
 }
 
 /** Something that this version does not know. */
