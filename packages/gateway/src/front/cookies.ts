@@ -5,13 +5,20 @@ export const FLOW_COOKIE = `${OWN_COOKIE}flow`
 
 /** The value of a cookie; undefined where it is absent, or sent twice: then nobody can say which one is ours. */
 export function cookieOf(header: string | undefined, name: string): string | undefined {
-  if (header === undefined) return undefined
-  let found: string | undefined
+  const found = cookiesOf(header, name)
+  return found.length === 1 ? found[0] : undefined
+}
+
+export function isCookieTwice(header: string | undefined, name: string): boolean {
+  return cookiesOf(header, name).length > 1
+}
+
+function cookiesOf(header: string | undefined, name: string): readonly string[] {
+  if (header === undefined) return []
+  const found: string[] = []
   for (const part of header.split(';')) {
     const cookie = part.trim()
-    if (!cookie.startsWith(name) || cookie[name.length] !== '=') continue
-    if (found !== undefined) return undefined
-    found = cookie.slice(name.length + 1)
+    if (cookie.startsWith(name) && cookie[name.length] === '=') found.push(cookie.slice(name.length + 1))
   }
   return found
 }

@@ -16,7 +16,7 @@ import type { KnownFacts } from '../facts/known.ts'
 import type { OpenAnswer } from '../live/live-connection.ts'
 import type { AccessLog } from '../log/access-log.ts'
 import { type Watch, WATCH_PATH } from '../recording/watch.ts'
-import { cookieOf, SESSION_COOKIE } from './cookies.ts'
+import { cookieOf, isCookieTwice, SESSION_COOKIE } from './cookies.ts'
 import { ENTER_PATH, ENTER_REFUSED, enter, type Entering, enterPage, enterUrl } from './enter.ts'
 import { endSocket } from './end-socket.ts'
 import { guardConnections, OneAtATime, readOutAfter, UNKNOWN_NAME } from './guard-connections.ts'
@@ -362,13 +362,15 @@ function askToEnter(
   response: Response,
   met: Extract<Met, { kind: 'met' }>,
 ): void {
+  const cookies = headerOf(request, 'cookie')
+  const about = { carrier: 'web', destination: met.destination.id, address: met.address } as const
+  const isTossed = isTossedHere(options, cookies, met.destination)
+  if (isTossed) options.log.write({ event: 'refused', ...about, cause: 'tossedCookie' })
   if (!wantsPage(request)) {
-    const about = { carrier: 'web', destination: met.destination.id, address: met.address } as const
-    options.log.write({ event: 'refused', ...about, cause: 'noSession' })
+    if (!isTossed) options.log.write({ event: 'refused', ...about, cause: 'noSession' })
     return writeJson(response, 401, { fault: 'not_signed_in' })
   }
   const language = languageIn(request)
-  const cookies = headerOf(request, 'cookie')
   const ended = whyEnded(options, { cookies, destination: met.destination.id, address: met.address })
   if (ended !== undefined) {
     options.log.write({ event: 'refused', carrier: 'web', ...ended.about, cause: ended.cause })
@@ -379,6 +381,11 @@ function askToEnter(
     return writeOut(response, writePage(causePage('streamQuiet', language, retry(language, met.path))))
   response.writeHead(303, { ...ANSWER_HEADERS, location: way.url, 'set-cookie': way.cookie, 'content-length': '0' })
   response.end()
+}
+
+/** Two sessions, or one that is good for another name: no browser that keeps `__Host-` to its word brings them (RFC 6265bis). */
+function isTossedHere({ sessions }: FrontOptions, cookies: string | undefined, { id }: Destination): boolean {
+  return isCookieTwice(cookies, SESSION_COOKIE) || sessions.isElsewhere(cookieOf(cookies, SESSION_COOKIE), id)
 }
 
 type Own = {

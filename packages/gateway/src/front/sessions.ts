@@ -38,6 +38,8 @@ export type BrowserSessions = {
     token: string | undefined,
     from: { readonly destination: string; readonly address: string },
   ): EndedSession | undefined
+  /** Whether it was given to a browser on another name. */
+  isElsewhere(token: string | undefined, destination: string): boolean
   end(token: string | undefined): void
   /** Lets no browser of a session of the server in any more. */
   endSession(session: string, isStopped: boolean): void
@@ -101,6 +103,10 @@ export function createBrowserSessions(now: () => number): BrowserSessions {
     findEnded(token, from) {
       const found = look(token, from)
       return found?.ended === undefined ? undefined : { of: found.of, ...found.ended }
+    },
+    isElsewhere(token, destination) {
+      const found = token === undefined ? undefined : byToken.get(keyOf(token))
+      return found !== undefined && found.destination !== destination
     },
     end: (token) => token !== undefined && drop(keyOf(token)),
     endSession(session, isStopped) {
