@@ -19,7 +19,7 @@ import { publishRules } from '../packages/server/src/rules/publish-rules.ts'
 import { type RunningTaga, startTaga, taga } from '../packages/taga/src/testing/run-program.ts'
 import { type ServedPages, axe, describeInChromium, openChromium, servePages, shoot } from './chromium.ts'
 import { until } from './gateway-world.ts'
-import { APPLICATION } from './https-name.ts'
+import { APPLICATION, OFFICE_APPLICATION } from './https-name.ts'
 import { openGate, type OpenGate } from './open-gate.ts'
 import { PATIENCE_MS, promised } from './patience.ts'
 
@@ -30,6 +30,15 @@ const PAGE = `<!doctype html><html lang="ja"><meta charset="utf-8"><meta name="v
 const s=new WebSocket('wss://'+location.host+'/ticks');let n=0
 s.onmessage=e=>{n+=1;ticks.textContent=n;s.send('got '+n)};s.onclose=()=>{ended.textContent=String(performance.timeOrigin+performance.now())}
 </script></html>`
+
+/** Posts to `to` as soon as it is looked at, by a form or by a script, and hides where it is where that is asked for. */
+function postingPage(to: string, by: 'form' | 'script', policy: 'origin' | 'no-referrer'): string {
+  const post =
+    by === 'form'
+      ? 'form.submit()'
+      : `fetch(form.action,{method:'POST',mode:'no-cors',credentials:'include'}).then(()=>document.title='sent')`
+  return `<!doctype html><meta charset="utf-8"><meta name="referrer" content="${policy}"><title>-</title><form method="post" action="${to}"></form><script>const form=document.forms[0];${post}</script>`
+}
 
 /** An application of the organisation's own that has never heard of the gateway, in front of it a gateway, and a person's laptop. */
 describeInChromium('a web application through the gateway', () => {
@@ -81,7 +90,11 @@ describeInChromium('a web application through the gateway', () => {
     const webSockets = new WebSocketServer({ noServer: true })
     upstream = createServer((request, response) => {
       asked.push(`${request.method} ${request.url}`)
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(PAGE)
+      const { searchParams: way } = new URL(request.url ?? '', url)
+      const by = way.get('by') === 'script' ? 'script' : 'form'
+      const policy = way.get('policy') === 'no-referrer' ? 'no-referrer' : 'origin'
+      const body = way.has('to') ? postingPage(way.get('to') ?? '', by, policy) : PAGE
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(body)
     })
     upstream.on('connection', (socket) => sockets.add(socket))
     upstream.on('upgrade', (request, socket, head) =>
@@ -102,21 +115,25 @@ describeInChromium('a web application through the gateway', () => {
       teleworkAllowed: true,
       savingPossible: false,
     })
-    await addDestination(server.deps, ACTOR, {
-      kind: 'web',
-      name: '社内Wiki',
-      resource: resource.id,
-      via: { kind: 'direct' },
-      host: '127.0.0.1',
-      port,
-      publicName: APPLICATION,
-      scheme: 'http',
-      trust: { kind: 'public' },
-      hostHeader: 'public',
-      webSocket: true,
-      files: 'enforced',
-      mostUploadBytes: 0,
-    })
+    for (const [name, publicName] of [
+      ['社内Wiki', APPLICATION],
+      ['掲示板', OFFICE_APPLICATION],
+    ] as const)
+      await addDestination(server.deps, ACTOR, {
+        kind: 'web',
+        name,
+        resource: resource.id,
+        via: { kind: 'direct' },
+        host: '127.0.0.1',
+        port,
+        publicName,
+        scheme: 'http',
+        trust: { kind: 'public' },
+        hostHeader: 'public',
+        webSocket: true,
+        files: 'enforced',
+        mostUploadBytes: 0,
+      })
   }
 
   async function openGateway() {
@@ -165,9 +182,47 @@ describeInChromium('a web application through the gateway', () => {
     await page.getByRole('heading', { name: '社内Wiki', exact: true }).waitFor()
     expect(page.url()).toBe(`${url}/notes?page=1`)
     expect(asked).toContain('GET /notes?page=1')
+    const hop = await page.evaluate('performance.getEntriesByType("navigation")[0].nextHopProtocol')
+    expect(hop).toBe('h2')
     await expect
       .poll(() => page.locator('#ticks').innerText().then(Number), { timeout: PATIENCE_MS })
       .toBeGreaterThan(5)
+    await page.close()
+  })
+
+  it('changes nothing for the page of another application, which would do it in the person’s name', async () => {
+    const page = await context.newPage()
+    const sibling = `https://${OFFICE_APPLICATION}:${gate.port}`
+    const visit = (at: string, more: Readonly<Record<string, string>>) =>
+      page.goto(`${at}/?${String(new URLSearchParams({ to: `${url}/transfer`, ...more }))}`)
+    for (const policy of ['no-referrer', 'origin']) {
+      await visit(sibling, { by: 'script', policy })
+      await expect.poll(() => page.title(), { timeout: PATIENCE_MS }).toBe('sent')
+      await visit(sibling, { by: 'form', policy })
+      await page.getByRole('heading', { name: 'ほかのサイトからの操作は受け付けません' }).waitFor()
+      expect(page.url()).toBe(`${url}/transfer`)
+    }
+    for (const width of [390, 1440]) {
+      await page.setViewportSize({ width, height: 900 })
+      await shoot(page, 'gateway-other-site')
+      await axe(page)
+    }
+    expect(asked).not.toContain('POST /transfer')
+    await page.getByRole('link', { name: '最初の画面へ' }).click()
+    await page.getByRole('heading', { name: '社内Wiki', exact: true }).waitFor()
+    for (const policy of ['origin', 'no-referrer']) {
+      await visit(url, { policy, to: `${url}/own?${policy}` })
+      await page.getByRole('heading', { name: '社内Wiki', exact: true }).waitFor()
+      expect(asked).toContain(`POST /own?${policy}`)
+    }
+    const lines = () =>
+      server.deps.store.read
+        .selectFrom('access_log')
+        .select(['event', 'times'])
+        .where('cause', '=', 'badOrigin')
+        .execute()
+    await until('the access log has it', async () => (await lines()).length > 0)
+    expect((await lines())[0]?.event).toBe('refused')
     await page.close()
   })
 
