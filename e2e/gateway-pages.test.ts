@@ -327,6 +327,36 @@ describeInChromium('the pages of the gateway', () => {
     await page.close()
   })
 
+  it('names the address that a name leads to where it is one of the server itself, and says what to do', async () => {
+    const english = await server.signIn(browser, { roles: ['administrator'], language: 'en' })
+    for (const { context, host, save, words } of [
+      {
+        context: desk,
+        host: 'ホスト名かIPアドレス',
+        save: '保存する',
+        words: /この名前はいま(127\.0\.0\.1|::1)を指しています/,
+      },
+      {
+        context: english,
+        host: 'Host name or IP address',
+        save: 'Save',
+        words: /This name now leads to (127\.0\.0\.1|::1),/,
+      },
+    ]) {
+      const page = await open(`/destinations/${seeded.application}`, context)
+      await page.getByRole('textbox', { name: host }).fill('localhost')
+      await page.getByRole('button', { name: save }).click()
+      await page.getByRole('alert').getByText(words).waitFor()
+      for (const width of [390, 1440]) {
+        await page.setViewportSize({ width, height: 900 })
+        await shoot(page, 'destination-delicate')
+        await axe(page)
+      }
+      await page.close()
+    }
+    await english.close()
+  })
+
   it('switches off only by its name, and on again', async () => {
     const page = await open(`/destinations/${seeded.office}`)
     await page.getByRole('button', { name: '停止する' }).click()

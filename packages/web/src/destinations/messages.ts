@@ -88,7 +88,8 @@ const ja = {
     public: 'アプリが自分のアドレスを画面に書くとき（リンクが社内の名前になるとき）',
   },
   webSocket: 'WebSocketを通す',
-  webSocketHint: 'チャットや画面の自動更新に使われます。',
+  webSocketHint:
+    'チャットや画面の自動更新に使われます。中のファイルは見分けられないので、ファイルを禁じるルールに当たる人には通しません。',
   files: 'ファイル',
   fileChoices: { enforced: 'ルールどおりに止める', free: '止めない' },
   fileHints: {
@@ -242,7 +243,8 @@ const en: typeof ja = {
     public: 'For applications that write their own address into pages, so that links lead inside the office',
   },
   webSocket: 'Let WebSocket through',
-  webSocketHint: 'Chats and pages that update themselves use it.',
+  webSocketHint:
+    'Chats and pages that update themselves use it. Files in it cannot be told, so it is closed to people whom a rule forbids files.',
   files: 'Files',
   fileChoices: { enforced: 'Keep back what the rules say', free: 'Let all through' },
   fileHints: {
