@@ -230,7 +230,10 @@ describeInChromium('an office PC in the browser', () => {
       await isShown(page)
       await page.keyboard.type('q')
       await until('the key', () => heard.some((line) => line.includes('(keysym 0x71')))
-      expect(desktop.log.lines.map(({ event }) => event)).toEqual(['opened', 'paused', 'resumed'])
+      const told = desktop.log.lines.map(({ event }) => event)
+      expect(told.filter((event) => event !== 'obliged')).toEqual(['opened', 'paused', 'resumed'])
+      // other limits while it was open are told as well
+      expect(told).toContain('obliged')
     })
 
     it('locks when nobody uses it, and unlocks by a fresh proof', async () => {
