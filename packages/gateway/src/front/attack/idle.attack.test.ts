@@ -9,7 +9,7 @@ const IDLE = IS_SOAK ? 10_000 : 500
 /** What the test and the gateway open besides. */
 const OTHER_FILES = 1_000
 /** Of a run among other tests only what is far beyond them can be told. */
-const MOST = IS_SOAK ? { waitedMs: 1_000, bytesEach: 150_000 } : { waitedMs: 10_000, bytesEach: 500_000 }
+const MOST = IS_SOAK ? { waitedMs: 1_000, bytesEach: 150_000 } : { waitedMs: 10_000, bytesEach: 1_000_000 }
 
 /** A program that holds so many connections and says when it has them; in a process of its own, since each end takes a descriptor. */
 const HOLDER = `
