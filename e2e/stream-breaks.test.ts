@@ -35,6 +35,16 @@ async function both(): Promise<{ world: RunningWorld; gateway: TestGateway }> {
 }
 const stateOf = async (world: RunningWorld, gateway: TestGateway) =>
   (await readStates(world.deps.store.read)).get(gateway.outpost.identity.outpost)
+const causes = async (world: RunningWorld) =>
+  (
+    await world.deps.store.read
+      .selectFrom('access_log')
+      .select(['event', 'cause'])
+      .where('outpost_id', '=', 'server')
+      .execute()
+  )
+    .filter(({ event }) => event === 'refused')
+    .map(({ cause }) => cause)
 const live = (gateway: TestGateway) => gateway.keeper.facts.streamState().kind === 'live'
 const kinds = (gateway: TestGateway) => gateway.events.map((event) => event.kind)
 
@@ -73,6 +83,7 @@ it('lets nothing in where an older copy of the database was put in its place, an
   await until('it is refused', () => kinds(gateway).includes('rolledBack'))
   expect(third.logged.some((line) => line.level === 'error' && line.event.includes('older copy'))).toBe(true)
   expect((await stateOf(third, gateway))?.refused).toMatchObject({ why: 'rolledBack' })
+  await until('the access log has it', async () => (await causes(third)).join() === 'gatewayAhead')
   await gateway.client.close()
   const afresh = await openGateway(gateway)
   open.push(afresh)
@@ -171,6 +182,7 @@ it.each<[string, number, 'older' | 'newer']>([
     expect(await new Promise((resolve) => socket.on('close', resolve))).toBe(STREAM_CLOSE.protocol)
     expect(said).toEqual(['challenge'])
     expect((await stateOf(world, gateway))?.refused).toMatchObject({ why, engine: 'taga 9' })
+    await until('the access log has it', async () => (await causes(world)).join().toLowerCase() === `gateway${why}`)
     expect(world.logged.filter(({ level }) => level === 'error')).toMatchObject([
       { event: expect.stringContaining(why), outpost: identity.outpost },
     ])
@@ -194,6 +206,7 @@ it('tells administrators of a gateway that says what the server does not know', 
   })
   expect(await new Promise((resolve) => socket.on('close', resolve))).toBe(STREAM_CLOSE.malformed)
   await until('it is known', async () => (await stateOf(world, gateway))?.refused?.why === 'unread')
+  await until('the access log has it', async () => (await causes(world)).join() === 'gatewayUnread')
   const again = await openGateway(gateway, { report: () => ({ live: 0, cut: 0, certificates: [], connectors: [] }) })
   open.push(again)
   await until('it is over', async () => (await stateOf(world, gateway))?.refused === undefined)
@@ -208,6 +221,7 @@ it('tells administrators that somebody spoke for a gateway without its key', asy
   await until('it is refused', () => kinds(impostor).includes('refused'))
   expect(live(impostor)).toBe(false)
   expect((await stateOf(world, gateway))?.refused).toMatchObject({ why: 'proof' })
+  await until('the access log has it', async () => (await causes(world)).join() === 'gatewayForged')
   expect(live(gateway)).toBe(true)
 })
 

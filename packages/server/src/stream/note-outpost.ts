@@ -1,5 +1,7 @@
 import type { RefusedStream, StreamPosition, ToServer } from '@taga/contract'
+import { keepAccessRecords } from '../access-log/keep-access-records.ts'
 import type { Deps } from '../deps.ts'
+import { newId } from '../new-id.ts'
 import { noteOutpostSeen } from '../outposts/store.ts'
 import { clearRefused, putRefused, putState, readStates, setEngine } from '../outposts/state-store.ts'
 import { listWriters } from './store.ts'
@@ -40,14 +42,34 @@ async function missing({ read }: Deps['store'], heads: readonly StreamPosition[]
 /** Nobody learns more by hearing it again, and whoever knocks fast shall not fill the database. */
 const QUIET_MS = 60_000
 
-/** Keeps for administrators that somebody who speaks for this outpost was refused, and logs it: once a minute for each. */
-export async function noteRefused({ store, now, log }: Needs, outpost: string, refused: RefusedStream): Promise<void> {
+/**
+ * Keeps for administrators that somebody who speaks for this outpost was refused, here and in the access log, as our own line: once a
+ * minute for each.
+ */
+export async function noteRefused(
+  deps: Needs & Pick<Deps, 'random'>,
+  outpost: string,
+  refused: RefusedStream,
+): Promise<void> {
+  const { store, now, log, random } = deps
   const at = now()
   const last = (await readStates(store.read, outpost)).get(outpost)?.refused
   if (last !== undefined && last.why === refused.why && at >= last.at && at - last.at < QUIET_MS) return
   log.error(WORDS[refused.why], { outpost, ...(refused.engine === undefined ? {} : { engine: refused.engine }) })
   await store.write((tx) => putRefused(tx.db, { outpost, at, refused }))
+  const id = newId(random)
+  const line = { id, at, event: 'refused', carrier: 'webSocket', cause: CAUSES[refused.why] } as const
+  await keepAccessRecords(deps, 'server', id, [line])
 }
+
+/** As the access log has them. */
+const CAUSES = {
+  older: 'gatewayOlder',
+  newer: 'gatewayNewer',
+  unread: 'gatewayUnread',
+  proof: 'gatewayForged',
+  rolledBack: 'gatewayAhead',
+} as const
 
 const WORDS = {
   older: 'a gateway of an older version was refused: update it',

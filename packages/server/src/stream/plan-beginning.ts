@@ -27,7 +27,7 @@ export type Beginning = {
   readonly parts: AsyncIterable<readonly StreamedRef[]>
 }
 
-type Needs = Pick<Deps, 'store' | 'now' | 'log'>
+type Needs = Pick<Deps, 'store' | 'now' | 'log' | 'random'>
 type Joining = { readonly feed: { readonly link: { readonly outpost: string }; readonly resume: Resume } } & {
   readonly told: ReadonlyMap<string, number>
   readonly sessions: ReadonlyMap<string, SessionRests>
