@@ -65,7 +65,7 @@ const ja = {
     rolledBack: '古いデータに戻ったサーバー',
     gatewayOlder: '版の古いゲートウェイ',
     gatewayNewer: '版の新しいゲートウェイ',
-    gatewayUnread: '言葉の通じないゲートウェイ',
+    gatewayUnread: 'やり取りを読み取れなかったゲートウェイ',
     gatewayForged: 'ゲートウェイを名乗る別の相手',
     gatewayAhead: 'サーバーより新しいデータを知るゲートウェイ',
     otherName: '宛先の名前が一致しない要求',
