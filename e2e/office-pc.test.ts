@@ -215,8 +215,8 @@ describeInChromium('an office PC in the browser', () => {
     })
 
     it('hides the screen until a fresh proof, and goes on with it', async () => {
-      const begun = performance.now()
       const before = desktop.log.lines.length
+      const begun = performance.now()
       tell('session', 's1', { 'session.flag': 'raised' })
       await page.getByRole('link', { name: '本人確認をする' }).waitFor()
       expect(await page.locator('.screen').isVisible()).toBe(false)
