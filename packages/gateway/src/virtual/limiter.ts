@@ -1,13 +1,23 @@
-import { accessSync, constants, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { NOBODYS_ID } from './sandbox-command.ts'
 
 /** What one desktop may use: percent of a core, bytes of memory with everything in it, and processes. */
 export type Share = { readonly cpuPercent: number; readonly memoryBytes: number; readonly processes: number }
 
 /**
- * How far shares are enforced here. `cgroup2`, `cgroup1`: whole. `perProcess`: memory alone, for each process by itself, and no processor;
- * told where the gateway says what it does, so that nobody takes it for more.
+ * How far shares are enforced here. `cgroup2`, `cgroup1`: whole. `perProcess`: memory for each process by itself, processes of all desktops
+ * together, and no processor; told where the gateway says what it does, so that nobody takes it for more.
  */
 export type LimitKind = 'cgroup2' | 'cgroup1' | 'perProcess'
 
@@ -116,12 +126,29 @@ function groupOf(groups: readonly string[], mostUsed: () => number | undefined):
 
 const PER_PROCESS: Limiter = {
   kind: 'perProcess',
-  limit: (_name, { memoryBytes }) => ({
+  limit: (_name, { memoryBytes, processes }) => ({
     joins: [],
-    perProcess: [`--data=${memoryBytes}`],
+    // the kernel counts what the user runs, on the whole machine: a desktop may add so many to what is there when it starts
+    perProcess: [`--data=${memoryBytes}`, `--nproc=${threadsOf(desktopUser()) + processes}`],
     mostUsed: () => undefined,
     remove: () => undefined,
   }),
+}
+
+/** As whom the processes of desktops run, seen from this machine. */
+function desktopUser(): number {
+  const own = process.getuid?.() ?? 0
+  return own === 0 ? NOBODYS_ID : own
+}
+
+/** How much a user runs, as RLIMIT_NPROC counts it (getrlimit(2)): threads. */
+function threadsOf(user: number): number {
+  let count = 0
+  for (const id of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+    const status = readText(`/proc/${id}/status`)
+    if (status.includes(`\nUid:\t${user}\t`)) count += Number(/^Threads:\t(\d+)$/m.exec(status)?.[1] ?? 0)
+  }
+  return count
 }
 
 function makeGroup(path: string): string {

@@ -209,7 +209,10 @@ function tell(log: Log, { from, event }: GatewayEvent): void {
       })
     case 'limits':
       return event.by === 'perProcess'
-        ? log.warn('desktops: memory is limited for each process only, and the processor not at all', { by: event.by })
+        ? log.warn(
+            'desktops: memory is limited for each process only, processes for all desktops together, and the processor not at all',
+            { by: event.by },
+          )
         : log.note('desktops: limited as a whole', { by: event.by })
     case 'ended':
       return log.note('desktops: one ended', { name: event.name, mostBytes: event.mostBytes })
