@@ -125,6 +125,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     onFault,
     folder: join(folder, 'desktops'),
     destinations: () => destinations,
+    names: { judge: () => dns.judge(), publicUrl: () => publicUrl() },
     said: (event) =>
       said({
         from: 'desktops',

@@ -1,9 +1,9 @@
 import { isIP } from 'node:net'
 import { LISTED_NAME } from '@taga/contract'
 import type { OtherName, PlainPage } from '@taga/edge'
-import { type Language, languageOf, type PagePart, writePage } from '../front/page.ts'
+import { type Language, languageOf, type Page, type PagePart, writePage } from '../front/page.ts'
 import { isOwn } from './in-the-clear.ts'
-import type { NameJudge } from './names/decide-name.ts'
+import type { NameJudge, NameVerdict } from './names/decide-name.ts'
 
 export type WhyPageOptions = {
   /** Whether refused names lead here. */
@@ -24,32 +24,69 @@ export function createWhyPage({ isOn, judge, publicUrl }: WhyPageOptions): (aske
     if (!isOn() || !LISTED_NAME.test(name) || !name.includes('.') || isIP(name) !== 0) return undefined
     const language = languageOf(acceptLanguage)
     const verdict = from !== undefined && isOwn(from) ? judge()?.judge(name) : undefined
-    const ja = language === 'ja'
     const url = publicUrl()
-    const { headers, ...page } = writePage({
-      status: 403,
+    const go = { ja: '理由を調べる・許可を頼む', en: 'See why, and ask for it' }[language]
+    return writeStopped({
+      name,
       language,
-      title: ja ? 'このサイトは止められています' : 'This site is stopped',
-      lead: ja
-        ? `あなたの組織は、危険なサイトや業務に使わないサイトから端末を守るため、「${name}」を開かないようにしています。`
-        : `To keep devices away from dangerous sites and those not meant for work, your organisation does not open “${name}”.`,
       parts: [...(verdict === undefined ? [] : [whyPart(verdict, language)]), askPart(language)],
-      ...(url === undefined
-        ? {}
-        : {
-            action: {
-              href: `${url}/my/names#${name}`,
-              words: ja ? '理由を調べる・許可を頼む' : 'See why, and ask for it',
-            },
-          }),
+      ...(url === undefined ? {} : { action: { href: `${url}/my/names#${name}`, words: go } }),
     })
-    // by plain HTTP it says nothing, and would be said of somebody else's name
-    const { 'strict-transport-security': _https, ...plain } = headers
-    return { ...page, headers: { ...plain, 'content-language': language } }
   }
 }
 
-function whyPart(verdict: ReturnType<NameJudge['judge']>, language: Language): PagePart {
+/**
+ * The same for a browser that the gateway runs itself, which asks it for the site and not for the name. The page of who signs in is opened
+ * outside of it.
+ */
+export function stoppedInside(
+  name: string,
+  verdict: NameVerdict | undefined,
+  { language, url }: { readonly language: Language; readonly url: string | undefined },
+): PlainPage {
+  const where = url === undefined ? undefined : `${url}/my/names`
+  const ask: PagePart = {
+    title: language === 'ja' ? '仕事に要るとき' : 'If you need it for work',
+    text:
+      language === 'ja'
+        ? `ふだんお使いのブラウザーで ${where ?? 'Taga'} を開くと、理由を確かめて、管理者に許可を頼めます。`
+        : `Open ${where ?? 'Taga'} in the browser of your own device to see the reason and to ask an administrator.`,
+  }
+  const why = verdict === undefined ? notReady(language) : whyPart(verdict, language)
+  return writeStopped({ name, language, parts: [why, ask] })
+}
+
+function notReady(language: Language): PagePart {
+  return language === 'ja'
+    ? {
+        title: '理由',
+        text: '止める名前の一覧を、ゲートウェイがまだ受け取っていません。少し待って開き直してください。',
+      }
+    : {
+        title: 'Why',
+        text: 'The gateway has not had its lists of stopped names yet. Wait a moment and open it again.',
+      }
+}
+
+type Stopped = Pick<Page, 'language' | 'parts' | 'action'> & { readonly name: string }
+
+function writeStopped({ name, language, ...rest }: Stopped): PlainPage {
+  const ja = language === 'ja'
+  const { headers, ...page } = writePage({
+    status: 403,
+    language,
+    title: ja ? 'このサイトは止められています' : 'This site is stopped',
+    lead: ja
+      ? `あなたの組織は、危険なサイトや業務に使わないサイトから端末を守るため、「${name}」を開かないようにしています。`
+      : `To keep devices away from dangerous sites and those not meant for work, your organisation does not open “${name}”.`,
+    ...rest,
+  })
+  // by plain HTTP it says nothing, and would be said of somebody else's name
+  const { 'strict-transport-security': _https, ...plain } = headers
+  return { ...page, headers: { ...plain, 'content-language': language } }
+}
+
+function whyPart(verdict: NameVerdict, language: Language): PagePart {
   const ja = language === 'ja'
   const title = ja ? '理由' : 'Why'
   if (verdict.kind === 'pass')

@@ -56,6 +56,7 @@ function openDesktops(log: ReturnType<typeof createTestLog>): VirtualDesktops {
     onFault,
     folder,
     destinations: () => [POOL],
+    names: { judge: () => undefined, publicUrl: () => undefined },
     said: () => undefined,
     reach: {
       sites: () => new Map(),

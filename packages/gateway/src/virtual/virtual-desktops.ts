@@ -13,7 +13,7 @@ import { findLimiter, type Limiter, type LimitKind, removeLeftGroups } from './l
 import { type Looker, Lookers } from './lookers.ts'
 import { type Claim, NoPlace, Places, type Seat } from './places.ts'
 import { startSandbox } from './start-sandbox.ts'
-import { createWayOut } from './way-out.ts'
+import { createWayOut, type NamesThere } from './way-out.ts'
 
 const SWEEP_MS = 1_000
 
@@ -38,6 +38,7 @@ export type VirtualRoom = Pick<DesktopRoom, 'live' | 'facts' | 'reach' | 'onFaul
   readonly folder: string
   /** What is registered for this gateway. */
   readonly destinations: () => readonly Destination[]
+  readonly names: NamesThere
   /** How far limits hold on this machine, said when the first desktop starts. */
   readonly said: (event: VirtualEvent) => void
   readonly limiter?: Limiter
@@ -187,13 +188,14 @@ export class VirtualDesktops {
     { reach }: BuiltInPool,
     { person, path }: { readonly person: string; readonly path: string },
   ): Promise<() => void> {
-    const { live, log, destinations, reach: to } = this.#room
+    const { live, log, destinations, names, reach: to } = this.#room
     const server = createWayOut({
       reach,
       destinations,
       live,
       to,
       log,
+      names,
       who: () => {
         const looker = lookers.last(person)
         if (looker === undefined) return undefined

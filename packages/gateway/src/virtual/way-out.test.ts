@@ -5,6 +5,7 @@ import { PassThrough } from 'node:stream'
 import type { BuiltInPool, Destination } from '@taga/contract'
 import { PATTERN_CARRIES } from '@taga/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { judgeNames, type NameJudge } from '../dns/names/decide-name.ts'
 import { createLiveConnections } from '../live/create-live-connections.ts'
 import { createReach } from '../reach/create-reach.ts'
 import { createTestFacts, enforcedRules, type TestFacts } from '../testing/test-facts.ts'
@@ -12,6 +13,8 @@ import { createTestLog, type TestLog } from '../testing/test-log.ts'
 import { openTcp, until } from '../testing/test-office.ts'
 import { setGoodFacts } from '../testing/test-opening.ts'
 import { createWayOut, type PublicNet } from './way-out.ts'
+
+const PASSES = judgeNames(undefined, [], [])
 
 const closing: (() => Promise<unknown>)[] = []
 let facts: TestFacts
@@ -32,9 +35,11 @@ afterEach(async () => {
 async function open({
   reach = 'registered',
   net,
+  judge = () => PASSES,
 }: {
   readonly reach?: BuiltInPool['reach']
   readonly net?: PublicNet
+  readonly judge?: () => NameJudge | undefined
 }) {
   const onFault = (error: unknown) => {
     throw error
@@ -54,6 +59,7 @@ async function open({
       carries: PATTERN_CARRIES.secure_browser,
     }),
     own: { destination: 'd1', resource: 'r1', person: 'p1' },
+    names: { judge, publicUrl: () => 'https://taga.example.jp' },
     ...(net === undefined ? {} : { net }),
   })
   closing.push(
@@ -248,6 +254,56 @@ describe('the public web', () => {
     const { port } = await open({ reach: 'public' })
     for (const host of ['localhost', '2130706433', '0x7f000001', '127.1', '0'])
       expect([host, (await asks(port, `${host}:443`)).status]).toEqual([host, 403])
+  })
+})
+
+describe('names that are refused (AD-5)', () => {
+  const RULES = [{ id: 'n1', act: 'block', kind: 'suffix', value: 'bad.example.com' }] as const
+  const judge = () => judgeNames(undefined, [], RULES)
+  const NAMES = { 'bad.example.com': [['93.184.215.14']], 'good.example.com': [['93.184.215.15']] }
+
+  it('open nothing, however they are written, and are told to the access log', async () => {
+    const { net, dialled, asked } = internet(NAMES)
+    const { port } = await open({ reach: 'public', net, judge })
+    for (const host of ['bad.example.com', 'BAD.Example.com', 'bad.example.com.', 'www.bad.example.com'])
+      expect([host, (await asks(port, `${host}:443`)).status]).toEqual([host, 403])
+    expect((await asks(port, 'good.example.com:443')).status).toBe(200)
+    expect(dialled).toEqual(['93.184.215.15 443'])
+    expect([...asked.keys()]).toEqual(['good.example.com'])
+    const told = { carrier: 'dns', person: 'p1', reasons: ['names.rule:n1'], cause: 'bad.example.com' }
+    expect(log.lines).toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ event: 'denied', ...told })))
+  })
+
+  it.each([
+    ['ja', 'このサイトは止められています', '組織の規則に bad.example.com があります。'],
+    ['en', 'This site is stopped', 'A rule of your organisation has bad.example.com.'],
+  ])('get a page that says why where they were asked for by plain HTTP (%s)', async (language, title, why) => {
+    const { port } = await open({ reach: 'public', net: internet(NAMES).net, judge })
+    const socket = connect(port, '127.0.0.1').on('error', () => undefined)
+    closing.push(async () => socket.destroy())
+    socket.write(`GET http://bad.example.com/ HTTP/1.1\r\nHost: any\r\nAccept-Language: ${language}\r\n\r\n`)
+    const page = Buffer.concat(await socket.toArray()).toString()
+    expect(page).toMatch(/^HTTP\/1\.1 403 /)
+    for (const words of [title, why, 'https://taga.example.jp/my/names']) expect(page).toContain(words)
+    expect(page).not.toContain('strict-transport-security')
+  })
+
+  it('are all names until the lists are there', async () => {
+    const { net, dialled } = internet(NAMES)
+    const { port } = await open({ reach: 'public', net, judge: () => undefined })
+    expect((await asks(port, 'good.example.com:443')).status).toBe(403)
+    expect(await gets(port, 'http://good.example.com/')).toBe(403)
+    expect(dialled).toEqual([])
+    expect(log.lines[0]).toMatchObject({ event: 'refused', cause: 'namesNotReady', person: 'p1' })
+  })
+
+  it('keep nobody from what is registered under one of them', async () => {
+    const far = await openEcho()
+    register(far, 'localhost')
+    const judge = () => judgeNames(undefined, [], [{ id: 'n2', act: 'block', kind: 'name', value: 'localhost' }])
+    const { port } = await open({ reach: 'public', judge })
+    expect((await asks(port, `localhost:${far}`)).status).toBe(200)
+    expect((await asks(port, 'localhost:443')).status).toBe(403)
   })
 })
 

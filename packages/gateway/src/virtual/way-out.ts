@@ -4,6 +4,9 @@ import { BlockList, connect, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { isDelicate } from '@taga/edge'
 import type { BuiltInPool, Destination, ReachableDestination } from '@taga/contract'
+import { stoppedInside } from '../dns/why-page.ts'
+import type { NameJudge, NameVerdict } from '../dns/names/decide-name.ts'
+import { languageOf } from '../front/page.ts'
 import type { Hold, LiveConnections, Opening } from '../live/live-connection.ts'
 import type { AccessLog } from '../log/access-log.ts'
 import type { Reach } from '../reach/reach.ts'
@@ -25,8 +28,15 @@ export type WayOutOptions = {
   readonly who: () => Omit<Opening, 'resource' | 'destination' | 'carrier'> | undefined
   /** What refusals are told under. */
   readonly own: { readonly destination: string; readonly resource: string; readonly person: string }
+  readonly names: NamesThere
   /** The machine's own by default. */
   readonly net?: PublicNet
+}
+
+/** Which names of public sites are refused (AD-5), and where people ask why. Nothing is let by until the judge is there. */
+export type NamesThere = {
+  readonly judge: () => NameJudge | undefined
+  readonly publicUrl: () => string | undefined
 }
 
 /** The network that public web sites are in: every address of a name, and a connection to one address. */
@@ -66,6 +76,9 @@ export function createWayOut(options: WayOutOptions): Server {
 type Asked = { readonly host: string; readonly port: number }
 /** `joined`: told when bytes are about to flow between the two ends. */
 type Way = { readonly far: Duplex; readonly joined: (near: Duplex) => void }
+/** A name that is refused; without a verdict nobody can tell yet. */
+type Stopped = { readonly stopped: string; readonly verdict: Block | undefined }
+type Block = Extract<NameVerdict, { kind: 'block' }>
 
 async function tunnel(
   options: WayOutOptions,
@@ -74,7 +87,7 @@ async function tunnel(
   socket.on('error', () => undefined)
   const asked = readAuthority(request.url ?? '')
   const way = asked === undefined ? undefined : await openWay(options, asked)
-  if (way === undefined)
+  if (way === undefined || 'stopped' in way)
     return void socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n')
   if (socket.destroyed) return void way.far.destroy()
   socket.write('HTTP/1.1 200 Connection established\r\n\r\n')
@@ -88,6 +101,7 @@ async function forward(options: WayOutOptions, request: IncomingMessage, respons
   const asked = url?.protocol === 'http:' ? { host: bare(url.hostname), port: Number(url.port || 80) } : undefined
   const way = asked === undefined ? undefined : await openWay(options, asked)
   if (url === undefined || way === undefined) return refuse(request, response)
+  if ('stopped' in way) return tellStopped(options.names, way, { request, response })
   const { far } = way
   const { 'proxy-connection': _hop, 'proxy-authorization': _secret, ...headers } = request.headers
   const onward = httpRequest({
@@ -115,15 +129,43 @@ function refuse(request: IncomingMessage, response: ServerResponse): void {
   response.end()
 }
 
-async function openWay(options: WayOutOptions, asked: Asked): Promise<Way | undefined> {
+function tellStopped(
+  { publicUrl }: NamesThere,
+  { stopped, verdict }: Stopped,
+  { request, response }: { readonly request: IncomingMessage; readonly response: ServerResponse },
+): void {
+  request.resume()
+  const language = languageOf(request.headers['accept-language'])
+  const page = stoppedInside(stopped, verdict, { language, url: publicUrl() })
+  response.writeHead(page.status, { ...page.headers, connection: 'close' })
+  response.end(page.body)
+}
+
+async function openWay(options: WayOutOptions, asked: Asked): Promise<Way | Stopped | undefined> {
   const registered = options.destinations().find((each) => isAt(each, asked))
   if (registered !== undefined && registered.kind !== 'desktop') return openRegistered(options, registered)
+  const stopped = options.reach === 'public' ? judgeName(options, asked.host) : undefined
+  if (stopped !== undefined) return stopped
   const way = options.reach === 'public' ? await openPublic(options, asked).catch(() => undefined) : undefined
   if (way === undefined) {
     const { own, log } = options
     log.write({ event: 'refused', carrier: 'tcp', ...own, cause: 'notRegistered' })
   }
   return way
+}
+
+/** A refused name is told as names are that devices ask for, so that its person finds it there; by what is listed, not by the whole name. */
+function judgeName({ names, log, own }: WayOutOptions, host: string): Stopped | undefined {
+  if (isIP(host) !== 0) return undefined
+  const name = host.toLowerCase().replace(/\.+$/, '')
+  const verdict = names.judge()?.judge(name)
+  if (verdict?.kind === 'pass') return undefined
+  if (verdict === undefined) log.write({ event: 'refused', carrier: 'dns', ...own, cause: 'namesNotReady' })
+  else {
+    const { reason, entry } = verdict
+    log.write({ event: 'denied', carrier: 'dns', ...own, reasons: [reason], cause: entry.slice(0, 200) })
+  }
+  return { stopped: name, verdict }
 }
 
 function isAt(each: Destination, { host, port }: Asked): boolean {
