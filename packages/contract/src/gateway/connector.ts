@@ -24,7 +24,8 @@ export const ConnectorList = z.strictObject({
   destinations: z
     .array(
       z.strictObject({
-        id: Id,
+        // of a machine of a pool its address is a part
+        id: z.string().min(1).max(500).regex(ONE_LINE),
         host: UpstreamHost,
         port: z.number().int().min(1).max(65_535),
         pinned: z.array(z.string().max(60)).max(16),

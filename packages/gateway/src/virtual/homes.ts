@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { chownSync } from 'node:fs'
 import { mkdir, readFile, rename, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { NOBODYS_ID } from './sandbox-command.ts'
 
 /** With less than this free, nothing new is kept: a full disk would stop the gateway too. */
@@ -30,33 +31,47 @@ function nameOf(id: string): string {
   return createHash('sha256').update(id).digest('hex').slice(0, 40)
 }
 
-/** Which machine of a pool was given to whom for good: a person's id by the machine's place. Survives a restart; unreadable, nobody has one. */
+/** Which machine of a pool was given to whom for good, by its name: `host:port`. Survives a restart. */
 export type GivenMachines = {
-  readonly ofPerson: (person: string) => string | undefined
-  readonly isGiven: (machine: string) => boolean
+  readonly whose: (machine: string) => string | undefined
+  /** Resolves when it is on the disk; refused, nobody has it. */
   readonly give: (machine: string, person: string) => Promise<void>
 }
 
+/** What was given cannot be read: a machine that somebody has must not go to another. */
+export class UnreadableGiven extends Error {
+  override readonly name = 'UnreadableGiven'
+}
+
+/** @throws UnreadableGiven */
 export async function readGivenMachines(folder: string, destination: string): Promise<GivenMachines> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
   const file = join(folder, `${nameOf(destination)}.json`)
-  const given = new Map(read(await readFile(file, 'utf8').catch(() => '{}')))
+  const given = new Map(await read(file))
+  let written: Promise<unknown> = Promise.resolve()
   return {
-    ofPerson: (person) => [...given].find(([, whose]) => whose === person)?.[0],
-    isGiven: (machine) => given.has(machine),
-    async give(machine, person) {
+    whose: (machine) => given.get(machine),
+    give(machine, person) {
       given.set(machine, person)
-      await writeFile(`${file}.new`, JSON.stringify(Object.fromEntries(given)), { mode: 0o600, flush: true })
-      await rename(`${file}.new`, file)
+      // one after another: each writes all of them, by the same way
+      const writing = written.then(async () => {
+        await mkdir(folder, { recursive: true, mode: 0o700 })
+        await writeFile(`${file}.new`, JSON.stringify(Object.fromEntries(given)), { mode: 0o600, flush: true })
+        await rename(`${file}.new`, file)
+      })
+      written = writing.catch(() => given.delete(machine))
+      return writing
     },
   }
 }
 
-/** @throws SyntaxError where the file was damaged: a machine that somebody has must not go to another */
-function read(text: string): readonly (readonly [string, string])[] {
-  const parsed: unknown = JSON.parse(text)
-  if (typeof parsed !== 'object' || parsed === null) throw new SyntaxError('machines that were given are unreadable')
-  return Object.entries(parsed).flatMap(([machine, person]) =>
-    typeof person === 'string' ? [[machine, person] as const] : [],
-  )
+/** Where there is no file yet, nobody has one; whatever else keeps it from being read is no answer. */
+async function read(file: string): Promise<readonly (readonly [string, string])[]> {
+  try {
+    return Object.entries(Given.parse(JSON.parse(await readFile(file, 'utf8'))))
+  } catch (cause) {
+    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return []
+    throw new UnreadableGiven(`machines that were given are unreadable: ${file}`, { cause })
+  }
 }
+
+const Given = z.record(z.string(), z.string())

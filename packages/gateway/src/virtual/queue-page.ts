@@ -61,7 +61,7 @@ setInterval(ask,${ASK_EVERY_MS});addEventListener('pagehide',()=>{if(!left)navig
 
 /** Why no desktop was started, and what an administrator can do about it where that is known. */
 export type NoDesktop =
-  | { readonly why: 'limits' | 'disk' | 'memory' | 'noMachine' }
+  | { readonly why: 'limits' | 'disk' | 'memory' | 'noMachine' | 'given' }
   | { readonly why: 'programMissing'; readonly aptPackage: string }
   | { readonly why: 'sandbox'; readonly obstacle?: Obstacle | undefined }
 
@@ -107,6 +107,16 @@ const WORDS: Readonly<Record<NoDesktop['why'], Readonly<Record<Language, readonl
   noMachine: {
     ja: ['割り当てられる機械がありません', 'どの機械も、ほかの人の専用になっています。'],
     en: ['There is no machine for you', 'Each of them belongs to somebody else.'],
+  },
+  given: {
+    ja: [
+      'どの機械があなたの専用か、確かめられません',
+      'ほかの人の機械を開かないよう、止めました。ゲートウェイが割り当ての記録を読めません。',
+    ],
+    en: [
+      'Which machine is yours cannot be told',
+      'So that nobody’s machine is opened by another, none was. The gateway cannot read who was given which.',
+    ],
   },
 }
 

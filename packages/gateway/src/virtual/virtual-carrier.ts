@@ -10,12 +10,13 @@ import { ANSWER_HEADERS, type Page, writePage } from '../front/page.ts'
 import type { CarrierRoom, Request, Response, Visit } from '../front/visit.ts'
 import type { Hold, LiveConnections } from '../live/live-connection.ts'
 import { findObstacle } from './find-obstacle.ts'
-import { NoRoom } from './homes.ts'
+import { NoRoom, UnreadableGiven } from './homes.ts'
 import type { Looker } from './lookers.ts'
-import { NoPlace } from './places.ts'
+import { type Claim, NoPlace } from './places.ts'
+import { NoMachine } from './pool-machines.ts'
 import { LEAVE_PATH, LINE_PATH, lineAnswer, type NoDesktop, noDesktopPage, queuePage } from './queue-page.ts'
 import { SandboxFailed } from './start-sandbox.ts'
-import { carriesOf, NoMachine, NoMemory, screenOf, type VirtualDesktops } from './virtual-desktops.ts'
+import { carriesOf, NoMemory, screenOf, type VirtualDesktops } from './virtual-desktops.ts'
 
 type VirtualVisit = Visit<DestinationOf<'desktop'>>
 type Screened = DestinationOf<'vnc' | 'rdp'>
@@ -78,8 +79,10 @@ export function createVirtualCarrier(
       const screen = await desktops.take(destination, person, lookerOf(visit))
       screens.request(asScreen(visit, screen), request, response)
     } catch (error) {
+      // theirs was being cleared, and others were waiting
+      if (error instanceof NoPlace) return write(response, queuePage(inLine(visit), destination.name, language))
       const reason = whyNot(error)
-      if (error instanceof SandboxFailed) room.onFault(error)
+      if (error instanceof SandboxFailed || error instanceof UnreadableGiven) room.onFault(error)
       write(response, noDesktopPage(reason, language))
     }
   }
@@ -96,6 +99,12 @@ export function createVirtualCarrier(
     const screen = mayTake(visit) ? await desktops.take(destination, person, lookerOf(visit)) : anyScreen(visit)
     if (socket.destroyed) return undefined
     return screens.upgrade?.(asScreen(visit, screen), request, socket, head)
+  }
+
+  /** Their place in line; the page of who is next by now opens by itself. */
+  function inLine({ destination, person }: VirtualVisit): Exclude<Claim, { kind: 'yours' }> {
+    const claim = desktops.claim(destination, person)
+    return claim.kind === 'yours' ? { kind: 'waits', place: 1, waiting: 1 } : claim
   }
 
   /** The visit as of a screen. */
@@ -164,8 +173,9 @@ function whyNot(error: unknown): NoDesktop {
   if (error instanceof SandboxFailed)
     return error.reason === 'limits' ? { why: 'limits' } : { why: 'sandbox', obstacle: findObstacle() }
   if (error instanceof NoRoom) return { why: 'disk' }
-  if (error instanceof NoMemory || error instanceof NoPlace) return { why: 'memory' }
+  if (error instanceof NoMemory) return { why: 'memory' }
   if (error instanceof NoMachine) return { why: 'noMachine' }
+  if (error instanceof UnreadableGiven) return { why: 'given' }
   throw error
 }
 

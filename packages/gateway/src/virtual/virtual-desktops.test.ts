@@ -1,15 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
-import type { DestinationOf } from '@taga/contract'
+import type { DestinationOf, HostPool } from '@taga/contract'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createLiveConnections } from '../live/create-live-connections.ts'
 import { createTestFacts, enforcedRules, seen, type TestFacts } from '../testing/test-facts.ts'
 import { createTestLog } from '../testing/test-log.ts'
 import { setGoodFacts } from '../testing/test-opening.ts'
+import { UnreadableGiven } from './homes.ts'
 import { VirtualDesktops } from './virtual-desktops.ts'
 
+const HOSTS: HostPool = {
+  kind: 'hosts',
+  protocol: 'vnc',
+  home: 'reset',
+  idleMs: 3_600_000,
+  hosts: [1, 2].map((at) => ({ host: `192.0.2.${at}`, port: 5900, pinned: [`192.0.2.${at}`] })),
+}
 const POOL: DestinationOf<'desktop'> = {
   id: 'd1',
   kind: 'desktop',
@@ -18,13 +26,7 @@ const POOL: DestinationOf<'desktop'> = {
   resource: 'r1',
   pattern: 'virtual_desktop',
   via: { kind: 'direct' },
-  pool: {
-    kind: 'hosts',
-    protocol: 'vnc',
-    home: 'reset',
-    idleMs: 3_600_000,
-    hosts: [1, 2].map((at) => ({ host: `192.0.2.${at}`, port: 5900, pinned: [`192.0.2.${at}`] })),
-  },
+  pool: HOSTS,
 }
 
 let folder: string
@@ -124,6 +126,25 @@ it.each(['locked', 'left', undefined])('ends it when the register says of the pe
   facts.change({ kind: 'person', id: 'p1' })
   await settled()
   expect(way.destroyed).toBe(true)
+})
+
+it('opens no machine of a pool while it cannot read whose they are, and all of them once it can', async () => {
+  const kept: DestinationOf<'desktop'> = { ...POOL, pool: { ...HOSTS, home: 'kept' } }
+  const looker = { session: 's1', address: '192.0.2.7', language: 'ja' } as const
+  await desktops.take(kept, 'p1', looker)
+  await desktops.open(kept, 'p1')
+  await desktops.close()
+  const [file = ''] = await readdir(join(folder, 'machines'))
+  const path = join(folder, 'machines', file)
+  const was = await readFile(path)
+  await rm(path)
+  await mkdir(path)
+  desktops = openDesktops(createTestLog())
+  await expect(desktops.take(kept, 'p2', looker)).rejects.toThrow(UnreadableGiven)
+  await rm(path, { recursive: true })
+  await writeFile(path, was)
+  expect((await desktops.take(kept, 'p2', looker)).host).toBe('192.0.2.2')
+  expect((await desktops.take(kept, 'p1', looker)).host).toBe('192.0.2.1')
 })
 
 it('ends it when its pool is another one, or is gone', async () => {

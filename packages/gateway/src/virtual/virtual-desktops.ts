@@ -2,7 +2,14 @@ import { freemem } from 'node:os'
 import { chmodSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
-import { type BuiltInPool, type Destination, type DestinationOf, type HostPool, poolHostId } from '@taga/contract'
+import {
+  type BuiltInPool,
+  type Destination,
+  type DestinationOf,
+  type HostPool,
+  type PoolHost,
+  poolHostId,
+} from '@taga/contract'
 import { CARRIES, type DesktopRoom } from '../desktop/desktop-room.ts'
 import type { Changed } from '../facts/known.ts'
 import type { Opening } from '../live/live-connection.ts'
@@ -12,6 +19,7 @@ import { type GivenMachines, keptHome, readGivenMachines } from './homes.ts'
 import { findLimiter, type Limiter, type LimitKind, removeLeftGroups } from './limiter.ts'
 import { type Looker, Lookers } from './lookers.ts'
 import { type Claim, NoPlace, Places, type Seat } from './places.ts'
+import { PoolMachines } from './pool-machines.ts'
 import { startSandbox } from './start-sandbox.ts'
 import { createWayOut, type NamesThere } from './way-out.ts'
 
@@ -26,10 +34,6 @@ const SPARE_BYTES = 256 * 1024 * 1024
 /** There is not enough memory for one more. */
 export class NoMemory extends Error {
   override readonly name = 'NoMemory'
-}
-/** Every machine of the pool belongs to somebody else. */
-export class NoMachine extends Error {
-  override readonly name = 'NoMachine'
 }
 
 export type VirtualRoom = Pick<DesktopRoom, 'live' | 'facts' | 'reach' | 'onFault'> & {
@@ -53,15 +57,22 @@ type Pool = {
   readonly destination: Pooled
   readonly places: Places
   readonly lookers: Lookers
-  /** The machine that somebody has now, by person. */
-  readonly machines: Map<string, number>
-  given: Promise<GivenMachines> | undefined
+  readonly machineOf: PoolOwn['machineOf']
 }
+/** What a pool is made of. `machineOf`: which one somebody has, where it is made of machines. */
+type PoolOwn = {
+  readonly most: number
+  readonly start: (person: string) => Promise<Seat>
+  readonly machineOf: (person: string) => PoolHost | undefined
+}
+type BuiltIn = { readonly destination: Pooled; readonly profile: BuiltInPool; readonly lookers: Lookers }
 
 /** Every pool of virtual desktops, and who has what of them. */
 export class VirtualDesktops {
   readonly #room: VirtualRoom
   readonly #pools = new Map<string, Pool>()
+  /** By destination, also when its pool is another one: what is written must know of all that was given. */
+  readonly #given = new Map<string, Promise<GivenMachines>>()
   readonly #timer: NodeJS.Timeout
   readonly #stopListening: () => void
   #limiter: Limiter | undefined
@@ -95,12 +106,12 @@ export class VirtualDesktops {
     this.#pools.get(destination.id)?.places.leave(person)
   }
 
-  /** Starts the person's desktop, or finds it. @throws NoPlace, NoMemory, NoMachine, NoRoom, ProgramMissing, SandboxFailed */
+  /** Starts the person's desktop, or finds it. @throws NoPlace, NoMemory, NoMachine, NoRoom, ProgramMissing, SandboxFailed, UnreadableGiven */
   async take(destination: Pooled, person: string, looker: Looker): Promise<Screened> {
     const pool = this.#poolOf(destination)
     pool.lookers.looked(person, looker)
     await pool.places.take(person)
-    return screenOf(destination, pool.machines.get(person))
+    return screenOf(destination, pool.machineOf(person))
   }
 
   /** A connection to the person's own desktop. @throws CannotReach, and as `take` */
@@ -134,27 +145,54 @@ export class VirtualDesktops {
     const found = this.#pools.get(destination.id)
     if (found !== undefined) return found
     const { pool } = destination
-    const places = new Places({
-      most: pool.kind === 'hosts' ? pool.hosts.length : pool.most,
-      idleMs: pool.idleMs,
-      clock: this.#room.clock ?? (() => performance.now()),
-      start: (person) => this.#start(made, person),
-    })
-    const made: Pool = { destination, places, lookers: new Lookers(), machines: new Map(), given: undefined }
+    const clock = this.#room.clock ?? (() => performance.now())
+    const lookers = new Lookers()
+    const own =
+      pool.kind === 'hosts' ? this.#machinesOf(destination, pool, lookers) : this.#builtIn(destination, pool, lookers)
+    const places = new Places({ most: own.most, idleMs: pool.idleMs, clock, start: own.start })
+    const made: Pool = { destination, places, lookers, machineOf: own.machineOf }
     this.#pools.set(destination.id, made)
     return made
   }
 
-  #start(pool: Pool, person: string): Promise<Seat> {
-    const { destination } = pool
-    return destination.pool.kind === 'hosts'
-      ? this.#startMachine(pool, destination.pool, person)
-      : this.#startBuiltIn(pool, destination.pool, person)
+  #machinesOf(destination: Pooled, pool: HostPool, lookers: Lookers): PoolOwn {
+    const machines = new PoolMachines(pool, {
+      clock: this.#room.clock ?? (() => performance.now()),
+      given: () => this.#givenOf(destination.id),
+      open: (machine, signal) => {
+        const id = poolHostId(destination.id, machine)
+        return this.#room.reach.open({ ...screenOf(destination, machine), id }, signal)
+      },
+      left: (person) => lookers.forget(person),
+    })
+    return {
+      most: machines.count(),
+      start: (person) => machines.seat(person),
+      machineOf: (person) => machines.of(person),
+    }
   }
 
-  async #startBuiltIn(pool: Pool, profile: BuiltInPool, person: string): Promise<Seat> {
+  #givenOf(destination: string): Promise<GivenMachines> {
+    const known = this.#given.get(destination)
+    if (known !== undefined) return known
+    const reading = readGivenMachines(join(this.#room.folder, 'machines'), destination)
+    this.#given.set(destination, reading)
+    // the next one looks again
+    reading.catch(() => this.#given.delete(destination))
+    return reading
+  }
+
+  #builtIn(destination: Pooled, profile: BuiltInPool, lookers: Lookers): PoolOwn {
+    return {
+      most: profile.most,
+      start: (person) => this.#startBuiltIn({ destination, profile, lookers }, person),
+      machineOf: () => undefined,
+    }
+  }
+
+  async #startBuiltIn(builtIn: BuiltIn, person: string): Promise<Seat> {
     const { folder, said } = this.#room
-    const { destination, lookers } = pool
+    const { destination, profile, lookers } = builtIn
     if (freemem() < profile.memoryMb * 1024 * 1024 + SPARE_BYTES) throw new NoMemory()
     const limiter = await this.#findLimiter()
     const home = profile.home === 'kept' ? await keptHome(join(folder, 'homes'), destination.id, person) : undefined
@@ -164,7 +202,7 @@ export class VirtualDesktops {
       title: destination.name,
       home,
       limiter,
-      openWayOut: profile.reach === 'none' ? undefined : (path) => this.#openWayOut(pool, profile, { person, path }),
+      openWayOut: profile.reach === 'none' ? undefined : (path) => this.#openWayOut(builtIn, { person, path }),
     })
     sandbox.onEnd(() => {
       lookers.forget(person)
@@ -184,13 +222,12 @@ export class VirtualDesktops {
   }
 
   async #openWayOut(
-    { destination, lookers }: Pool,
-    { reach }: BuiltInPool,
+    { destination, lookers, profile }: BuiltIn,
     { person, path }: { readonly person: string; readonly path: string },
   ): Promise<() => void> {
     const { live, log, destinations, names, reach: to } = this.#room
     const server = createWayOut({
-      reach,
+      reach: profile.reach,
       destinations,
       live,
       to,
@@ -213,38 +250,6 @@ export class VirtualDesktops {
     return () => {
       server.close()
       server.closeAllConnections()
-    }
-  }
-
-  async #startMachine(pool: Pool, { hosts, home }: HostPool, person: string): Promise<Seat> {
-    const { destination, machines } = pool
-    pool.given ??= readGivenMachines(join(this.#room.folder, 'machines'), destination.id)
-    const given = await pool.given
-    const inUse = new Set(machines.values())
-    const names = hosts.map(({ host, port }) => `${host}:${port}`)
-    const own = home === 'kept' ? names.indexOf(given.ofPerson(person) ?? '') : -1
-    const free = names.findIndex((name, at) => !inUse.has(at) && !(home === 'kept' && given.isGiven(name)))
-    const at = own >= 0 ? own : free
-    const name = names[at]
-    if (name === undefined) throw new NoMachine()
-    machines.set(person, at)
-    if (home === 'kept' && own < 0) await given.give(name, person)
-    const listeners: (() => void)[] = []
-    const ways = new Set<Duplex>()
-    return {
-      open: async (signal) => {
-        const target = { ...screenOf(destination, at), id: poolHostId(destination.id, at) }
-        const way = await this.#room.reach.open(target, signal)
-        ways.add(way)
-        way.once('close', () => ways.delete(way))
-        return way
-      },
-      onEnd: (listener) => void listeners.push(listener),
-      stop: async () => {
-        for (const way of ways) way.destroy()
-        machines.delete(person)
-        pool.lookers.forget(person)
-      },
     }
   }
 
@@ -279,10 +284,9 @@ export function carriesOf({ pool }: Pooled): Opening['carries'] {
 }
 
 /** What opens as a screen: a machine of the pool, or what is not reached by any address. */
-export function screenOf(destination: Pooled, at: number | undefined): Screened {
+export function screenOf(destination: Pooled, host: PoolHost | undefined): Screened {
   const { pool, user, secret, publicName, id, resource, name, pattern, via } = destination
   const common = { id, resource, name, pattern, via, publicName }
-  const host = pool.kind === 'hosts' ? pool.hosts[at ?? -1] : undefined
   if (pool.kind === 'builtIn' || host === undefined)
     return { ...common, kind: 'vnc', host: 'desktop', port: 1, pinned: [] }
   const own = {

@@ -104,8 +104,8 @@ type Machine = Pick<Content['destinations'][number], 'host' | 'port'> & {
 }
 
 function machinesOf(destination: string, hosts: readonly Machine[]): Content['destinations'] {
-  return hosts.map(({ host, port, pinned = [] }, at) => ({
-    id: poolHostId(destination, at),
+  return hosts.map(({ host, port, pinned = [] }) => ({
+    id: poolHostId(destination, { host, port }),
     host,
     port,
     pinned: [...pinned],

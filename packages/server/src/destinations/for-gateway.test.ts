@@ -163,6 +163,30 @@ describeOnBoth('what outposts are told of destinations', (on) => {
     expect(second).toMatchObject({ number: list.number + 1, destinations: [] })
   })
 
+  it('names a machine of a pool by what it is, so that no list opens another one by its name', async () => {
+    const { id: resource } = await addResource(app.deps, ME, { name: '共用の机' })
+    const hosts = ['10.0.0.21', '10.0.0.22', '10.0.0.23'].map((host) => ({ host, port: 5900 }))
+    const draft = (of: typeof hosts): DestinationInput => ({
+      kind: 'desktop',
+      name: '共用の机',
+      resource,
+      via: { kind: 'site', site },
+      publicName: 'desks.apps.example.jp',
+      pool: { kind: 'hosts', protocol: 'vnc', home: 'kept', idleMs: 600_000, hosts: of },
+    })
+    const opens = async () => {
+      const list = ConnectorList.parse(JSON.parse((await askList()).body.text))
+      return new Map(list.destinations.map((each) => [each.id, `${each.host}:${each.port}`]))
+    }
+    const { id, version } = await addDestination(app.deps, ME, draft(hosts))
+    const before = await opens()
+    expect([...before.values()]).toEqual(['10.0.0.21:5900', '10.0.0.22:5900', '10.0.0.23:5900'])
+    await changeDestination(app.deps, ME, { id, version, draft: draft(hosts.toReversed().slice(1)) })
+    const after = await opens()
+    expect([...after.values()]).toEqual(['10.0.0.22:5900', '10.0.0.21:5900'])
+    for (const [name, machine] of after) expect(before.get(name)).toBe(machine)
+  })
+
   it('notes that a connector was there, and nobody who only says so', async () => {
     const seen = async () =>
       (

@@ -1,0 +1,134 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import type { HostPool, PoolHost } from '@taga/contract'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { CannotReach } from '../reach/reach.ts'
+import { readGivenMachines } from './homes.ts'
+import { NoMachine, PoolMachines } from './pool-machines.ts'
+
+let folder: string
+let now: number
+let off: Set<string>
+let left: string[]
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'taga-machines-'))
+  now = 0
+  off = new Set()
+  left = []
+})
+afterEach(() => rm(folder, { recursive: true, force: true }))
+
+const hostOf = (at: number): PoolHost => ({ host: `192.0.2.${at}`, port: 5900, pinned: [`192.0.2.${at}`] })
+
+function openPool(home: HostPool['home'], hosts: readonly PoolHost[] = [1, 2, 3].map(hostOf)): PoolMachines {
+  const pool: HostPool = { kind: 'hosts', protocol: 'vnc', home, idleMs: 600_000, hosts: [...hosts] }
+  const given = readGivenMachines(folder, 'd1')
+  return new PoolMachines(pool, {
+    given: () => given,
+    clock: () => now,
+    left: (person) => void left.push(person),
+    open: async ({ host }, signal) => {
+      if (off.has(host)) throw new CannotReach('refused')
+      signal?.throwIfAborted()
+      return new PassThrough()
+    },
+  })
+}
+
+/** Which machine somebody gets, and whether it opens. */
+async function sits(machines: PoolMachines, person: string) {
+  const seat = await machines.seat(person)
+  const host = machines.of(person)?.host
+  let ended = false
+  seat.onEnd(() => (ended = true))
+  const way = await seat.open().catch(() => undefined)
+  if (way === undefined) await seat.stop()
+  return { seat, host, way, ended: () => ended }
+}
+
+it('hands out another machine than the one that did not open, until it may be back', async () => {
+  off.add('192.0.2.1')
+  const machines = openPool('reset')
+  const first = await sits(machines, 'p1')
+  expect([first.host, first.way, first.ended()]).toEqual(['192.0.2.1', undefined, true])
+  const second = await sits(machines, 'p1')
+  expect([second.host, second.ended()]).toEqual(['192.0.2.2', false])
+  await second.seat.stop()
+  off.clear()
+  expect((await sits(machines, 'p2')).host).toBe('192.0.2.2')
+  now += 3 * 60_000
+  expect((await sits(machines, 'p3')).host).toBe('192.0.2.1')
+})
+
+it('goes on trying where none opens, the one first whose failure is the longest ago', async () => {
+  for (const at of [1, 2, 3]) off.add(`192.0.2.${at}`)
+  const machines = openPool('reset')
+  const tried: unknown[] = []
+  for (let times = 0; times < 5; times++) {
+    tried.push((await sits(machines, 'p1')).host)
+    now += 1_000
+  }
+  expect(tried).toEqual(['192.0.2.1', '192.0.2.2', '192.0.2.3', '192.0.2.1', '192.0.2.2'])
+})
+
+it('holds nothing against a machine whose person went away while it opened', async () => {
+  const machines = openPool('reset')
+  const seat = await machines.seat('p1')
+  await expect(seat.open(AbortSignal.abort())).rejects.toThrow()
+  await seat.stop()
+  expect((await sits(machines, 'p2')).host).toBe('192.0.2.1')
+  const slow = await machines.seat('p3')
+  await expect(slow.open(AbortSignal.abort(new DOMException('', 'TimeoutError')))).rejects.toThrow()
+  await slow.stop()
+  expect((await sits(machines, 'p3')).host).toBe('192.0.2.3')
+})
+
+it('leaves whoever is at a machine where they are when a second page does not open', async () => {
+  const machines = openPool('reset')
+  const { seat, way, ended } = await sits(machines, 'p1')
+  off.add('192.0.2.1')
+  await expect(seat.open()).rejects.toThrow(CannotReach)
+  expect([ended(), way?.destroyed]).toEqual([false, false])
+})
+
+it('keeps a machine for the person who had it, wherever it stands in the list, and gives them no second one', async () => {
+  const machines = openPool('kept')
+  expect((await sits(machines, 'p1')).host).toBe('192.0.2.1')
+  expect((await sits(machines, 'p2')).host).toBe('192.0.2.2')
+  const reordered = openPool('kept', [3, 2, 1].map(hostOf))
+  expect((await sits(reordered, 'p1')).host).toBe('192.0.2.1')
+  expect((await sits(reordered, 'p3')).host).toBe('192.0.2.3')
+  await expect(reordered.seat('p4')).rejects.toThrow(NoMachine)
+  // theirs was taken out of the pool: the new one is theirs too
+  const other = openPool('kept', [4, 5].map(hostOf))
+  expect((await sits(other, 'p1')).host).toBe('192.0.2.4')
+  expect((await sits(openPool('kept', [5, 4].map(hostOf)), 'p1')).host).toBe('192.0.2.4')
+})
+
+it('gives a machine for good once it opened, and keeps to it when it is off later', async () => {
+  off.add('192.0.2.1')
+  const machines = openPool('kept')
+  await sits(machines, 'p1')
+  const { seat, host } = await sits(machines, 'p1')
+  expect(host).toBe('192.0.2.2')
+  await seat.stop()
+  off = new Set(['192.0.2.2'])
+  expect(await sits(machines, 'p1')).toMatchObject({ host: '192.0.2.2', way: undefined })
+  expect((await sits(openPool('kept'), 'p2')).host).toBe('192.0.2.1')
+})
+
+it('is one machine where it was registered twice, and nobody’s screen is another’s', async () => {
+  const machines = openPool('reset', [1, 1, 2].map(hostOf))
+  expect(machines.count()).toBe(2)
+  expect([(await sits(machines, 'p1')).host, (await sits(machines, 'p2')).host]).toEqual(['192.0.2.1', '192.0.2.2'])
+  await expect(machines.seat('p3')).rejects.toThrow(NoMachine)
+})
+
+it('ends what was open when it is taken back', async () => {
+  const machines = openPool('reset')
+  const { seat, way } = await sits(machines, 'p1')
+  await seat.stop()
+  expect([way?.destroyed, machines.of('p1'), left]).toEqual([true, undefined, ['p1']])
+})
