@@ -5,6 +5,7 @@ import { readEnrolmentCode } from '@taga/contract'
 import { type FactsKeeper, keepFacts } from '../packages/gateway/src/facts/keep-facts.ts'
 import { enrolOutpost } from '../packages/gateway/src/identity/enrol-outpost.ts'
 import type { Outpost } from '../packages/gateway/src/identity/outpost-identity.ts'
+import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
 import {
   openStream,
   type StreamClient,
@@ -76,6 +77,7 @@ export async function enrolGateway(
     server: world.url,
     kind: 'gateway',
     name: 'gateway',
+    sealKey: (await readOrMakeSealKey(folder)).publicKey,
     engine: 'test',
   })
   if (enrolled.kind !== 'enrolled') throw new Error(`not enrolled: ${JSON.stringify(enrolled)}`)

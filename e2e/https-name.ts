@@ -12,8 +12,12 @@ export const APPLICATION = 'wiki.apps.example.test'
 /** A name of an application that stands in an office. */
 export const OFFICE_APPLICATION = 'office.apps.example.test'
 
-/** Names of PCs that stand in an office: one that speaks VNC, one that speaks RDP. */
-export const OFFICE_PCS = { vnc: 'pc-vnc.apps.example.test', rdp: 'pc-rdp.apps.example.test' }
+/** Names of PCs that stand in an office: one that speaks VNC, one that speaks RDP, and a pool of such PCs. */
+export const OFFICE_PCS = {
+  vnc: 'pc-vnc.apps.example.test',
+  rdp: 'pc-rdp.apps.example.test',
+  pool: 'pc-pool.apps.example.test',
+}
 
 /** The name by which connectors dial a gateway that runs alone. */
 export const GATE = 'gate.example.test'
@@ -29,7 +33,7 @@ let made: Promise<IssuedCertificate & { readonly root: string }> | undefined
 export function testCertificate(): Promise<IssuedCertificate & { readonly root: string }> {
   made ??= createTestAuthority().then(async (authority) => ({
     ...(await authority.issue({
-      names: [NAME, APPLICATION, OFFICE_APPLICATION, OFFICE_PCS.vnc, OFFICE_PCS.rdp, GATE],
+      names: [NAME, APPLICATION, OFFICE_APPLICATION, ...Object.values(OFFICE_PCS), GATE],
     })),
     root: authority.root,
   }))

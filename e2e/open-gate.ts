@@ -7,9 +7,12 @@ import { testCertificate } from './https-name.ts'
 
 /** A gateway in this process, on a free port of loopback, under every name of the test's certificate. `outpost`: its id at the server. */
 export type OpenGate = {
+  /** The one that runs now. */
   readonly running: RunningGateway
   readonly port: number
   readonly outpost: string
+  /** Ends it, and starts it anew on the same port with what lies on its disk. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
@@ -23,19 +26,21 @@ export async function openGate(
   const certificate = createSecureContext({ cert: chain, key })
   const sockets = new Set<Socket>()
   let port = 0
-  const running = await startGateway({
-    folder,
-    outpost,
-    sealKey: await readOrMakeSealKey(folder),
-    engine: 'test',
-    edge: {
-      contextOf: () => certificate,
-      addressOf: (socket) => socket.remoteAddress ?? '',
-      port: () => port,
-    },
-    said: () => undefined,
-    ...more,
-  })
+  const start = async () =>
+    startGateway({
+      folder,
+      outpost,
+      sealKey: await readOrMakeSealKey(folder),
+      engine: 'test',
+      edge: {
+        contextOf: () => certificate,
+        addressOf: (socket) => socket.remoteAddress ?? '',
+        port: () => port,
+      },
+      said: () => undefined,
+      ...more,
+    })
+  let running = await start()
   const listener = createServer((socket) => {
     sockets.add(socket.on('error', () => undefined))
     socket.once('close', () => sockets.delete(socket))
@@ -44,9 +49,17 @@ export async function openGate(
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
   port = (listener.address() as AddressInfo).port // it listens on a port
   return {
-    running,
+    get running() {
+      return running
+    },
     port,
     outpost: outpost.identity.outpost,
+    async restart() {
+      await running.close()
+      // a process that ended has no connections
+      for (const socket of sockets) socket.destroy()
+      running = await start()
+    },
     async close() {
       await running.close()
       for (const socket of sockets) socket.destroy()

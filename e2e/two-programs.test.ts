@@ -25,6 +25,7 @@ import {
 import { HAS_OFFICE_PCS, type OfficePcs, openOfficePcs } from './office-pcs.ts'
 import { PATIENCE_MS } from './patience.ts'
 import { untilShown } from './shown-screen.ts'
+import { watchLast } from './watch-recording.ts'
 
 const PASSWORD = 'mori-no-73-Kumasan!'
 const html = (name: string) =>
@@ -114,7 +115,7 @@ describeInChromium('the programs together', () => {
     await ask('POST', '/api/first-account', { ticket, name: 'hanako', personName: '山田 花子', password: PASSWORD })
     const department = await ask('POST', '/api/departments', {
       name: '営業部',
-      patterns: ['cloud_app', 'remote_desktop'],
+      patterns: ['cloud_app', 'remote_desktop', 'virtual_desktop'],
     })
     const { rows } = (await admin.ask('GET', '/api/people')).body
     const { id: person, version } = rows[0]
@@ -174,6 +175,20 @@ describeInChromium('the programs together', () => {
           publicName: OFFICE_PCS.rdp,
           user: 'hanako',
           trust: { kind: 'pinned', sha256: pcs.sha256 },
+        },
+        {
+          kind: 'desktop',
+          name: '支社の共用PC',
+          resource: await resourceOf('支社の共用PC'),
+          via: there.via,
+          publicName: OFFICE_PCS.pool,
+          pool: {
+            kind: 'hosts',
+            protocol: 'vnc',
+            home: 'kept',
+            idleMs: 600_000,
+            hosts: [{ host: there.host, port: pcs.vncPort, pinned: [there.host] }],
+          },
         },
       ]) {
         const { id } = await ask('POST', '/api/destinations', way)
@@ -368,6 +383,10 @@ describeInChromium('the programs together', () => {
       await byRdp.goto(`https://${OFFICE_PCS.rdp}:${alonePort}/`)
       await untilShown(byRdp, GREEN)
       told('the first picture by RDP through the connector', again)
+      const pooled = await context.newPage()
+      await pooled.goto(`https://${OFFICE_PCS.pool}:${alonePort}/`)
+      await untilShown(pooled, GREEN)
+      await pooled.close()
 
       const desk = await context.newPage()
       await addAuthenticator(desk)
@@ -396,7 +415,13 @@ describeInChromium('the programs together', () => {
       await byVnc.locator('summary', { hasText: '録画中' }).waitFor()
       await untilShown(byVnc, GREEN)
       for (const page of [byVnc, byRdp]) await page.close()
-      await watch(desk)
+      await watchLast(desk, GREEN, async () => {
+        for (const width of [390, 1440]) {
+          await desk.setViewportSize({ width, height: 900 })
+          await shoot(desk, 'access-log-recording')
+          await axe(desk)
+        }
+      })
       await change(desk, 'POST', `/api/rules/publications/${kept}/take-back`)
       await desk.close()
     },
@@ -439,31 +464,6 @@ describeInChromium('the programs together', () => {
 
 function told(what: string, since: number): void {
   process.stderr.write(`${what}: ${((performance.now() - since) / 1_000).toFixed(1)} s\n`)
-}
-
-/** As an administrator watches what was recorded last: from the line in the access log to its end. */
-async function watch(desk: Page): Promise<void> {
-  const line = desk.getByRole('button', { name: '録画を見る' }).first()
-  await until('the line is there', async () => {
-    await desk.goto(new URL('/access-log', desk.url()).href)
-    await settled(desk)
-    return line.isVisible()
-  })
-  await line.click()
-  const dialog = desk.getByRole('dialog')
-  for (const width of [390, 1440]) {
-    await desk.setViewportSize({ width, height: 900 })
-    await shoot(desk, 'access-log-recording')
-    await axe(desk)
-  }
-  await dialog.getByRole('button', { name: '見る準備をする' }).click()
-  const [watching] = await Promise.all([
-    desk.context().waitForEvent('page'),
-    dialog.getByRole('link', { name: '録画を開く' }).click(),
-  ])
-  await watching.getByText('ここで終わりです').waitFor()
-  await untilShown(watching, GREEN)
-  await watching.close()
 }
 
 /** What a page of ours asks the server, as the session that it is. */

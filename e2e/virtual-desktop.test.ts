@@ -1,25 +1,32 @@
 import { mkdtemp } from 'node:fs/promises'
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createSecureContext } from 'node:tls'
-import { pathToFileURL } from 'node:url'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { BuiltInPool, DestinationInput } from '../packages/contract/src/index.ts'
+import { DEFAULT_RULES, findRule, type Rule } from '../packages/core/src/index.ts'
 import { findProgram } from '../packages/gateway/src/display/program.ts'
-import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
-import { type GatewayEvent, type RunningGateway, startGateway } from '../packages/gateway/src/start-gateway.ts'
+import type { GatewayEvent } from '../packages/gateway/src/start-gateway.ts'
+import {
+  openTestScreen,
+  PASSWORD as SCREEN_PASSWORD,
+  type TestScreen,
+} from '../packages/gateway/src/testing/test-screen.ts'
 import { lockAccount } from '../packages/server/src/accounts/govern-account.ts'
-import { addDestination } from '../packages/server/src/destinations/keep-destination.ts'
+import { currentRules } from '../packages/server/src/decisions/rules.ts'
+import { addDestination, setSecret } from '../packages/server/src/destinations/keep-destination.ts'
+import { editOutpost } from '../packages/server/src/outposts/govern-outposts.ts'
 import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
+import { publishRules } from '../packages/server/src/rules/publish-rules.ts'
 import type { Ask } from '../packages/server/src/testing/test-app.ts'
 import { enrolTestDevice, type TestDevice } from '../packages/server/src/testing/test-device.ts'
 import { askTicket, takeTestTurn, vouch } from '../packages/server/src/testing/test-page.ts'
 import {
+  addAuthenticator,
   axe,
   describeInChromium,
   type Language,
@@ -29,13 +36,17 @@ import {
   settled,
   shoot,
 } from './chromium.ts'
-import { enrolGateway, remove, until } from './gateway-world.ts'
-import { testCertificate } from './https-name.ts'
-import { PATIENCE_MS } from './patience.ts'
+import { ADMINISTRATOR, remove, until } from './gateway-world.ts'
+import { GATE } from './https-name.ts'
+import { openGate, type OpenGate } from './open-gate.ts'
+import { PATIENCE_MS, promised } from './patience.ts'
 import { seenOnLaptop } from './seed-report.ts'
 import { untilShown } from './shown-screen.ts'
+import { bundleViewer } from './test-viewer.ts'
+import { watchLast } from './watch-recording.ts'
 
 const ACTOR = 'account:seed'
+const DAY = 86_400_000
 const MAY_SKIP = process.env['TAGA_FORBID_SKIP'] !== '1'
 const NEEDED = ['bwrap', 'Xtigervnc', 'openbox', 'xterm', 'chromium', 'socat', 'xsetroot']
 const HAS_ALL = NEEDED.every((name) => findProgram(name) !== undefined)
@@ -43,6 +54,8 @@ const HAS_ALL = NEEDED.every((name) => findProgram(name) !== undefined)
 const RESET = 'desk.apps.example.test'
 const KEPT = 'mine.apps.example.test'
 const BROWSER = 'browser.apps.example.test'
+const OWN = 'own.apps.example.test'
+const NEXT = 'next.apps.example.test'
 
 /** What the ground of the screen is, and what a command makes of it. */
 const GROUND = 'r === 38 && g === 70 && b === 83'
@@ -50,6 +63,9 @@ const YES = 'r === 0 && g === 255 && b === 0'
 const NO = 'r === 255 && g === 0 && b === 0'
 /** A page of the office, as its own server colours it; what a browser draws may be a little off. */
 const BOARD = 'Math.abs(r - 19) < 8 && Math.abs(g - 111) < 8 && Math.abs(b - 99) < 8'
+/** The machines of a pool. */
+const ONE = 'r === 0x2f && g === 0x6f'
+const OTHER = 'r === 0x6f && g === 0x2f'
 const BOARD_PAGE =
   '<!doctype html><html lang="ja"><meta charset="utf-8"><title>社内掲示板</title><style>body{background:rgb(19,111,99);color:#fff;font:24px sans-serif;padding:2em}</style><h1>社内掲示板</h1><p>今月の衛生委員会は25日です。</p>'
 
@@ -59,50 +75,65 @@ type Worker = {
   readonly account: string
   readonly device: TestDevice
   readonly context: BrowserContext
+  /** What the agent of the laptop reports. */
+  report(changed?: Parameters<typeof seenOnLaptop>[1]): Promise<void>
 }
 
 describeInChromium('a virtual desktop in the browser', () => {
   describe.skipIf(MAY_SKIP && !HAS_ALL)(`with its sandbox (needs ${NEEDED.join(', ')}, see .ci/run)`, () => {
     let folder: string
     let server: ServedPages
-    let gateway: RunningGateway
-    let gatewayFolder: string
+    let gate: OpenGate
     let browser: Browser
-    let listener: Server
     let board: HttpServer
-    let port = 0
     let hanako: Worker
     let taro: Worker
-    const sockets = new Set<Socket>()
+    const machines: TestScreen[] = []
     const events: GatewayEvent[] = []
 
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'taga-virtual-'))
-      const script = pathToFileURL(join(import.meta.dirname, '..', 'scripts', 'bundle-desktop.mjs')).href
-      const { bundleDesktop } = (await import(script)) as {
-        bundleDesktop: (sources: string, out: string) => Promise<void>
-      } // as its comment says
-      const viewer = join(import.meta.dirname, '../packages/gateway/src/desktop/viewer')
-      ;[server, browser] = await Promise.all([servePages(), openChromium(), bundleDesktop(viewer, folder)])
+      ;[server, browser] = await Promise.all([servePages(), openChromium(), bundleViewer(folder)])
       const department = await addDepartment(server.deps, ACTOR, {
         name: '設計部',
         patterns: ['virtual_desktop', 'secure_browser'],
       })
+      await openMachines()
       await register()
-      await openGateway()
+      gate = await openGate(
+        { deps: server.deps, url: `http://127.0.0.1:${server.port}` },
+        { viewer: folder, said: (event) => events.push(event) },
+      )
+      const url = `https://${GATE}:${gate.port}`
+      await editOutpost(server.deps, ADMINISTRATOR, { id: gate.outpost, name: 'gate', url, version: 1 })
+      await untilKnown()
       hanako = await begin('ja', '髙橋 花子', department.id)
       taro = await begin('en', 'Taro Sato', department.id)
     })
     afterAll(async () => {
       await browser?.close()
-      await gateway?.close()
-      for (const socket of sockets) socket.destroy()
-      if (listener !== undefined) await new Promise((resolve) => listener.close(resolve))
+      await gate?.close()
+      for (const machine of machines) await machine.close()
       board?.close()
       board?.closeAllConnections()
       await server?.close()
-      await remove(folder, gatewayFolder)
+      await remove(folder)
     })
+
+    const untilKnown = () =>
+      until(
+        'the gateway knows what it may open',
+        () => gate.running.facts.streamState().kind === 'live' && gate.running.names.byName(BROWSER) !== undefined,
+      )
+
+    /** Two machines of a pool, each with a ground of its own. */
+    async function openMachines(): Promise<void> {
+      for (const colour of ['#2f6f62', '#6f2f55']) {
+        const machine = await openTestScreen()
+        machines.push(machine)
+        await machine.run('xsetroot', ['-solid', colour])
+      }
+    }
 
     async function register(): Promise<void> {
       const { deps } = server
@@ -156,33 +187,19 @@ describeInChromium('a virtual desktop in the browser', () => {
         port: boardPort,
         pinned: ['127.0.0.1'],
       })
-      for (const each of all) await addDestination(deps, ACTOR, each)
-    }
-
-    async function openGateway(): Promise<void> {
-      const enrolled = await enrolGateway({ deps: server.deps, url: `http://127.0.0.1:${server.port}` })
-      gatewayFolder = enrolled.folder
-      const { chain, key } = await testCertificate()
-      const certificate = createSecureContext({ cert: chain, key })
-      gateway = await startGateway({
-        ...enrolled,
-        sealKey: await readOrMakeSealKey(enrolled.folder),
-        engine: 'test',
-        viewer: folder,
-        edge: {
-          contextOf: () => certificate,
-          addressOf: (socket) => socket.remoteAddress ?? '',
-          port: () => port,
-        },
-        said: (event) => events.push(event),
-      })
-      listener = createServer((socket) => {
-        sockets.add(socket.on('error', () => undefined))
-        gateway.front.emit('connection', socket)
-      })
-      await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
-      port = (listener.address() as AddressInfo).port // it listens on a port
-      await until('the gateway knows what it may open', () => gateway.names.byName(BROWSER) !== undefined)
+      const [one, other] = machines.map(({ port }) => ({ host: '127.0.0.1', port, pinned: ['127.0.0.1'] }))
+      const off = { host: '127.0.0.1', port: 1, pinned: ['127.0.0.1'] }
+      if (one === undefined || other === undefined) throw new Error('there are two machines')
+      const hosts = { kind: 'hosts', protocol: 'vnc', idleMs: 10 * 60_000 } as const
+      all.push(
+        { ...common, name: '専用の机', publicName: OWN, pool: { ...hosts, home: 'kept', hosts: [one, other] } },
+        { ...common, name: '交替の机', publicName: NEXT, pool: { ...hosts, home: 'reset', hosts: [off, other] } },
+      )
+      for (const each of all) {
+        const { id } = await addDestination(deps, ACTOR, each)
+        if (each.kind === 'desktop' && each.pool.kind === 'hosts')
+          await setSecret(deps, ACTOR, { id, secret: SCREEN_PASSWORD })
+      }
     }
 
     /** Somebody with a laptop whose page is open and bound to it. */
@@ -201,32 +218,58 @@ describeInChromium('a virtual desktop in the browser', () => {
           })
         },
       }
+      let counter = 0
+      const next = () => (counter += 1)
       const context = await server.signIn(browser, { roles: ['teleworker'], language, person })
       context.setDefaultTimeout(PATIENCE_MS)
       const page = await context.newPage()
-      await page.goto(`${server.url}/start#ticket=${await askTicket(app, device, 1)}`)
+      await page.goto(`${server.url}/start#ticket=${await askTicket(app, device, next())}`)
       await page.waitForSelector('.verdict')
-      const at = Date.now()
-      app.clock.at = at
-      const seen = { at, provenance: 'measured', source: 'agent', kind: 'value' } as const
-      const values = Object.entries(seenOnLaptop(at, { 'device.networkFingerprint': 'f-home' }))
-      const { pages } = await takeTestTurn(app, device)
-      const facts = Object.fromEntries(values.map(([key, value]) => [key, { ...seen, value }]))
-      expect((await vouch(app, device, 2, pages, facts)).status).toBe(200)
+      const report: Worker['report'] = async (changed) => {
+        const at = Date.now()
+        app.clock.at = at
+        const seen = { at, provenance: 'measured', source: 'agent', kind: 'value' } as const
+        const values = Object.entries(seenOnLaptop(at, { 'device.networkFingerprint': 'f-home', ...changed }))
+        const { pages } = await takeTestTurn(app, device)
+        const facts = Object.fromEntries(values.map(([key, value]) => [key, { ...seen, value }]))
+        expect((await vouch(app, device, next(), pages, facts)).status).toBe(200)
+      }
+      await report()
       await page.close()
       const { id: account } = await deps.store.read
         .selectFrom('accounts')
         .select('id')
         .where('person_id', '=', person)
         .executeTakeFirstOrThrow()
-      return { language, person, account, device, context }
+      return { language, person, account, device, context, report }
     }
 
     async function open({ context }: Worker, name: string): Promise<Page> {
       const page = await context.newPage()
       await page.setViewportSize({ width: 1440, height: 900 })
-      await page.goto(`https://${name}:${port}/`)
+      await page.goto(`https://${name}:${gate.port}/`)
       return page
+    }
+
+    /** The default rules with these besides, or one of them enforced; also at the gateway when it returns, which is when they came in force. */
+    async function publish({
+      enforce,
+      more = [],
+    }: {
+      readonly enforce?: string
+      readonly more?: readonly Rule[]
+    } = {}) {
+      const { deps } = server
+      const { number, set } = await currentRules(deps.store.read, deps.now())
+      const rules = DEFAULT_RULES.map((rule) => (rule.id === enforce ? { ...rule, mode: 'enforce' as const } : rule))
+      const adopted = [...new Set([...set.adopted, 'posture' as const])]
+      await publishRules(deps, 'server', {
+        after: number,
+        draft: { rules: [...rules, ...more], settings: {}, adopted },
+      })
+      const published = performance.now()
+      await until('the gateway has the rules', () => gate.running.facts.rules()?.version !== set.version)
+      return published
     }
 
     /** Types a command at the terminal of the desktop. */
@@ -268,9 +311,7 @@ describeInChromium('a virtual desktop in the browser', () => {
       const begun = performance.now()
       const page = await open(hanako, RESET)
       await untilShown(page, GROUND)
-      process.stderr.write(
-        `virtual desktop: first frame ${Math.round(performance.now() - begun)} ms after the address\n`,
-      )
+      told('first frame after the address', begun)
       await isThere(page, YES, 'echo secret >note; ')
       await look(page, 'virtual-desktop')
       const other = await open(taro, RESET)
@@ -293,17 +334,6 @@ describeInChromium('a virtual desktop in the browser', () => {
       await other.close()
     })
 
-    it('ends when the account of its person is locked, not only the way to it', async () => {
-      const ended = () => events.filter(({ from, event }) => from === 'desktops' && event.kind === 'ended').length
-      const before = ended()
-      await lockAccount(
-        server.deps,
-        { kind: 'account', account: 'seed', roles: ['administrator'], session: 'seed' },
-        taro.account,
-      )
-      await until('his desktop ended', () => ended() === before + 1)
-    })
-
     it('keeps files where they are to be kept', async () => {
       const first = await open(hanako, KEPT)
       await untilShown(first, GROUND)
@@ -324,9 +354,131 @@ describeInChromium('a virtual desktop in the browser', () => {
       await page.close()
     })
 
-    it('is gone from the screen when the device is lost', async () => {
+    it('is recorded where a rule asks for it, says so, and can be watched', async () => {
+      const recording = findRule('confidential-recording')
+      if (recording === undefined) throw new Error('there is a rule that records')
+      await publish({ more: [{ ...recording, id: 'recorded-desks', when: [], mode: 'enforce' }] })
       const page = await open(hanako, KEPT)
       await untilShown(page, YES)
+      await page.locator('summary', { hasText: '録画中' }).waitFor()
+      await page.close()
+      await publish()
+      const administrator = await server.signIn(browser, { roles: ['administrator'], language: 'ja' })
+      const desk = await administrator.newPage()
+      await desk.goto(server.url)
+      await watchLast(desk, YES)
+      await administrator.close()
+    })
+
+    it('is veiled while a fresh proof is asked for, and shows what it showed once it is given', async () => {
+      const prover = await hanako.context.newPage()
+      await addAuthenticator(prover)
+      await prover.goto(`${server.url}/account`)
+      await prover.getByRole('button', { name: 'この端末にパスキーを作る' }).click()
+      await prover.getByRole('dialog').getByRole('button', { name: '作る', exact: true }).click()
+      await prover.getByRole('dialog').waitFor({ state: 'detached' })
+      const page = await open(hanako, KEPT)
+      await untilShown(page, YES)
+      await server.deps.store.write(async (tx) => {
+        const proof = { strength: 'none', proved_at: Date.now() - 3_600_000 }
+        await tx.db.updateTable('sessions').set(proof).where('account_id', '=', hanako.account).execute()
+        await tx.append({ kind: 'session.proved', actor: ACTOR, subject: `account:${hanako.account}`, body: {} })
+      })
+      const asked = performance.now()
+      await page.getByRole('heading', { name: '一時停止しています' }).waitFor()
+      told('a fresh proof asked for: the screen is veiled', asked, 500)
+      expect(await page.locator('.screen').isVisible()).toBe(false)
+      await look(page, 'virtual-desktop-veiled')
+      const link = page.getByRole('link', { name: '本人確認をする' })
+      await prover.goto(new URL((await link.getAttribute('href')) ?? '', page.url()).href)
+      await prover.getByRole('dialog').getByRole('button', { name: 'パスキーで確認' }).click()
+      const given = performance.now()
+      await untilShown(page, YES)
+      told('the proof was given: the screen is back', given)
+      await page.close()
+      await prover.close()
+    })
+
+    it('is gone from the screen when the signatures of the laptop are seven days old or a rule is tightened, and waits as it was', async () => {
+      await publish({ enforce: 'antimalware-signatures' })
+      const page = await open(hanako, KEPT)
+      await untilShown(page, YES)
+      const [expiry, then] = [Date.now() + 4_000, performance.now() + 4_000]
+      await hanako.report({ 'device.antimalwareSignatureAt': expiry - 7 * DAY })
+      await saysWhy(page)
+      told('signatures seven days old: the screen is gone', then, 1_500)
+      await look(page, 'virtual-desktop-signatures')
+      await publish()
+      await page.getByRole('button', { name: '開き直す' }).click()
+      await untilShown(page, YES)
+      const tightened = await publish({ enforce: 'antimalware-signatures' })
+      await saysWhy(page)
+      told('a rule was tightened: the screen is gone', tightened, 500)
+      await hanako.report()
+      await page.getByRole('button', { name: '開き直す' }).click()
+      await untilShown(page, YES)
+      await page.close()
+      await publish()
+    })
+
+    /** The screen is gone, and the page names the rule and how to mend it. */
+    async function saysWhy(page: Page): Promise<void> {
+      const { title, remedy } = findRule('antimalware-signatures') ?? {}
+      await page.getByRole('heading', { name: 'この接続は終了しました' }).waitFor()
+      await page.getByRole('heading', { name: title?.ja ?? '' }).waitFor()
+      expect(await page.getByRole('alertdialog').innerText()).toContain(remedy?.ja)
+      expect(await page.locator('.screen canvas').count()).toBe(0)
+    }
+
+    it('gives each person a machine of a pool for good, also after the gateway was started anew', async () => {
+      for (const [who, colour] of [
+        [hanako, ONE],
+        [taro, OTHER],
+      ] as const) {
+        const page = await open(who, OWN)
+        await untilShown(page, colour)
+        await page.close()
+      }
+      await gate.restart()
+      await untilKnown()
+      const [his, hers] = [await open(taro, OWN), await open(hanako, OWN)]
+      await untilShown(his, OTHER)
+      await untilShown(hers, ONE)
+      await his.close()
+      // hers is off, and nobody else's is opened for it
+      await machines[0]?.close()
+      await hers.getByRole('button', { name: '開き直す' }).click()
+      await hers.getByRole('heading', { name: 'PCにつながりません' }).waitFor()
+      await hers.close()
+    })
+
+    it('passes over a machine that is off, and goes from who may not work any more to the next person', async () => {
+      const his = await open(taro, NEXT)
+      await his.getByRole('heading', { name: 'The PC does not answer' }).waitFor()
+      await his.getByRole('button', { name: 'Open again' }).click()
+      await untilShown(his, OTHER)
+      const hers = await open(hanako, NEXT)
+      await hers.getByRole('heading', { name: 'PCにつながりません' }).waitFor()
+      const ended = () => events.filter(({ from, event }) => from === 'desktops' && event.kind === 'ended').length
+      const own = await open(taro, KEPT)
+      await untilShown(own, GROUND)
+      const before = ended()
+      await lockAccount(server.deps, ADMINISTRATOR, taro.account)
+      const locked = performance.now()
+      for (const page of [own, his]) await page.getByRole('heading', { name: 'You are signed out' }).waitFor()
+      told('account locked: both screens are gone', locked, 500)
+      await until('his desktop ended', () => ended() === before + 1)
+      await look(own, 'virtual-desktop-locked')
+      await own.reload()
+      await own.getByRole('heading', { name: 'This account cannot be used now' }).waitFor()
+      await hers.getByRole('button', { name: '開き直す' }).click()
+      await untilShown(hers, OTHER)
+      for (const page of [own, his, hers]) await page.close()
+    })
+
+    it('is gone from the screen when the device is lost', async () => {
+      const page = await open(hanako, KEPT)
+      await untilShown(page, GROUND)
       const app = await server.signIn(browser, { roles: ['teleworker'], language: 'en', person: hanako.person })
       const phone = await app.newPage()
       await phone.goto(`${server.url}/devices/${hanako.device.id}/loss`)
@@ -334,7 +486,7 @@ describeInChromium('a virtual desktop in the browser', () => {
       const pressed = performance.now()
       await phone.getByRole('button', { name: 'Report it and stop this device' }).click()
       await page.locator('.screen canvas').waitFor({ state: 'detached' })
-      process.stderr.write(`virtual desktop: gone ${Math.round(performance.now() - pressed)} ms after the press\n`)
+      told('device reported lost: the screen is gone', pressed, 1_500)
       await page.getByRole('alertdialog').waitFor()
       await look(page, 'virtual-desktop-lost')
       await app.close()
@@ -345,3 +497,10 @@ describeInChromium('a virtual desktop in the browser', () => {
     })
   })
 })
+
+/** Says how long something took; what is promised, in ms, is held against it. */
+function told(what: string, since: number, withinMs = Infinity): void {
+  const took = performance.now() - since
+  process.stderr.write(`virtual desktop: ${what}: ${Math.round(took)} ms\n`)
+  expect(took).toBeLessThan(promised(withinMs))
+}
