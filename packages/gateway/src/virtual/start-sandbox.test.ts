@@ -13,7 +13,7 @@ import { reapDisplays } from '../display/display-folder.ts'
 import { type RfbHand, sitDown } from '../testing/rfb-hand.ts'
 import { lacksForSandbox, testPool } from '../testing/test-sandbox.ts'
 import { keptHome } from './homes.ts'
-import { findLimiter, removeLeftGroups } from './limiter.ts'
+import { findLimiter, type Limiter, removeLeftGroups } from './limiter.ts'
 import { type Sandbox, startSandbox } from './start-sandbox.ts'
 
 const LACKS = lacksForSandbox()
@@ -24,6 +24,15 @@ const PATIENCE = { timeout: 60_000, interval: 100 }
 const LIME = '00ff00'
 const RED = 'ff0000'
 const BLUE = '0000ff'
+
+const BY_GROUP = findLimiter()
+const HOGGED = '900000000'
+/** Each takes all it gets: the part of a processor, how many processes, bytes of memory. The last may take the desktop with it. */
+const HOGS = {
+  processor: `perl -MTime::HiRes=time -e '$t = time; 1 while time < $t + 1; ($u, $s) = times; print(($u + $s) / (time - $t))'`,
+  processes: `perl -e 'while (@all < 3000) { $id = fork; last unless defined $id; if (!$id) { sleep 60; exit } push @all, $id } print scalar @all; kill KILL => @all; 1 while wait > 0'`,
+  memory: `head -c ${HOGGED} /dev/zero | tail -c ${HOGGED} | wc -c`,
+}
 
 const closing: (() => Promise<unknown>)[] = []
 afterEach(async () => {
@@ -36,9 +45,14 @@ async function makeFolder(): Promise<string> {
   return folder
 }
 
-async function start(more: { readonly title?: string; readonly home?: string; readonly pool?: BuiltInPool } = {}) {
-  const { title = 'desk', home, pool = testPool() } = more
-  const limiter = findLimiter()
+type Started = {
+  readonly title?: string
+  readonly home?: string
+  readonly pool?: BuiltInPool
+  readonly limiter?: Limiter
+}
+
+async function start({ title = 'desk', home, pool = testPool(), limiter = findLimiter() }: Started = {}) {
   const sandbox = await startSandbox({ pool, language: 'en', title, home, limiter, openWayOut: undefined })
   closing.push(() => sandbox.stop())
   return sandbox
@@ -64,13 +78,18 @@ async function comesOutWell(hand: RfbHand, command: string): Promise<boolean> {
   return (await ground()) === LIME
 }
 
-/** What the shell of a desktop finds at once when it starts; its terminal reads these orders from a home that is kept. */
-async function askWithin(probe: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> {
+/** What the shell of a desktop finds at once when it starts, or until it is ended; its terminal reads these orders from a home that is kept. */
+async function askWithin(
+  probe: Readonly<Record<string, string>>,
+  limiter = findLimiter(),
+): Promise<Readonly<Record<string, string>>> {
   const home = await keptHome(await makeFolder(), 'd1', 'p1')
   const lines = Object.entries(probe).map(([name, command]) => `{ ${command}; } >~/said-${name} 2>/dev/null`)
   await writeFile(join(home, '.bashrc'), `umask 022\n${lines.join('\n')}\ntouch ~/done\n`, { mode: 0o644 })
-  const sandbox = await start({ home, pool: testPool({ home: 'kept' }) })
-  await expect.poll(() => readdirSync(home), PATIENCE).toContain('done')
+  const sandbox = await start({ home, limiter, pool: testPool({ home: 'kept', cpuPercent: 50 }) })
+  let isOver = false
+  sandbox.onEnd(() => (isOver = true))
+  await expect.poll(() => isOver || readdirSync(home).includes('done'), PATIENCE).toBe(true)
   await sandbox.stop()
   const said = await Promise.all(
     Object.keys(probe).map(
@@ -201,6 +220,27 @@ describe.skipIf(LACKS !== undefined && !MUST)(`a desktop in its sandbox (lacks: 
     await again.stop()
     const other = await start({ home: his, pool })
     expect(await comesOutWell(await sitAt(other), `[ -e note ] || ls ${hers} || [ "$(ls /home)" != me ]`)).toBe(false)
+  })
+
+  it.skipIf(BY_GROUP.kind === 'perProcess' && !MUST)(
+    'is held to its share of the machine as a whole (skipped where no control group may be made)',
+    async () => {
+      expect(BY_GROUP.kind).not.toBe('perProcess')
+      const said = await askWithin(HOGS, BY_GROUP)
+      expect(Number(said['processor'])).toBeGreaterThan(0)
+      expect(Number(said['processor'])).toBeLessThan(0.75)
+      expect(Number(said['processes'])).toBeLessThan(1_024)
+      expect(Number(said['processes'])).toBeGreaterThan(100)
+      expect(said['memory']).not.toBe(HOGGED)
+    },
+  )
+
+  it('is held to what each process may have where no group may be made, and cannot fill the machine with processes', async () => {
+    const { processes, memory } = HOGS
+    const said = await askWithin({ processes, memory }, findLimiter(join(tmpdir(), 'no-groups-here')))
+    expect(Number(said['processes'])).toBeLessThan(2_500)
+    expect(Number(said['processes'])).toBeGreaterThan(100)
+    expect(said['memory']).toBe('0')
   })
 
   it('shows a browser whose pages are shut off by its own sandbox too', async () => {
