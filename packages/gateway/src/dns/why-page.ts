@@ -35,44 +35,48 @@ export function createWhyPage({ isOn, judge, publicUrl }: WhyPageOptions): (aske
   }
 }
 
-/**
- * The same for a browser that the gateway runs itself, which asks it for the site and not for the name. The page of who signs in is opened
- * outside of it.
- */
+/** The same for a browser that the gateway runs itself, which asks for the site and not for its name. Where to ask is opened outside of it. */
 export function stoppedInside(
   name: string,
-  verdict: NameVerdict | undefined,
+  verdict: NameVerdict,
   { language, url }: { readonly language: Language; readonly url: string | undefined },
 ): PlainPage {
-  const where = url === undefined ? undefined : `${url}/my/names`
-  const ask: PagePart = {
-    title: language === 'ja' ? '仕事に要るとき' : 'If you need it for work',
-    text:
-      language === 'ja'
-        ? `ふだんお使いのブラウザーで ${where ?? 'Taga'} を開くと、理由を確かめて、管理者に許可を頼めます。`
-        : `Open ${where ?? 'Taga'} in the browser of your own device to see the reason and to ask an administrator.`,
-  }
-  const why = verdict === undefined ? notReady(language) : whyPart(verdict, language)
-  return writeStopped({ name, language, parts: [why, ask] })
+  const where = url === undefined ? 'Taga' : `${url}/my/names`
+  const ask: PagePart =
+    language === 'ja'
+      ? {
+          title: '仕事に要るとき',
+          text: `ふだんお使いのブラウザーで ${where} を開くと、理由を確かめて、管理者に許可を頼めます。`,
+        }
+      : {
+          title: 'If you need it for work',
+          text: `Open ${where} in the browser of your own device to see the reason and to ask an administrator.`,
+        }
+  return writeStopped({ name, language, parts: [whyPart(verdict, language), ask] })
 }
 
-function notReady(language: Language): PagePart {
-  return language === 'ja'
-    ? {
-        title: '理由',
-        text: '止める名前の一覧を、ゲートウェイがまだ受け取っていません。少し待って開き直してください。',
-      }
-    : {
-        title: 'Why',
-        text: 'The gateway has not had its lists of stopped names yet. Wait a moment and open it again.',
-      }
+/** Which names are refused is not known yet, so none is opened. */
+export function notReadyInside(language: Language): PlainPage {
+  return writePlain({
+    status: 503,
+    language,
+    ...(language === 'ja'
+      ? {
+          title: 'サイトはまだ開けません',
+          lead: '開いてはいけないサイトの一覧を、ゲートウェイがまだ受け取っていません。少し待って開き直してください。続くときは管理者に知らせてください。',
+        }
+      : {
+          title: 'Sites cannot be opened yet',
+          lead: 'The gateway has not had the lists of sites that are stopped. Wait a moment and open it again, and tell an administrator if it goes on.',
+        }),
+  })
 }
 
 type Stopped = Pick<Page, 'language' | 'parts' | 'action'> & { readonly name: string }
 
 function writeStopped({ name, language, ...rest }: Stopped): PlainPage {
   const ja = language === 'ja'
-  const { headers, ...page } = writePage({
+  return writePlain({
     status: 403,
     language,
     title: ja ? 'このサイトは止められています' : 'This site is stopped',
@@ -81,9 +85,13 @@ function writeStopped({ name, language, ...rest }: Stopped): PlainPage {
       : `To keep devices away from dangerous sites and those not meant for work, your organisation does not open “${name}”.`,
     ...rest,
   })
+}
+
+function writePlain(page: Page): PlainPage {
+  const { headers, ...written } = writePage(page)
   // by plain HTTP it says nothing, and would be said of somebody else's name
   const { 'strict-transport-security': _https, ...plain } = headers
-  return { ...page, headers: { ...plain, 'content-language': language } }
+  return { ...written, headers: { ...plain, 'content-language': page.language } }
 }
 
 function whyPart(verdict: NameVerdict, language: Language): PagePart {

@@ -292,7 +292,7 @@ describe('names that are refused (AD-5)', () => {
     const { net, dialled } = internet(NAMES)
     const { port } = await open({ reach: 'public', net, judge: () => undefined })
     expect((await asks(port, 'good.example.com:443')).status).toBe(403)
-    expect(await gets(port, 'http://good.example.com/')).toBe(403)
+    expect(await gets(port, 'http://good.example.com/')).toBe(503)
     expect(dialled).toEqual([])
     expect(log.lines[0]).toMatchObject({ event: 'refused', cause: 'namesNotReady', person: 'p1' })
   })

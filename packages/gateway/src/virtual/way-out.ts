@@ -4,7 +4,7 @@ import { BlockList, connect, isIP, type Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { isDelicate } from '@taga/edge'
 import type { BuiltInPool, Destination, ReachableDestination } from '@taga/contract'
-import { stoppedInside } from '../dns/why-page.ts'
+import { notReadyInside, stoppedInside } from '../dns/why-page.ts'
 import type { NameJudge, NameVerdict } from '../dns/names/decide-name.ts'
 import { languageOf } from '../front/page.ts'
 import type { Hold, LiveConnections, Opening } from '../live/live-connection.ts'
@@ -136,7 +136,8 @@ function tellStopped(
 ): void {
   request.resume()
   const language = languageOf(request.headers['accept-language'])
-  const page = stoppedInside(stopped, verdict, { language, url: publicUrl() })
+  const page =
+    verdict === undefined ? notReadyInside(language) : stoppedInside(stopped, verdict, { language, url: publicUrl() })
   response.writeHead(page.status, { ...page.headers, connection: 'close' })
   response.end(page.body)
 }
