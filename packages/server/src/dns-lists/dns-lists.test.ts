@@ -4,6 +4,8 @@ import { type NamesForGateway, ToGateway } from '@taga/contract'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { keepAccessRecords } from '../access-log/keep-access-records.ts'
 import { watchEnds } from '../approvals/watch-ends.ts'
+import { addDestination } from '../destinations/keep-destination.ts'
+import { addResource } from '../resources/keep-resource.ts'
 import { asks } from '../stream/asks.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
@@ -264,9 +266,36 @@ describeOnBoth('lists of names', (on) => {
       times: 2,
     } as const
     const lineOf = (person: string, id: string) => ({ ...line, person, id, at: app.clock.at })
-    await keepAccessRecords(app.deps, 'g1', 'b1', [lineOf(someone.person, 'l1'), lineOf(admin.person, 'l2')])
+    const { id: resource } = await addResource(app.deps, 'account:a', { name: '調べもの' })
+    const { id: destination } = await addDestination(app.deps, 'account:a', {
+      kind: 'desktop',
+      name: '調べもの用のブラウザー',
+      resource,
+      via: { kind: 'direct' },
+      publicName: 'look.apps.example.jp',
+      pool: {
+        kind: 'builtIn',
+        profile: 'browser',
+        reach: 'public',
+        width: 1280,
+        height: 800,
+        cpuPercent: 100,
+        memoryMb: 1024,
+        home: 'reset',
+        idleMs: 600_000,
+        most: 5,
+      },
+    })
+    await keepAccessRecords(app.deps, 'g1', 'b1', [
+      lineOf(someone.person, 'l1'),
+      lineOf(admin.person, 'l2'),
+      { ...lineOf(someone.person, 'l3'), at: app.clock.at - 1, destination, resource },
+    ])
     const mine = (await ask('GET', '/api/my/names', undefined, someone)).body
-    expect(mine.refused).toMatchObject([{ name: 'www.bad.example', times: 2 }])
+    expect(mine.refused).toMatchObject([
+      { name: 'www.bad.example', times: 2, device: '' },
+      { name: 'www.bad.example', times: 2, device: '調べもの用のブラウザー' },
+    ])
     expect(mine).toMatchObject({ isOn: true, devices: [{ label: 'NOTE-1', hasAddress: false }] })
     app.clock.at += 30 * 86_400_000 + 1
     await forgetRefusedNames(app.deps)

@@ -6,7 +6,7 @@ const MOST_SHOWN = 50
 const MOST_DEVICES = 50
 const Reasons = z.array(z.string())
 
-/** Somebody's devices, and what was refused to them, the newest first. */
+/** Somebody's devices, and what was refused to them and to their secure browsers, the newest first. */
 export async function listRefusedOf(db: Kysely<Schema>, person: string) {
   const devices = await db
     .selectFrom('devices')
@@ -24,7 +24,16 @@ export async function listRefusedOf(db: Kysely<Schema>, person: string) {
   const lines = await db
     .selectFrom('access_log')
     .leftJoin('devices', 'devices.id', 'access_log.device_id')
-    .select(['access_log.at', 'access_log.cause', 'access_log.reasons', 'access_log.times', 'devices.label as label'])
+    // a browser that a gateway runs is nobody's device
+    .leftJoin('destinations', 'destinations.id', 'access_log.destination_id')
+    .select([
+      'access_log.at',
+      'access_log.cause',
+      'access_log.reasons',
+      'access_log.times',
+      'devices.label as label',
+      'destinations.name as place',
+    ])
     .where('access_log.person_id', '=', person)
     .where('access_log.carrier', '=', 'dns')
     .where('access_log.event', '=', 'denied')
@@ -40,11 +49,11 @@ export async function listRefusedOf(db: Kysely<Schema>, person: string) {
       hasAddress: hash !== null,
       ...(askedAt === null ? {} : { askedAt }),
     })),
-    refused: lines.map(({ at, cause, reasons, times, label }) => ({
+    refused: lines.map(({ at, cause, reasons, times, label, place }) => ({
       at,
       cause,
       times,
-      device: label ?? '',
+      device: label ?? place ?? '',
       reasons: Reasons.parse(JSON.parse(reasons)),
     })),
   }
