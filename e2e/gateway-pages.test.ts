@@ -141,7 +141,15 @@ async function seedOutposts(deps: Deps, site: string): Promise<void> {
     { name: 'wiki.apps.example.jp', from: 'folder', until: now + 200 * 1_440 * MINUTE },
   ]
   const state = { behind: 0, live: 12, cut: 3, cutAt: now - 5 * MINUTE, certificates, connectors: ['c1'] }
-  const other = { behind: 0, live: 0, cut: 0, certificates: [], connectors: [], problem: 'rulesUnusable' }
+  const other = {
+    behind: 0,
+    live: 0,
+    cut: 0,
+    certificates: [],
+    connectors: [],
+    problem: 'rulesUnusable',
+    desktopLimits: 'perProcess',
+  }
   const none = { at: null, body: null, refused_at: null, refused: null }
   const refused = JSON.stringify({ why: 'older', engine: 'taga gateway, Node 20.19.0' })
   await deps.store.write(async (tx) => {

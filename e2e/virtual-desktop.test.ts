@@ -465,7 +465,9 @@ describeInChromium('a virtual desktop in the browser', () => {
       const before = ended()
       await lockAccount(server.deps, ADMINISTRATOR, taro.account)
       const locked = performance.now()
-      for (const page of [own, his]) await page.getByRole('heading', { name: 'You are signed out' }).waitFor()
+      await his.getByRole('heading', { name: 'You are signed out' }).waitFor()
+      // one that has just opened may look again by itself
+      await own.getByRole('heading', { name: /You are signed out|This account cannot be used now/ }).waitFor()
       told('account locked: both screens are gone', locked, 500)
       await until('his desktop ended', () => ended() === before + 1)
       await look(own, 'virtual-desktop-locked')
@@ -490,6 +492,19 @@ describeInChromium('a virtual desktop in the browser', () => {
       await page.getByRole('alertdialog').waitFor()
       await look(page, 'virtual-desktop-lost')
       await app.close()
+    })
+
+    it('told administrators how far limits hold here', async () => {
+      const limits = events.flatMap(({ event }) => (event.kind === 'limits' ? [event.by] : []))
+      const told = async () => {
+        const { body } = await server.deps.store.read
+          .selectFrom('outpost_states')
+          .select('body')
+          .executeTakeFirstOrThrow()
+        return (JSON.parse(body ?? '') as { desktopLimits?: string }).desktopLimits // as the gateway wrote it
+      }
+      const as = limits.at(-1) === 'perProcess' ? 'perProcess' : 'whole'
+      await expect.poll(told, { timeout: PATIENCE_MS }).toBe(as)
     })
 
     it('left no fault at the gateway', () => {

@@ -183,6 +183,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       cut: live.cuts(),
       certificates: toldCertificates(listening?.state() ?? []),
       connectors: connectors.linked().slice(0, MOST_TOLD_CONNECTORS),
+      ...desktops.limits(),
     }),
     said: (event) => said({ from: 'stream', event }),
   })

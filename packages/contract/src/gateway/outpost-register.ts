@@ -33,6 +33,7 @@ export const GatewayState = z.object({
   cutAt: z.number().int().optional(),
   certificates: z.array(GatewayCertificate),
   connectors: z.array(z.string()),
+  desktopLimits: GatewayReport.shape.desktopLimits,
   problem: GatewayReport.shape.problem,
 })
 export type GatewayState = z.infer<typeof GatewayState>

@@ -184,6 +184,7 @@ export const MOST_TOLD_CERTIFICATES = 1_000
 /**
  * - `live`: connections that are open. `cut`: how many were cut since it was said last.
  * - `connectors`: those that are linked to it now.
+ * - `desktopLimits`: how far it limits what its virtual desktops use, once it started one. `perProcess`: no processor, memory for each process.
  * - `problem`: why nothing is let in though all is there.
  */
 export const GatewayReport = z.strictObject({
@@ -191,6 +192,7 @@ export const GatewayReport = z.strictObject({
   cut: z.number().int().min(0),
   certificates: z.array(GatewayCertificate).max(MOST_TOLD_CERTIFICATES),
   connectors: z.array(Id).max(1_000),
+  desktopLimits: z.enum(['whole', 'perProcess']).optional(),
   problem: z.enum(['rulesUnusable']).optional(),
 })
 export type GatewayReport = z.infer<typeof GatewayReport>

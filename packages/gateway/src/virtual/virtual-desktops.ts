@@ -6,6 +6,7 @@ import {
   type BuiltInPool,
   type Destination,
   type DestinationOf,
+  type GatewayReport,
   type HostPool,
   type PoolHost,
   poolHostId,
@@ -121,6 +122,12 @@ export class VirtualDesktops {
     } catch (cause) {
       throw cause instanceof NoPlace ? new CannotReach('timedOut', { cause }) : cause
     }
+  }
+
+  /** How far desktops are limited here, once one was started. */
+  limits(): Pick<GatewayReport, 'desktopLimits'> {
+    const kind = this.#limiter?.kind
+    return kind === undefined ? {} : { desktopLimits: kind === 'perProcess' ? kind : 'whole' }
   }
 
   /** What is carried out for a destination; nothing for what is not known. */

@@ -41,9 +41,9 @@ describeOnBoth('how gateways stand', (on) => {
     await app.signIn('teleworker')
     app.clock.at += 30_000
     const certificates = [{ name: 'wiki.example.jp', problem: 'DNS problem' }]
-    await apply({ heads: before, certificates })
+    await apply({ heads: before, certificates, desktopLimits: 'perProcess' })
     const known = await ofGateway()
-    expect(known?.state).toMatchObject({ cut: 3, cutAt, certificates, at: app.clock.at })
+    expect(known?.state).toMatchObject({ cut: 3, cutAt, certificates, desktopLimits: 'perProcess', at: app.clock.at })
     expect(known?.state?.behind).toBeGreaterThan(0)
     expect(known).toMatchObject({ engine: 'taga 2', lastSeenAt: app.clock.at })
   })

@@ -25,6 +25,18 @@ export function OutpostTroubles({ outposts }: { readonly outposts: readonly Outp
   })
 }
 
+/** What a gateway cannot hold its virtual desktops to, though it started some. */
+export function LooseDesktops({ outposts }: { readonly outposts: readonly OutpostAnswer[] }) {
+  const words = useMessages(messages)
+  return outposts
+    .filter(({ state }) => state?.desktopLimits === 'perProcess')
+    .map(({ id, name }) => (
+      <Notice key={id} kind="warn" title={words.looseTitle(name)}>
+        <p>{words.looseText}</p>
+      </Notice>
+    ))
+}
+
 /** Records that gateways are not told of, because nobody here can read them. */
 export function UnreadableRecords({ unreadable }: { readonly unreadable: OutpostsAnswer['unreadable'] }) {
   const words = useMessages(messages)
