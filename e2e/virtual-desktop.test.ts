@@ -290,6 +290,14 @@ describeInChromium('a virtual desktop in the browser', () => {
       await asked
     }
 
+    /** Her own desktop with its note, whichever story came before. */
+    async function openHers(): Promise<Page> {
+      const page = await open(hanako, KEPT)
+      await untilShown(page, `(${GROUND}) || (${YES})`)
+      await isThere(page, YES, 'echo mine >note; ')
+      return page
+    }
+
     async function signsOut(page: Page, language: Language): Promise<void> {
       await types(page, 'openbox --exit')
       await page
@@ -335,9 +343,7 @@ describeInChromium('a virtual desktop in the browser', () => {
     })
 
     it('keeps files where they are to be kept', async () => {
-      const first = await open(hanako, KEPT)
-      await untilShown(first, GROUND)
-      await isThere(first, YES, 'echo mine >note; ')
+      const first = await openHers()
       await signsOut(first, 'ja')
       await first.close()
       const page = await open(hanako, KEPT)
@@ -358,8 +364,7 @@ describeInChromium('a virtual desktop in the browser', () => {
       const recording = findRule('confidential-recording')
       if (recording === undefined) throw new Error('there is a rule that records')
       await publish({ more: [{ ...recording, id: 'recorded-desks', when: [], mode: 'enforce' }] })
-      const page = await open(hanako, KEPT)
-      await untilShown(page, YES)
+      const page = await openHers()
       await page.locator('summary', { hasText: '録画中' }).waitFor()
       await page.close()
       await publish()
@@ -377,8 +382,7 @@ describeInChromium('a virtual desktop in the browser', () => {
       await prover.getByRole('button', { name: 'この端末にパスキーを作る' }).click()
       await prover.getByRole('dialog').getByRole('button', { name: '作る', exact: true }).click()
       await prover.getByRole('dialog').waitFor({ state: 'detached' })
-      const page = await open(hanako, KEPT)
-      await untilShown(page, YES)
+      const page = await openHers()
       await server.deps.store.write(async (tx) => {
         const proof = { strength: 'none', proved_at: Date.now() - 3_600_000 }
         await tx.db.updateTable('sessions').set(proof).where('account_id', '=', hanako.account).execute()
@@ -401,8 +405,7 @@ describeInChromium('a virtual desktop in the browser', () => {
 
     it('is gone from the screen when the signatures of the laptop are seven days old or a rule is tightened, and waits as it was', async () => {
       await publish({ enforce: 'antimalware-signatures' })
-      const page = await open(hanako, KEPT)
-      await untilShown(page, YES)
+      const page = await openHers()
       const [expiry, then] = [Date.now() + 4_000, performance.now() + 4_000]
       await hanako.report({ 'device.antimalwareSignatureAt': expiry - 7 * DAY })
       await saysWhy(page)
@@ -479,8 +482,7 @@ describeInChromium('a virtual desktop in the browser', () => {
     })
 
     it('is gone from the screen when the device is lost', async () => {
-      const page = await open(hanako, KEPT)
-      await untilShown(page, GROUND)
+      const page = await openHers()
       const app = await server.signIn(browser, { roles: ['teleworker'], language: 'en', person: hanako.person })
       const phone = await app.newPage()
       await phone.goto(`${server.url}/devices/${hanako.device.id}/loss`)
