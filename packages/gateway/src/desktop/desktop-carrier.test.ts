@@ -104,6 +104,20 @@ function greet(browser: Browser): void {
   browser.socket.send(Buffer.concat([Buffer.from('RFB 003.008\n'), Buffer.of(1, 1)]))
 }
 
+/** What is known of the one device or session from now on; nobody is told yet. */
+function note({ facts }: TestDesktop, kind: 'device' | 'session', values: Parameters<typeof seen>[1]): void {
+  const known = facts.find(kind, SUBJECTS[kind])
+  if (known === undefined) throw new Error(`no ${kind}`)
+  facts.set({ ...known, seen: { ...known.seen, ...seen(facts.time, values) } })
+}
+
+function tell(desktop: TestDesktop, kind: 'device' | 'session', values: Parameters<typeof seen>[1]): void {
+  note(desktop, kind, values)
+  desktop.facts.change({ kind, id: SUBJECTS[kind] })
+}
+
+const SUBJECTS = { device: 'v1', session: 's1' } as const
+
 const ended = ({ told }: Browser) => told.find((one) => one.kind === 'ended')
 
 describe('a screen of an office PC', () => {
@@ -127,12 +141,7 @@ describe('a screen of an office PC', () => {
   it('is not opened for whom the rules deny, and the PC hears nothing of it', async () => {
     const pc = await openPc()
     const desktop = await open(pc.port)
-    const device = desktop.facts.find('device', 'v1')
-    if (device === undefined) throw new Error('no device')
-    desktop.facts.set({
-      ...device,
-      seen: { ...device.seen, ...seen(desktop.facts.time, { 'device.lifecycle': 'lost' }) },
-    })
+    note(desktop, 'device', { 'device.lifecycle': 'lost' })
     const browser = browse(desktop)
     await until('it is refused', () => browser.code === 403)
     expect(pc.heard().length).toBe(0)
@@ -146,12 +155,7 @@ describe('a screen of an office PC', () => {
     await until('it is open', () => browser.told.some(({ kind }) => kind === 'open'))
     greet(browser)
     await until('it is greeted', () => Buffer.concat(browser.shown).length > 12 + 2 + 4 + 20)
-    const device = desktop.facts.find('device', 'v1')
-    if (device === undefined) throw new Error('no device')
-    desktop.facts.set({
-      ...device,
-      seen: { ...device.seen, ...seen(desktop.facts.time, { 'device.lifecycle': 'lost' }) },
-    })
+    note(desktop, 'device', { 'device.lifecycle': 'lost' })
     const before = browser.shown.length
     pc.say(Buffer.of(2, 2, 2, 2))
     desktop.facts.change({ kind: 'device', id: 'v1' })
@@ -195,15 +199,29 @@ describe('a screen of an office PC', () => {
     await new Promise((resolve) => setTimeout(resolve, 100))
     expect(second.told.some(({ kind }) => kind === 'open')).toBe(false)
     expect(Buffer.concat(second.shown).subarray(-3)).not.toEqual(Buffer.of(2, 2, 2))
-    const session = desktop.facts.find('session', 's1')
-    if (session === undefined) throw new Error('no session')
     desktop.facts.time += 1_000
-    desktop.facts.set({
-      ...session,
-      seen: { ...session.seen, ...seen(desktop.facts.time, { 'session.provedAt': desktop.facts.time }) },
-    })
-    desktop.facts.change({ kind: 'session', id: 's1' })
+    tell(desktop, 'session', { 'session.provedAt': desktop.facts.time })
     await until('it goes on', () => second.told.some(({ kind }) => kind === 'open'))
+  })
+
+  it('says that it is locked once a pause is over that came upon a lock, so that somebody can prove and go on', async () => {
+    const pc = await openPc()
+    const desktop = await open(pc.port)
+    const lock: Rule = { ...IDLE, otherwise: { kind: 'oblige', obligations: [{ kind: 'idleLock', ms: 200 }] } }
+    desktop.facts.setRules(enforcedRules([lock]))
+    const browser = browse(desktop)
+    const veils = () => browser.told.flatMap((one) => (one.kind === 'veiled' ? [one] : []))
+    await until('it is locked', () => veils().length === 1)
+    const { time } = desktop.facts
+    tell(desktop, 'device', { 'device.lookedAt': time - 7 * 86_400_000 })
+    await until('it is paused', () => veils().length === 2)
+    expect(veils()[1]).toMatchObject({ mayProve: false, told: { title: '一時停止しています' } })
+    tell(desktop, 'device', { 'device.lookedAt': time })
+    await until('it is locked as before', () => veils().length === 3)
+    expect(veils()[2]).toEqual(veils()[0])
+    desktop.facts.time += 1_000
+    tell(desktop, 'session', { 'session.provedAt': desktop.facts.time })
+    await until('it goes on', () => browser.told.some(({ kind }) => kind === 'open'))
   })
 
   it('says what is wrong with a PC, and logs it', async () => {

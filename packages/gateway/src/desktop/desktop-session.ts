@@ -254,9 +254,7 @@ export class DesktopSession implements Hold {
     this.#letGo()
     this.#paused = decision
     this.#way?.pause()
-    const { language } = this.#visit
-    const told = toldOfDecision('paused', decision, { language, findRule: this.#room.findRule })
-    this.#viewer?.tell({ kind: 'veiled', told, mayProve: decision.outcome === 'step-up' })
+    this.#tellHeld()
   }
 
   resume(decision: Decision): void {
@@ -303,7 +301,7 @@ export class DesktopSession implements Hold {
       },
     }
     this.#way.pause()
-    this.#viewer?.tell({ kind: 'veiled', told: toldOfIdle(this.#visit.language), mayProve: true })
+    this.#tellHeld()
   }
 
   #unlockIfProved(): void {
@@ -318,13 +316,23 @@ export class DesktopSession implements Hold {
   }
 
   #goOn(): void {
-    if (this.#over || this.#isHeld()) return
+    if (this.#over) return
+    if (this.#isHeld()) return this.#tellHeld()
     this.#idle.restart()
     this.#viewer?.tell({ kind: 'open', limits: this.#limits })
     const owed = this.#owed
     this.#owed = []
     this.#toPc(owed)
     if (this.#hasRoom()) this.#way?.resume()
+  }
+
+  /** Why it is hidden now, with what ends that. A pause goes first: where a lock is left after it, that is told then. */
+  #tellHeld(): void {
+    const { language } = this.#visit
+    if (this.#paused === undefined)
+      return this.#viewer?.tell({ kind: 'veiled', told: toldOfIdle(language), mayProve: true })
+    const told = toldOfDecision('paused', this.#paused, { language, findRule: this.#room.findRule })
+    this.#viewer?.tell({ kind: 'veiled', told, mayProve: this.#paused.outcome === 'step-up' })
   }
 
   #isHeld(): boolean {
