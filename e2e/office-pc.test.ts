@@ -118,6 +118,8 @@ describeInChromium('an office PC in the browser', () => {
       desktop.facts.change({ kind, id })
     }
 
+    const opened = () => desktop.log.lines.filter(({ event }) => event === 'opened').length
+
     async function picture(of: Page, name: string): Promise<void> {
       mkdirSync(SCREENSHOTS, { recursive: true })
       const language = await of.getAttribute('html', 'lang')
@@ -246,10 +248,19 @@ describeInChromium('an office PC in the browser', () => {
     })
 
     it('opens again by itself after the network changed', async () => {
+      const before = opened()
       desktop.dropBrowsers()
-      await until('another connection', () => desktop.log.lines.filter(({ event }) => event === 'opened').length === 2)
+      await until('another connection', () => opened() > before)
       await isShown(page)
       expect(desktop.live.count()).toBe(1)
+    })
+
+    it('opens again at once where the browser finds itself in a network, whatever becomes of the former line', async () => {
+      const before = opened()
+      await page.evaluate(`dispatchEvent(new Event('online'))`)
+      await until('another connection', () => opened() > before)
+      await isShown(page)
+      await until('the former is gone', () => desktop.live.count() === 1)
     })
 
     it('is recorded where a rule says so, says so all the time, and can be watched by a code of the server’s', async () => {
@@ -332,8 +343,16 @@ describeInChromium('an office PC in the browser', () => {
       }
     })
 
+    it('says so where its name is nobody’s any more once the line is back', async () => {
+      await page.goto(url)
+      await isShown(page)
+      desktop.forgetName()
+      desktop.dropBrowsers()
+      await page.getByRole('heading', { name: 'ここでは何も開けません' }).waitFor()
+    })
+
     it('left no error in the console, and no fault at the gateway', () => {
-      expect(errors.filter((text) => !/WebSocket connection|status of 403|net::ERR/.test(text))).toEqual([])
+      expect(errors.filter((text) => !/WebSocket connection|status of 4(03|21)|net::ERR/.test(text))).toEqual([])
       expect(desktop.faults).toEqual([])
     })
   })

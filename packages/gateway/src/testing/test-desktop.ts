@@ -36,6 +36,8 @@ export type TestDesktop = {
   enter(session?: string): { readonly name: string; readonly value: string }
   /** Ends every connection to browsers, as a change of network does. */
   dropBrowsers(): void
+  /** The name of the PC is nobody's any more, and nobody is told. */
+  forgetName(): void
   close(): Promise<void>
 }
 
@@ -164,6 +166,7 @@ export async function openTestDesktop(options: {
       value: sessions.begin({ session, destination: 'd1', address: '192.0.2.7' }),
     }),
     dropBrowsers,
+    forgetName: () => names.set([]),
     close: async () => {
       live.close()
       dropBrowsers()

@@ -11,6 +11,8 @@ import { wordsOf } from './words.ts'
 
 const FIRST_WAIT_MS = 500
 const MOST_WAIT_MS = 8_000
+/** A question over a line that is dead is never answered. */
+const ANSWER_MS = 10_000
 /** A PC that was woken is asked again so often, for so long. */
 const WAKING_EVERY_MS = 5_000
 const WAKING_MS = 3 * 60_000
@@ -31,17 +33,26 @@ function show(root: HTMLElement, start: ViewerStart): void {
   let wire: Wire | undefined
   let waitMs = FIRST_WAIT_MS
   let wakingUntil = 0
+  /** How often it was asked whether it may be opened: only the last answer counts. */
+  let asked = 0
+  /** It ended, and why stands there to be read. */
+  let isOver = false
   const tools = toolbar(start, words, { rfb: () => rfb }, root)
   const watermark = new Watermark(stage, [start.person, start.device].filter(Boolean).join(' · '), start.language)
   root.replaceChildren(...tools.nodes, stage, curtain.node)
   curtain.wait(words.opening)
   connect()
-  // the network may be another one now: what was open is asked whether it still is
+  // the network may be another one now, and a line of the former one is dead without a word
   addEventListener('online', () => {
-    if (wire === undefined) void again()
+    if (isOver) return
+    drop()
+    curtain.wait(words.reconnecting)
+    waitMs = FIRST_WAIT_MS
+    void again()
   })
 
   function connect(): void {
+    isOver = false
     wire = new Wire(start.isDrawn ? `${start.socketPath}?${sizeOf(stage)}` : start.socketPath, { told, lost })
   }
 
@@ -73,6 +84,7 @@ function show(root: HTMLElement, start: ViewerStart): void {
       setTimeout(() => void again(), WAKING_EVERY_MS)
       return curtain.wait(words.waking)
     }
+    isOver = true
     const reopen = button(words.reopen, () => location.reload(), next === 'wake' ? '' : 'main')
     if (next !== 'wake') return curtain.tell(told, reopen)
     const wake = wakeButton(start.wakePath, words, () => {
@@ -124,14 +136,17 @@ function show(root: HTMLElement, start: ViewerStart): void {
   /** Asks for the page before the socket: a refusal is a page with reasons, which a socket cannot show. */
   async function again(): Promise<void> {
     if (wire !== undefined) return
-    const status = await fetch('/', { redirect: 'manual', cache: 'no-store' }).then(
+    asked += 1
+    const own = asked
+    const signal = AbortSignal.timeout(ANSWER_MS)
+    const status = await fetch('/', { redirect: 'manual', cache: 'no-store', signal }).then(
       (response) => (response.type === 'opaqueredirect' ? 401 : response.status),
       () => 0,
     )
-    if (wire !== undefined) return
+    if (wire !== undefined || own !== asked) return
     if (status === 200) return connect()
-    // a line before a virtual desktop, or why there is none, is a page as well
-    if (status === 401 || status === 403 || status === 429) return location.reload()
+    // whatever the gateway refuses is a page that says why; so is a line before a virtual desktop
+    if (status >= 400 && status < 500) return location.reload()
     lost()
   }
 }
