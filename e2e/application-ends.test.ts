@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { WebSocketServer } from 'ws'
 import { DEFAULT_RULES, findRule } from '../packages/core/src/index.ts'
@@ -9,14 +9,10 @@ import { keepContacts } from '../packages/server/src/contacts/keep-contacts.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
 import { addDestination, switchDestination } from '../packages/server/src/destinations/keep-destination.ts'
 import { revokeOutpost } from '../packages/server/src/outposts/govern-outposts.ts'
-import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { changePerson } from '../packages/server/src/people/change-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
 import { publishRules } from '../packages/server/src/rules/publish-rules.ts'
-import type { Ask } from '../packages/server/src/testing/test-app.ts'
-import { enrolTestDevice, type TestDevice } from '../packages/server/src/testing/test-device.ts'
-import { askTicket, takeTestTurn, vouch } from '../packages/server/src/testing/test-page.ts'
 import {
   addAuthenticator,
   axe,
@@ -33,7 +29,7 @@ import { ADMINISTRATOR, until } from './gateway-world.ts'
 import { APPLICATION } from './https-name.ts'
 import { openGate, type OpenGate } from './open-gate.ts'
 import { PATIENCE_MS, promised } from './patience.ts'
-import { seenOnLaptop } from './seed-report.ts'
+import { beginWork, type Worker } from './work-at-home.ts'
 
 const ACTOR = 'account:seed'
 const SECOND = 1_000
@@ -74,16 +70,6 @@ const WORDS = {
   },
 } as const
 
-/** Somebody at work in the application, in their language. */
-type Worker = {
-  readonly language: Language
-  readonly person: string
-  readonly account: string
-  readonly device: TestDevice
-  readonly context: BrowserContext
-  /** What the agent of the device reports. */
-  report(changed: Parameters<typeof seenOnLaptop>[1]): Promise<void>
-}
 type Gate = OpenGate & { readonly url: string }
 
 describeInChromium('work in an application ends, and the person sees why', () => {
@@ -160,49 +146,10 @@ describeInChromium('work in an application ends, and the person sees why', () =>
     return one
   }
 
-  /** A person with a laptop whose page is open and bound to it. */
-  async function begin(language: Language): Promise<Worker> {
-    const { deps } = server
-    const draft = { name: language === 'ja' ? '佐藤 花' : 'Hana Sato', department, rights: ['wiki'] }
-    const person = (await addPerson(deps, ACTOR, draft)).id
-    const device = await enrolTestDevice(deps, { user: person })
-    const app = {
-      clock: { at: Date.now() },
-      ask: (method: string, path: string, { bytes, headers = {} }: Ask = {}) => {
-        const { origin: _none, ...sent } = headers
-        const body = Buffer.from(bytes ?? [])
-        return fetch(`http://127.0.0.1:${server.port}${path}`, { method, headers: sent, body })
-      },
-    }
-    let counter = 0
-    const next = () => (counter += 1)
-    const context = await server.signIn(browser, { roles: ['teleworker'], language, person })
-    const page = await context.newPage()
-    await page.goto(`${server.url}/start#ticket=${await askTicket(app, device, next())}`)
-    await page.waitForSelector('.verdict')
-    const report = async (changed: Parameters<typeof seenOnLaptop>[1]) => {
-      const at = Date.now()
-      app.clock.at = at
-      const seen = { at, provenance: 'measured', source: 'agent', kind: 'value' } as const
-      const values = Object.entries(seenOnLaptop(at, { 'device.networkFingerprint': 'f-home', ...changed }))
-      const { pages } = await takeTestTurn(app, device)
-      const facts = Object.fromEntries(values.map(([key, value]) => [key, { ...seen, value }]))
-      const answer = await vouch(app, device, next(), pages, facts)
-      expect(answer.status).toBe(200)
-    }
-    await report({})
-    await page.getByRole('status').getByText('端末の返事を待っています').waitFor({ state: 'detached' })
-    const { id: account } = await deps.store.read
-      .selectFrom('accounts')
-      .select('id')
-      .where('person_id', '=', person)
-      .executeTakeFirstOrThrow()
-    return { language, person, account, device, context, report }
-  }
-
   async function beginAll(): Promise<readonly Worker[]> {
     const begun: Worker[] = []
-    for (const language of LANGUAGES) begun.push(await begin(language))
+    for (const language of LANGUAGES)
+      begun.push(await beginWork(server, browser, { language, department, rights: ['wiki'] }))
     return begun
   }
 
