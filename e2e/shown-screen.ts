@@ -6,11 +6,11 @@ import { PATIENCE_MS } from './patience.ts'
  * over `r`, `g` and `b`. Asked from here each time: the page's policy lets nothing be evaluated by the page itself.
  */
 export async function untilShown(page: Page, rgb: string, inset = 5): Promise<void> {
-  await page.waitForSelector('.screen canvas', { state: 'visible', timeout: PATIENCE_MS })
-  const look = `(() => { const c = document.querySelector('.screen canvas'); if (!c || !c.width) return false; const [r, g, b] = c.getContext('2d').getImageData(c.width - ${inset}, c.height - ${inset}, 1, 1).data; return ${rgb} })()`
+  const look = `(() => { const c = document.querySelector('.screen canvas'); if (!c?.width || c.offsetParent === null) return false; const [r, g, b] = c.getContext('2d').getImageData(c.width - ${inset}, c.height - ${inset}, 1, 1).data; return ${rgb} })()`
   for (const end = performance.now() + PATIENCE_MS; performance.now() < end; ) {
-    if ((await page.evaluate(look)) === true) return
+    // a page that is left answers nothing
+    if ((await page.evaluate(look).catch(() => false)) === true) return
     await page.waitForTimeout(10)
   }
-  throw new Error('the screen was not shown')
+  throw new Error(`the screen was not shown at ${page.url()}: ${await page.locator('body').innerText()}`)
 }

@@ -49,25 +49,28 @@ export async function openTestScreen(
   const children: ChildProcess[] = [server]
   const display = `:${(await firstLine(server.stdio[3] as Readable)).trim()}` // a pipe, as asked for
   const env = { ...process.env, DISPLAY: display, LC_ALL: 'C.UTF-8' }
+  // in its own network: another one may have a server of the same number, and its socket has no file
+  const client = (command: string, args: readonly string[], input: 'pipe' | 'ignore') =>
+    start(enter, command, args, { env, stdio: [input, 'pipe', 'ignore'] })
   return {
     port,
     display,
     run: (command, args, input) =>
       new Promise((resolve, reject) => {
-        const client = spawn(command, args, { env, stdio: ['pipe', 'pipe', 'ignore'] })
+        const running = client(command, args, 'pipe')
         const parts: Buffer[] = []
-        client.on('error', reject)
-        client.stdin.on('error', () => undefined)
-        client.stdout.on('data', (part: Buffer) => parts.push(part))
+        running.on('error', reject)
+        running.stdin?.on('error', () => undefined)
+        running.stdout?.on('data', (part: Buffer) => parts.push(part))
         // xclip goes on in the background and keeps its pipe
-        client.on('exit', () => resolve(Buffer.concat(parts).toString()))
-        client.stdin.end(input ?? '')
+        running.on('exit', () => resolve(Buffer.concat(parts).toString()))
+        running.stdin?.end(input ?? '')
       }),
     watch: (command, args, line) => {
-      const client = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'ignore'] })
-      children.push(client)
+      const running = client(command, args, 'ignore')
+      children.push(running)
       let rest = ''
-      client.stdout.on('data', (part: Buffer) => {
+      running.stdout?.on('data', (part: Buffer) => {
         const lines = (rest + part.toString()).split('\n')
         rest = lines.pop() ?? ''
         for (const text of lines) line(text)
