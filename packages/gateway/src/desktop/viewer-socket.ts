@@ -3,7 +3,7 @@ import type { ToViewer } from './to-viewer.ts'
 
 /** A viewer that takes nothing in for so long, or does not answer a ping, is gone. */
 const SILENT_MS = 25_000
-const TICK_MS = 8_000
+const TICK_MS = 5_000
 /** More than this on its way to a browser, and the PC waits. */
 const FULL_BYTES = 1024 * 1024
 const ROOM_BYTES = 256 * 1024

@@ -2,7 +2,7 @@ import type { ToViewer } from '../to-viewer.ts'
 import { Channel } from './channel.ts'
 
 /** Nothing heard for so long: the network has changed under us, though the browser may not have noticed. */
-const SILENT_MS = 20_000
+const SILENT_MS = 12_500
 
 export type WireEvents = {
   readonly told: (told: ToViewer, channel: Channel) => void
