@@ -13,6 +13,8 @@ export type ClosedOffice = {
   readonly enter: readonly string[]
   /** Runs Node in the office. */
   run(args: readonly string[], env: NodeJS.ProcessEnv): ChildProcess
+  /** Puts one more machine into the office, on a network of the office's own; what runs a command on it. */
+  addMachine(): readonly string[]
   close(): void
 }
 
@@ -35,6 +37,7 @@ export function mayOpenOffice(): boolean {
 export function openClosedOffice(): ClosedOffice {
   const name = `taga-closed-${mark}`
   const line = `tg-${mark}`
+  const machine = `taga-machine-${mark}`
   const net = `10.${randomInt(80, 120)}.${randomInt(1, 255)}`
   const office = {
     street: `${net}.1`,
@@ -43,8 +46,21 @@ export function openClosedOffice(): ClosedOffice {
     enter: ['ip', 'netns', 'exec', name],
     run: (args: readonly string[], env: NodeJS.ProcessEnv) =>
       spawn('ip', ['netns', 'exec', name, process.execPath, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    addMachine() {
+      run('ip', 'netns', 'add', machine)
+      run('ip', '-n', name, 'link', 'add', 'lan', 'type', 'veth', 'peer', 'name', 'lan', 'netns', machine)
+      for (const [where, address] of [
+        [name, '192.168.80.1/24'],
+        [machine, '192.168.80.2/24'],
+      ] as const) {
+        run('ip', '-n', where, 'addr', 'add', address, 'dev', 'lan')
+        run('ip', '-n', where, 'link', 'set', 'lan', 'up')
+      }
+      return ['ip', 'netns', 'exec', machine]
+    },
     close() {
       for (const args of [
+        ['netns', 'del', machine],
         ['link', 'del', line],
         ['netns', 'del', name],
       ])

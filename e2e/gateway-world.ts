@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { readEnrolmentCode } from '@taga/contract'
 import { type FactsKeeper, keepFacts } from '../packages/gateway/src/facts/keep-facts.ts'
 import { enrolOutpost } from '../packages/gateway/src/identity/enrol-outpost.ts'
+import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
 import type { Outpost } from '../packages/gateway/src/identity/outpost-identity.ts'
 import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
 import {
@@ -79,6 +80,7 @@ export async function enrolGateway(
     name: 'gateway',
     sealKey: (await readOrMakeSealKey(folder)).publicKey,
     engine: 'test',
+    sealKey: (await readOrMakeSealKey(folder)).publicKey,
   })
   if (enrolled.kind !== 'enrolled') throw new Error(`not enrolled: ${JSON.stringify(enrolled)}`)
   return { folder, outpost: enrolled.outpost }

@@ -10,18 +10,22 @@ export type OfficePcs = {
   readonly vncPort: number
   readonly rdpPort: number
   readonly sha256: string
+  /** Gives the ground of the screen another colour. */
+  paint(colour: string): Promise<unknown>
   close(): Promise<void>
 }
 
 export async function openOfficePcs({ inside, enter }: ClosedOffice): Promise<OfficePcs> {
   const at = { address: inside, enter }
   const screen = await openTestScreen({ at })
-  await screen.run('xsetroot', ['-solid', '#2f6f62'])
+  const paint = (colour: string) => screen.run('xsetroot', ['-solid', colour])
+  await paint('#2f6f62')
   const xrdp = await openTestXrdp(screen, at)
   return {
     vncPort: screen.port,
     rdpPort: xrdp.port,
     sha256: xrdp.certificate.sha256,
+    paint,
     async close() {
       await xrdp.close()
       await screen.close()
