@@ -159,10 +159,24 @@ describeInChromium('an office PC in the browser', () => {
     })
 
     it('sends what was written by the input method of this device', async () => {
+      const devtools = await context.newCDPSession(page)
       heard.length = 0
       await page.getByRole('button', { name: '日本語を書く' }).click()
-      await page.getByLabel('送る文字', { exact: true }).fill('東京タワー髙')
-      await page.getByRole('button', { name: '送る', exact: true }).click()
+      const field = page.getByLabel('送る文字', { exact: true })
+      await field.focus()
+      // as an input method does: it composes, changes its mind, and Enter takes what it offers
+      for (const text of ['とうきょ', 'とうきょう', '東京タワー髙'])
+        await devtools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+      const enter = { code: 'Enter', key: 'Enter', windowsVirtualKeyCode: 229 }
+      await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...enter })
+      expect(await field.inputValue()).toBe('東京タワー髙')
+      await devtools.send('Input.insertText', { text: '東京タワー髙' })
+      await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...enter })
+      expect(await field.inputValue()).toBe('東京タワー髙')
+      expect(heard.join('')).not.toContain('KeyPress')
+      // nothing is composed any more: this one sends
+      await field.press('Enter')
+      expect(await field.inputValue()).toBe('')
       await until('all of it', () => heard.join('\n').split('KeyPress').length > 6)
       const text = [...heard.join('\n').matchAll(/KeyPress[\s\S]*?keysym (0x[0-9a-f]+)/g)]
         .map(([, keysym]) => Number(keysym))
@@ -244,6 +258,38 @@ describeInChromium('an office PC in the browser', () => {
       expect(await page.locator('.screen').isVisible()).toBe(false)
       desktop.facts.time += 1_000
       tell('session', 's1', { 'session.provedAt': desktop.facts.time })
+      await isShown(page)
+    })
+
+    it('says some minutes before that its time is about to be over, and at the end that it is', async () => {
+      const length = (ms: number) => desktop.facts.setRules(enforcedRules([oblige({ kind: 'maxLength', ms })]))
+      const words = {
+        ja: ['あと4分です', '使える時間が終わりました'],
+        en: ['4 more minutes', 'The time is over'],
+      } as const
+      for (const language of ['en', 'ja'] as const) {
+        const known = desktop.facts.find('session', 's1')
+        if (known?.of === undefined) throw new Error('no session')
+        desktop.facts.set({ ...known, of: { ...known.of, language } })
+        await page.goto(url)
+        await isShown(page)
+        length(3_600_000)
+        await page.waitForTimeout(50)
+        expect(await page.locator('.ending').isVisible()).toBe(false)
+        length(220_000)
+        const [soon, over] = words[language]
+        await page.locator('.ending').getByText(soon).waitFor()
+        await axe(page)
+        await picture(page, 'ending')
+        desktop.facts.time += 220_000
+        length(219_000)
+        await page.getByRole('heading', { name: over }).waitFor()
+        await axe(page)
+        await picture(page, 'over')
+        desktop.facts.setRules(enforcedRules())
+        await page.setViewportSize({ width: 1440, height: 900 })
+      }
+      await page.goto(url)
       await isShown(page)
     })
 

@@ -224,6 +224,28 @@ describe('a screen of an office PC', () => {
     await until('it goes on', () => browser.told.some(({ kind }) => kind === 'open'))
   })
 
+  it('tells how long it may still be open, from when it was opened', async () => {
+    const pc = await openPc()
+    const desktop = await open(pc.port)
+    const length = (ms: number): Rule => ({
+      ...IDLE,
+      otherwise: { kind: 'oblige', obligations: [{ kind: 'maxLength', ms }] },
+    })
+    desktop.facts.setRules(enforcedRules([length(600_000)]))
+    const browser = browse(desktop)
+    const limits = () => browser.told.flatMap((one) => ('limits' in one ? [one.limits.endsInMs] : []))
+    await until('it is open', () => limits().length === 1)
+    desktop.facts.time += 60_000
+    desktop.facts.setRules(enforcedRules([length(300_000)]))
+    await until('it is told', () => limits().length === 2)
+    expect(limits()).toEqual([600_000, 240_000])
+    desktop.facts.time += 240_000
+    desktop.facts.setRules(enforcedRules([length(300_000 - 1)]))
+    await until('it ended', () => browser.code !== undefined)
+    expect(ended(browser)).toMatchObject({ next: 'again', told: { title: '使える時間が終わりました' } })
+    expect(desktop.log.lines.at(-1)).toMatchObject({ event: 'cut', cause: 'maxLength' })
+  })
+
   it('says what is wrong with a PC, and logs it', async () => {
     const mute = await openTcp((socket) => socket.end('SSH-2.0-x\r\n'))
     closing.push(mute.close)

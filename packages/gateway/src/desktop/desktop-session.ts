@@ -7,7 +7,7 @@ import type { DesktopRoom, DesktopVisit } from './desktop-room.ts'
 import { greetViewer } from './greet-viewer.ts'
 import { IdleLock } from './idle-lock.ts'
 import type { LastTouched } from './last-touched.ts'
-import { limitsOf } from './limits.ts'
+import { limitsOf, type ScreenLimits, toldLimits } from './limits.ts'
 import { ProgramMissing } from '../display/program.ts'
 import { type OpenedScreen, openScreenOf } from './open-screen-of.ts'
 import { ScreenRefused } from './open-screen.ts'
@@ -24,7 +24,7 @@ import {
   toldOfTrouble,
   type Trouble,
 } from './told-words.ts'
-import type { Limits, ToViewer } from './to-viewer.ts'
+import type { ToViewer } from './to-viewer.ts'
 import type { ViewerSocket } from './viewer-socket.ts'
 
 const OPENING_MS = 20_000
@@ -49,7 +49,8 @@ export class DesktopSession implements Hold {
   #way: Duplex | undefined
   #isCounted = false
   #input: Feed | undefined
-  #limits: Limits = limitsOf([{ kind: 'viewOnly' }, { kind: 'noClipboardOut' }])
+  #openedAt = 0
+  #limits: ScreenLimits = limitsOf([{ kind: 'viewOnly' }, { kind: 'noClipboardOut' }])
   #paused: Decision | undefined
   #recording: Recording | undefined
   #isJoined = false
@@ -88,6 +89,7 @@ export class DesktopSession implements Hold {
     this.#isCounted = screen.isCounted
     if (this.#over) return void screen.way.destroy()
     if (this.#connection?.begin() !== true) return undefined
+    this.#openedAt = this.#room.facts.now()
     if (limitsOf(this.#connection.decision().obligations).recorded) {
       this.#recording = await this.#record(this.#connection)
       // it ended meanwhile, and did not know of its recording
@@ -122,7 +124,7 @@ export class DesktopSession implements Hold {
     this.#limit(connection.decision())
     if (this.#over) return
     this.#lockIfIdle()
-    if (!this.#isHeld()) viewer.tell({ kind: 'open', limits: this.#limits })
+    if (!this.#isHeld()) this.#tellLimits('open')
     const picture = new Feed(followPicture(this.#rules()))
     const shown = { name: this.#visit.destination.name, width, height, tell: (part: Buffer) => this.#show([part]) }
     this.#input = new Feed(viewerScript(shown, this.#rules()))
@@ -265,7 +267,12 @@ export class DesktopSession implements Hold {
 
   oblige(decision: Decision): void {
     this.#limit(decision)
-    this.#viewer?.tell({ kind: 'limits', limits: this.#limits })
+    this.#tellLimits('limits')
+  }
+
+  #tellLimits(kind: 'open' | 'limits'): void {
+    const openMs = this.#room.facts.now() - this.#openedAt
+    this.#viewer?.tell({ kind, limits: toldLimits(this.#limits, openMs) })
   }
 
   #limit(decision: Decision): void {
@@ -319,7 +326,7 @@ export class DesktopSession implements Hold {
     if (this.#over) return
     if (this.#isHeld()) return this.#tellHeld()
     this.#idle.restart()
-    this.#viewer?.tell({ kind: 'open', limits: this.#limits })
+    this.#tellLimits('open')
     const owed = this.#owed
     this.#owed = []
     this.#toPc(owed)

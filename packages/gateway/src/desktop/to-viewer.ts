@@ -9,7 +9,7 @@ export type ToViewer =
   /** It is over. */
   | { readonly kind: 'ended'; readonly told: Told; readonly next: 'again' | 'wake' | 'reload' }
 
-/** `idleLockMs`, `endsAfterMs`: without key or pointer, and from the beginning. */
+/** `idleLockMs`: without key or pointer. `endsInMs`: from now on, whatever is done. */
 export type Limits = {
   readonly watermark: boolean
   readonly clipboardIn: boolean
@@ -18,7 +18,7 @@ export type Limits = {
   /** What is shown is kept, and said so all the time. */
   readonly recorded: boolean
   readonly idleLockMs?: number
-  readonly endsAfterMs?: number
+  readonly endsInMs?: number
 }
 
 export type Told = {

@@ -3,6 +3,7 @@ import type { Limits, ToViewer, ViewerStart, WatchStart } from '../to-viewer.ts'
 import type { Channel } from './channel.ts'
 import { Curtain, proveLink, wakeButton } from './curtain.ts'
 import { button, element } from './element.ts'
+import { EndingNote } from './ending-note.ts'
 import { showRecording } from './show-recording.ts'
 import { toolbar } from './toolbar.ts'
 import { Watermark } from './watermark.ts'
@@ -39,7 +40,8 @@ function show(root: HTMLElement, start: ViewerStart): void {
   let isOver = false
   const tools = toolbar(start, words, { rfb: () => rfb }, root)
   const watermark = new Watermark(stage, [start.person, start.device].filter(Boolean).join(' · '), start.language)
-  root.replaceChildren(...tools.nodes, stage, curtain.node)
+  const ending = new EndingNote(words)
+  root.replaceChildren(...tools.nodes, ending.node, stage, curtain.node)
   curtain.wait(words.opening)
   connect()
   // the network may be another one now, and a line of the former one is dead without a word
@@ -109,6 +111,7 @@ function show(root: HTMLElement, start: ViewerStart): void {
   function limit(limits: Limits): void {
     tools.limit(limits)
     watermark.show(limits.watermark)
+    ending.set(limits.endsInMs)
   }
 
   /** What was shown is not behind the curtain but gone from the page's picture. */
@@ -122,6 +125,7 @@ function show(root: HTMLElement, start: ViewerStart): void {
     wire?.end()
     wire = undefined
     rfb = undefined
+    ending.set()
     veil()
     screenOf.replaceChildren()
   }

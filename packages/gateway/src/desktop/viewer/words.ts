@@ -2,6 +2,7 @@ const ja = {
   opening: 'PCの画面を開いています…',
   reconnecting: 'ネットワークが変わりました。つなぎ直しています…',
   reopen: '開き直す',
+  endsIn: (minutes: number) => `一度に使える時間の上限まで、あと${minutes}分です。作業中のものを保存してください。`,
   prove: '本人確認をする',
   proveNote: '新しいタブで開きます。終わると、この画面は自動で続きます。',
   wake: 'PCを起動する',
@@ -59,6 +60,8 @@ const en: Words = {
   opening: 'Opening the PC’s screen …',
   reconnecting: 'The network changed. Connecting again …',
   reopen: 'Open again',
+  endsIn: (minutes) =>
+    `It may be open for ${minutes === 1 ? 'one more minute' : `${minutes} more minutes`} at once. Save what you are working on.`,
   prove: 'Prove that it is you',
   proveNote: 'It opens in another tab. Afterwards this screen goes on by itself.',
   wake: 'Start the PC',
