@@ -10,6 +10,9 @@ import type { Readable } from 'node:stream'
 
 export const PASSWORD = 'hima-neko'
 
+/** A client may wait for an answer of another one that never comes, as xclip does for a clipboard. */
+const CLIENT_MS = 15_000
+
 /** Whether this machine has an X server that speaks VNC, and clients to see by. */
 export const HAS_SCREEN = ['Xtigervnc', 'xev', 'xclip', 'xsetroot'].every((name) => existsSync(`/usr/bin/${name}`))
 
@@ -17,7 +20,7 @@ export const HAS_SCREEN = ['Xtigervnc', 'xev', 'xclip', 'xsetroot'].every((name)
 export type TestScreen = {
   readonly port: number
   readonly display: string
-  /** Runs an X client there until it ends by itself; what it said. */
+  /** Runs an X client there until it ends by itself, or for 15 s; what it said. */
   run(command: string, args: readonly string[], input?: string): Promise<string>
   /** Runs one until the screen ends, and hands over each line that it says. */
   watch(command: string, args: readonly string[], line: (text: string) => void): void
@@ -50,14 +53,14 @@ export async function openTestScreen(
   const display = `:${(await firstLine(server.stdio[3] as Readable)).trim()}` // a pipe, as asked for
   const env = { ...process.env, DISPLAY: display, LC_ALL: 'C.UTF-8' }
   // in its own network: another one may have a server of the same number, and its socket has no file
-  const client = (command: string, args: readonly string[], input: 'pipe' | 'ignore') =>
-    start(enter, command, args, { env, stdio: [input, 'pipe', 'ignore'] })
+  const client = (command: string, args: readonly string[], more: Pick<SpawnOptions, 'stdio' | 'timeout'>) =>
+    start(enter, command, args, { env, ...more })
   return {
     port,
     display,
     run: (command, args, input) =>
       new Promise((resolve, reject) => {
-        const running = client(command, args, 'pipe')
+        const running = client(command, args, { stdio: ['pipe', 'pipe', 'ignore'], timeout: CLIENT_MS })
         const parts: Buffer[] = []
         running.on('error', reject)
         running.stdin?.on('error', () => undefined)
@@ -67,7 +70,7 @@ export async function openTestScreen(
         running.stdin?.end(input ?? '')
       }),
     watch: (command, args, line) => {
-      const running = client(command, args, 'ignore')
+      const running = client(command, args, { stdio: ['ignore', 'pipe', 'ignore'] })
       children.push(running)
       let rest = ''
       running.stdout?.on('data', (part: Buffer) => {
