@@ -84,6 +84,7 @@ describeInChromium('an office PC in the browser', () => {
     it('opens with its password kept at the gateway, as large as the window', async () => {
       expect(desktop.log.lines.map(({ event, carrier }) => `${event} ${carrier}`)).toEqual(['opened rdp'])
       expect(await page.content()).not.toMatch(/hima-neko|hanako/)
+      expect(await page.content()).not.toContain(pc.certificate.sha256)
       const size = await page.evaluate(
         `(({ width, height }) => [width, height])(document.querySelector('.screen canvas'))`,
       )

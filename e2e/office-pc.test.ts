@@ -225,10 +225,24 @@ describeInChromium('an office PC in the browser', () => {
       await page.evaluate(`document.querySelector('svg.watermark').remove()`)
       await page.locator('svg.watermark').waitFor()
       await picture(page, 'marked')
+      await marksTheTime()
       desktop.facts.setRules(enforcedRules())
       await page.getByText('閲覧のみ').waitFor({ state: 'hidden' })
       await page.setViewportSize({ width: 1440, height: 900 })
     })
+
+    /** In a page of its own, for which a minute goes by. */
+    async function marksTheTime(): Promise<void> {
+      const other = await context.newPage()
+      await other.clock.install({ time: new Date('2027-01-04T09:30:00') })
+      await other.goto(url)
+      const marked = (time: string) => other.locator('svg.watermark').getByText(`2027/01/04 ${time}`).first()
+      await marked('9:30').waitFor({ state: 'attached' })
+      await other.clock.fastForward(60_000)
+      await marked('9:31').waitFor({ state: 'attached' })
+      await other.close()
+      await until('it is gone', () => desktop.live.count() === 1)
+    }
 
     it('hides the screen until a fresh proof, and goes on with it', async () => {
       const before = desktop.log.lines.length

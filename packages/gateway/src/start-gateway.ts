@@ -245,7 +245,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       ...(viewer === undefined
         ? {}
         : desktopCarriers(
-            { live, facts, reach, sealKey, findRule, viewer, recordings, onFault, rdp: new RdpScreens() },
+            { live, facts, log, reach, sealKey, findRule, viewer, recordings, onFault, rdp: new RdpScreens() },
             desktops,
           )),
     },

@@ -1,9 +1,13 @@
+import { once } from 'node:events'
+import type { IncomingMessage } from 'node:http'
+import { request } from 'node:https'
 import type { Rule } from '@taga/core'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { openTcp, until } from '../testing/test-office.ts'
 import { openTestDesktop, PC_NAME, type TestDesktop } from '../testing/test-desktop.ts'
 import { enforcedRules, seen } from '../testing/test-facts.ts'
+import { ProgramMissing } from '../display/program.ts'
 import type { Viewer } from './read-viewer.ts'
 import type { ToViewer } from './to-viewer.ts'
 
@@ -64,6 +68,27 @@ function browse(
     else browser.told.push(JSON.parse(message.toString()) as ToViewer) // what our own gateway says
   })
   return browser
+}
+
+/** The status that somebody who entered is answered. */
+async function ask(
+  desktop: TestDesktop,
+  path: string,
+  { method, headers }: { readonly method: string; readonly headers: Readonly<Record<string, string>> },
+): Promise<number | undefined> {
+  const { name, value } = desktop.enter()
+  const asked = request({
+    host: '127.0.0.1',
+    port: desktop.port,
+    servername: PC_NAME,
+    ca: desktop.certificate.cert,
+    path,
+    method,
+    headers: { host: `${PC_NAME}:${desktop.port}`, cookie: `${name}=${value}`, ...headers },
+  }).end()
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage] // as Node says it
+  answer.resume()
+  return answer.statusCode
 }
 
 /** A VNC server that lets everybody in and then says what it is told to. */
@@ -136,6 +161,32 @@ describe('a screen of an office PC', () => {
     }
     expect(pc.sockets.size).toBe(0)
     expect(desktop.live.count()).toBe(0)
+    expect(desktop.log.lines.map(({ event, carrier, cause }) => `${event} ${carrier} ${cause}`)).toEqual([
+      'refused webSocket noSession',
+      'refused webSocket badOrigin',
+      'refused vnc wrongPath',
+    ])
+  })
+
+  it('does nothing for a page that is not ours, and logs who asked', async () => {
+    const desktop = await open((await openPc()).port, { destination: { wake: { mac: '02:00:00:00:00:01' } } })
+    const origin = `https://${PC_NAME}:${desktop.port}`
+    const cases: readonly (readonly [path: string, method: string, origin: string, status: number])[] = [
+      ['/', 'POST', origin, 405],
+      ['/wake', 'GET', origin, 405],
+      ['/wake', 'POST', 'https://evil.example', 403],
+      ['/wake', 'POST', origin, 204],
+    ]
+    for (const [path, method, from, status] of cases)
+      expect([path, method, await ask(desktop, path, { method, headers: { origin: from } })]).toEqual([
+        path,
+        method,
+        status,
+      ])
+    expect(desktop.woken).toEqual(['d1'])
+    const refused = desktop.log.lines.filter(({ event }) => event === 'refused')
+    expect(refused.map(({ cause }) => cause)).toEqual(['badMethod', 'badMethod', 'badOrigin'])
+    expect(refused[0]).toMatchObject({ carrier: 'vnc', session: 's1', person: 'p1', address: '192.0.2.7' })
   })
 
   it('is not opened for whom the rules deny, and the PC hears nothing of it', async () => {
@@ -244,6 +295,21 @@ describe('a screen of an office PC', () => {
     await until('it ended', () => browser.code !== undefined)
     expect(ended(browser)).toMatchObject({ next: 'again', told: { title: '使える時間が終わりました' } })
     expect(desktop.log.lines.at(-1)).toMatchObject({ event: 'cut', cause: 'maxLength' })
+  })
+
+  it('says what to install where a program that draws RDP is missing', async () => {
+    const desktop = await open(1, {
+      destination: { kind: 'rdp', user: 'hanako', trust: { kind: 'pinned', sha256: '0'.repeat(64) } },
+      rdp: { open: () => Promise.reject(new ProgramMissing('xfreerdp')) },
+    })
+    const browser = browse(desktop)
+    await until('it ended', () => browser.code !== undefined)
+    expect(ended(browser)).toMatchObject({
+      next: 'again',
+      told: { title: 'ゲートウェイに部品が足りません', parts: [{ title: 'sudo apt-get install freerdp2-x11' }] },
+    })
+    expect(desktop.log.lines.map((line) => `${line.event} ${line.cause}`)).toEqual(['closed programMissing'])
+    expect(desktop.faults).toEqual([])
   })
 
   it('says what is wrong with a PC, and logs it', async () => {

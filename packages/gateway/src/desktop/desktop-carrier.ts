@@ -43,7 +43,7 @@ type Asked = { readonly request: Request; readonly response: Response }
 function answer(room: DesktopRoom, visit: DesktopVisit, { request, response }: Asked): void {
   const path = visit.path.split('?')[0] ?? ''
   if (path === WAKE_PATH) return wake(room, visit, { request, response })
-  if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405)
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(room, visit, response, 'badMethod')
   if (path === '/') return showPage(room, visit, response)
   if (path === PROVE_PATH) return visit.prove(response, PROVED_PATH)
   if (path === PROVED_PATH) return showProved(visit, response)
@@ -107,8 +107,8 @@ function showProved(visit: DesktopVisit, response: Response): void {
 /** Wakes the PC for somebody who may open it, asked by our own page alone. */
 function wake(room: DesktopRoom, visit: DesktopVisit, { request, response }: Asked): void {
   const origin = `https://${visit.name}${visit.port === 443 ? '' : `:${visit.port}`}`
-  if (request.method !== 'POST') return end(response, 405)
-  if (request.headers.origin !== origin) return end(response, 403)
+  if (request.method !== 'POST') return refuse(room, visit, response, 'badMethod')
+  if (request.headers.origin !== origin) return refuse(room, visit, response, 'badOrigin')
   request.resume()
   if (visit.destination.wake === undefined) return end(response, 404)
   if (mayOpen(room, visit, response) === undefined) return
@@ -119,6 +119,20 @@ function wake(room: DesktopRoom, visit: DesktopVisit, { request, response }: Ask
       end(response, 502)
     },
   )
+}
+
+const STATUS = { badMethod: 405, badOrigin: 403, wrongPath: 404 } as const
+
+/** What no page of ours asks. */
+function refuse(room: DesktopRoom, visit: DesktopVisit, response: Response, cause: keyof typeof STATUS): void {
+  tellRefused(room, visit, cause)
+  end(response, STATUS[cause])
+}
+
+function tellRefused({ log }: DesktopRoom, visit: DesktopVisit, cause: keyof typeof STATUS): void {
+  const { session, person, destination, address } = visit
+  const about = { session, person, resource: destination.resource, destination: destination.id, address }
+  log.write({ event: 'refused', carrier: destination.kind, ...about, cause })
 }
 
 function end(response: Response, status: number): void {
@@ -141,7 +155,10 @@ function carryScreen(
   visit: DesktopVisit,
   { sockets, lastTouched, request, socket, head }: Upgrading,
 ): void {
-  if (visit.path.split('?')[0] !== DESKTOP_PATH) return endSocket(socket, 404)
+  if (visit.path.split('?')[0] !== DESKTOP_PATH) {
+    tellRefused(room, visit, 'wrongPath')
+    return endSocket(socket, STATUS.wrongPath)
+  }
   const session = new DesktopSession(room, visit, lastTouched)
   const asked = room.live.open(openingOf(visit), session)
   if (asked.kind === 'refused') return endSocket(socket, asked.decision === undefined ? 503 : 403)

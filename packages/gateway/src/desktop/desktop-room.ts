@@ -3,6 +3,7 @@ import { OBLIGATION_KINDS, type ObligationKind, type Rule } from '@taga/core'
 import type { KnownFacts } from '../facts/known.ts'
 import type { Visit } from '../front/visit.ts'
 import type { SealKey } from '../identity/seal-key.ts'
+import type { AccessLog } from '../log/access-log.ts'
 import type { LiveConnections, Opening } from '../live/live-connection.ts'
 import type { Reach } from '../reach/reach.ts'
 import type { Recordings } from '../recording/recordings.ts'
@@ -13,11 +14,13 @@ import type { Viewer } from './read-viewer.ts'
 export type DesktopRoom = {
   readonly live: LiveConnections
   readonly facts: Pick<KnownFacts, 'find' | 'now' | 'onChange'>
+  /** Told of what no page of ours asks. */
+  readonly log: Pick<AccessLog, 'write'>
   readonly reach: Reach
   readonly sealKey: SealKey
   readonly recordings: Pick<Recordings, 'start' | 'keptDays'>
   /** Draws what speaks RDP. */
-  readonly rdp: RdpScreens
+  readonly rdp: Pick<RdpScreens, 'open'>
   readonly findRule: (id: string) => Rule | undefined
   /** The page's script and style. */
   readonly viewer: Viewer

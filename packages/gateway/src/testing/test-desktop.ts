@@ -62,6 +62,8 @@ export async function openTestDesktop(options: {
   readonly rules?: readonly Rule[]
   readonly destination?: Partial<DestinationOf<'vnc'>> | Partial<DestinationOf<'rdp'>>
   readonly reach?: Reach
+  /** What draws screens that speak RDP; FreeRDP by default. */
+  readonly rdp?: Pick<RdpScreens, 'open'>
   readonly certificate?: SelfSigned
   /** Where screens are recorded; nowhere by default. */
   readonly recordings?: Pick<Recordings, 'start' | 'keptDays' | 'read'>
@@ -111,9 +113,10 @@ export async function openTestDesktop(options: {
   const carrier = createDesktopCarrier({
     live,
     facts,
+    log,
     reach,
     sealKey: SEAL_KEY,
-    rdp: new RdpScreens(),
+    rdp: options.rdp ?? new RdpScreens(),
     findRule,
     viewer: options.viewer,
     recordings,
