@@ -76,6 +76,8 @@ export function openClosedOffice(): ClosedOffice {
     run('ip', 'netns', 'add', name)
     run('ip', '-n', name, 'link', 'set', 'lo', 'up')
     run('ip', 'link', 'add', line, 'type', 'veth', 'peer', 'name', 'line', 'netns', name)
+    // an address of its own, which comes seconds later, would end what browsers on this machine are asking for
+    run('ip', 'link', 'set', line, 'addrgenmode', 'none')
     run('ip', 'addr', 'add', `${office.street}/24`, 'dev', line)
     run('ip', 'link', 'set', line, 'up')
     run('ip', '-n', name, 'addr', 'add', `${office.address}/24`, 'dev', 'line')
