@@ -6,7 +6,6 @@ import { type FactsKeeper, keepFacts } from '../packages/gateway/src/facts/keep-
 import { enrolOutpost } from '../packages/gateway/src/identity/enrol-outpost.ts'
 import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
 import type { Outpost } from '../packages/gateway/src/identity/outpost-identity.ts'
-import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
 import {
   openStream,
   type StreamClient,
@@ -80,7 +79,6 @@ export async function enrolGateway(
     name: 'gateway',
     sealKey: (await readOrMakeSealKey(folder)).publicKey,
     engine: 'test',
-    sealKey: (await readOrMakeSealKey(folder)).publicKey,
   })
   if (enrolled.kind !== 'enrolled') throw new Error(`not enrolled: ${JSON.stringify(enrolled)}`)
   return { folder, outpost: enrolled.outpost }
