@@ -1,8 +1,9 @@
 import type { Place } from '../deps.ts'
+import { AGAIN_SOURCE } from '../web/again-script.ts'
 
 const CSP = [
   "default-src 'none'",
-  "script-src 'self'",
+  `script-src 'self' ${AGAIN_SOURCE}`,
   "style-src 'self'",
   "img-src 'self' data:",
   "connect-src 'self'",

@@ -1,4 +1,5 @@
-import { type Html, html } from '../http/html.ts'
+import { Html, html } from '../http/html.ts'
+import { AGAIN_SCRIPT } from './again-script.ts'
 import type { Language } from './language.ts'
 import type { First } from './first-of.ts'
 import type { Heading, Web } from './read-web.ts'
@@ -6,6 +7,11 @@ import type { Heading, Web } from './read-web.ts'
 const NO_SCRIPT = {
   ja: 'この画面には JavaScript が必要です。ブラウザーの設定で有効にしてください。',
   en: 'This page needs JavaScript. Please turn it on in the settings of your browser.',
+}
+
+const NOT_LOADED = {
+  ja: '画面を読み込めませんでした。通信を確かめてから、もう一度開いてください。',
+  en: 'This page could not be loaded. Check your connection, then open it once more.',
 }
 
 export type ShellOptions = {
@@ -31,11 +37,12 @@ export function shellPage(web: Web, { language, isDemonstration, first }: ShellO
 <title>${heading === undefined ? 'Taga' : `${heading.title} — Taga`}</title>
 <link rel="icon" href="/assets/${web.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="/assets/${web.style}">
+<script>${new Html(AGAIN_SCRIPT)}</script>
 <script type="module" src="/assets/${web.script}"></script>
 ${first.asks.map((path) => html`<link rel="preload" href="${path}" as="fetch" crossorigin="anonymous">`)}
 ${[...web.preload, ...(web.pages.get(first.page ?? '') ?? [])].map((name) => html`<link rel="modulepreload" href="/assets/${name}">`)}
 </head>
-<body><div id="app"><div class="${heading === undefined ? 'frame frame-single' : 'frame'}">${isDemonstration && html`<aside class="bar bar-demonstration">${words.demonstration}</aside>`}<div class="top">${heading !== undefined && BURGER}<span class="brand">Taga<span class="brand-mark" lang="ja" aria-hidden="true">箍</span></span><div class="top-end" aria-hidden="true"><span class="button button-plain" lang="${language === 'ja' ? 'en' : 'ja'}">${words.otherLanguage}</span></div></div>${heading !== undefined && draw(heading)}</div></div><noscript>${NO_SCRIPT[language]}</noscript></body>
+<body><div id="app"><div class="${heading === undefined ? 'frame frame-single' : 'frame'}">${isDemonstration && html`<aside class="bar bar-demonstration">${words.demonstration}</aside>`}<div class="top">${heading !== undefined && BURGER}<span class="brand">Taga<span class="brand-mark" lang="ja" aria-hidden="true">箍</span></span><div class="top-end" aria-hidden="true"><span class="button button-plain" lang="${language === 'ja' ? 'en' : 'ja'}">${words.otherLanguage}</span></div></div>${heading !== undefined && draw(heading)}</div></div><p id="not-loaded" class="bar bar-offline" role="alert" hidden>${NOT_LOADED[language]}</p><noscript>${NO_SCRIPT[language]}</noscript></body>
 </html>
 `.text
 }

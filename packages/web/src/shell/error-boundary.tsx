@@ -1,4 +1,4 @@
-import { Component, type ReactNode } from 'react'
+import { Component, type ReactNode, useEffect } from 'react'
 import { Button } from '../kit/button.tsx'
 import { useMessages } from '../kit/language.ts'
 import { Notice } from '../kit/notice.tsx'
@@ -23,6 +23,10 @@ export class ErrorBoundary extends Component<Props, State> {
 function Broken({ error }: { readonly error: unknown }) {
   const words = useMessages(messages)
   const isGone = error instanceof TypeError && /import|module/i.test(error.message)
+  // a new version, or a network that changed meanwhile: the page is opened anew by itself, a few times (`again-script.ts`)
+  useEffect(() => {
+    if (isGone) dispatchEvent(new Event('taga-again'))
+  }, [isGone])
   return (
     <Notice kind="bad" title={isGone ? words.updatedTitle : words.brokenTitle}>
       <p>{isGone ? words.updatedText : words.brokenText}</p>

@@ -14,7 +14,10 @@ export type Part = {
 export function partOf(fetchPart: () => Promise<ComponentType>, standIn: ReactNode): Part {
   let kept: ComponentType | undefined
   const load = async (): Promise<ComponentType> => {
-    kept ??= await fetchPart()
+    if (kept === undefined) {
+      kept = await fetchPart()
+      dispatchEvent(new Event('taga-here'))
+    }
     return kept
   }
   function Shown(): ReactNode {
