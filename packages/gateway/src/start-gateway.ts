@@ -113,7 +113,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { facts } = keeper
   const log = await createAccessLog({ folder: join(folder, 'access-log'), now: facts.now, onFault })
   const names = createNames()
-  const connectors = acceptConnectors({ key: outpost.key, said: (event) => said({ from: 'connectors', event }) })
+  const connectors = acceptConnectors({ key: outpost.key, log, said: (event) => said({ from: 'connectors', event }) })
   const reach = createReach({ connectors })
   const live = createLiveConnections({ facts, log, onFault, look })
   let destinations: readonly Destination[] = []
@@ -261,7 +261,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       viewer === undefined
         ? undefined
         : createWatch({ viewer, recordings, redeem: (body) => stream.ask('watch', body), onFault }),
-    connector: (request, socket, head) => connectors.handleConnectorUpgrade(request, socket, head),
+    connector: (request, socket, head, address) => connectors.handleConnectorUpgrade(request, socket, head, address),
     tunnel: (request, socket, head, address) => tunnels.handleUpgrade(request, socket, head, address),
     onFault,
   })

@@ -65,7 +65,7 @@ export type FrontOptions = Entering & {
   /** The keys by which upstreams verify what they are told of who asks (RFC 7517), as JSON. */
   readonly keySet: () => string
   /** A connector's WebSocket, on any name. */
-  readonly connector?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly connector?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
   /** A device's WebSocket for what no browser opens, on any name. */
   readonly tunnel?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
   /** Names for devices, on any name. */
@@ -479,7 +479,8 @@ function meetUpgrade(
     options.log.write({ event: 'refused', carrier: 'webSocket', cause: 'pipelined', address })
     return void socket.destroy()
   }
-  if (request.url === CONNECTOR_PATH && options.connector !== undefined) return options.connector(request, socket, head)
+  if (request.url === CONNECTOR_PATH && options.connector !== undefined)
+    return options.connector(request, socket, head, options.addressOf(socketOf(request)))
   if (request.url === TUNNEL_PATH && options.tunnel !== undefined)
     return options.tunnel(request, socket, head, options.addressOf(socketOf(request)))
   const met = readMet(options, request)

@@ -12,6 +12,7 @@ import {
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { makeOutpostKey } from '../identity/outpost-key.ts'
+import { createTestLog } from '../testing/test-log.ts'
 import { until } from '../testing/test-office.ts'
 import { type AcceptedConnectors, acceptConnectors } from './accept-connectors.ts'
 
@@ -19,14 +20,19 @@ describe('connectors that dial in', () => {
   const gatewayKey = makeOutpostKey()
   const connectorKey = makeOutpostKey()
   const known: KnownConnector = { id: 'con-1', name: 'c', site: 'tokyo', publicKey: connectorKey.publicKey }
+  let log: ReturnType<typeof createTestLog>
   let accepted: AcceptedConnectors
   let server: Server
   let port: number
+  /** Whose connection the next one is: all come from one proxy of this machine. */
+  let address: string
   beforeEach(async () => {
-    accepted = acceptConnectors({ key: gatewayKey })
+    log = createTestLog()
+    address = '192.0.2.7'
+    accepted = acceptConnectors({ key: gatewayKey, log })
     accepted.setConnectors([known])
     server = createServer()
-    server.on('upgrade', (request, socket, head) => accepted.handleConnectorUpgrade(request, socket, head))
+    server.on('upgrade', (request, socket, head) => accepted.handleConnectorUpgrade(request, socket, head, address))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     port = (server.address() as AddressInfo).port
   })
@@ -62,6 +68,7 @@ describe('connectors that dial in', () => {
     const challenge = dialled.texts[0]
     return { connector, gateway: gatewayKey.publicKey, connectorNonce: nonce, gatewayNonce: challenge?.nonce ?? '' }
   }
+  const causes = () => log.lines.map(({ event, carrier, address: of, cause }) => `${event} ${carrier} ${of} ${cause}`)
   async function closedWith(dialled: Dialled): Promise<number | undefined> {
     await until('closed', () => dialled.code !== undefined)
     return dialled.code
@@ -106,6 +113,8 @@ describe('connectors that dial in', () => {
     say(mirrored, { kind: 'prove', proof: mirrored.texts[0]?.proof ?? '' })
     expect(await closedWith(mirrored)).toBe(4401)
     expect(accepted.sites().size).toBe(0)
+    // the first one is still waited for
+    expect(causes()).toEqual([...forged, mirrored].map(() => 'refused webSocket 192.0.2.7 notAConnector'))
   })
 
   it('gives no challenge to whom it does not know, and says nothing more', async () => {
@@ -177,6 +186,7 @@ describe('connectors that dial in', () => {
       const [error] = (await once(ws, 'error')) as [Error]
       expect(error.message).toContain('404')
     }
+    expect(causes()).toEqual(wishes.map(() => 'refused webSocket 192.0.2.7 badHandshake'))
   })
 
   it('lets few wait unproved at a time from one address, and each for five seconds at most', async () => {
@@ -184,6 +194,7 @@ describe('connectors that dial in', () => {
     const ninth = new WebSocket(`ws://127.0.0.1:${port}${CONNECTOR_PATH}`, CONNECTOR_PROTOCOL)
     const [error] = (await once(ninth, 'error')) as [Error]
     expect(error.message).toContain('503')
+    expect(causes()).toEqual(['refused webSocket 192.0.2.7 full'])
     const started = performance.now()
     for (const dialled of waiting) expect(await closedWith(dialled)).toBe(4401)
     expect(performance.now() - started).toBeLessThan(60_000)
@@ -191,6 +202,21 @@ describe('connectors that dial in', () => {
     await hello(after)
     expect(after.texts).toHaveLength(1)
     after.ws.terminate()
+  })
+
+  it('keeps nobody out for what others do who come through the same proxy, and takes the network of an IPv6 line for one', async () => {
+    address = '2001:db8:1:2::1'
+    const strangers = await Promise.all(Array.from({ length: 8 }, dial))
+    address = '2001:db8:1:2:ffff::9'
+    const another = new WebSocket(`ws://127.0.0.1:${port}${CONNECTOR_PATH}`, CONNECTOR_PROTOCOL)
+    const [error] = (await once(another, 'error')) as [Error]
+    expect(error.message).toContain('503')
+    address = '198.51.100.4'
+    const office = await dial()
+    const proof = await hello(office)
+    say(office, { kind: 'prove', proof: connectorKey.sign(connectorProofText({ role: 'connector', ...proof })) })
+    await until('welcome', () => office.texts[1]?.kind === 'welcome')
+    for (const { ws } of [...strangers, office]) ws.terminate()
   })
 
   it('ends the older link where the same connector dials again', async () => {

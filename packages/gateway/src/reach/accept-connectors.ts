@@ -11,21 +11,24 @@ import {
   type ToConnector,
 } from '@taga/contract'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { endSocket } from '../front/end-socket.ts'
+import { lineOf } from '../front/sessions.ts'
 import { isSignedBy, type OutpostKey } from '../identity/outpost-key.ts'
 import { MOST_MESSAGE_BYTES } from '../link/frames.ts'
 import { type Link, openLink } from '../link/web-socket-link.ts'
+import type { AccessLog } from '../log/access-log.ts'
 import { type ConnectorLink, createConnectorLink } from './connector-link.ts'
 
 const PROVE_MS = 5_000
 const MOST_UNPROVED = 64
-const MOST_UNPROVED_PER_ADDRESS = 8
+const MOST_UNPROVED_PER_LINE = 8
 
 export type AcceptedConnectors = {
   /**
    * Takes an upgrade of `CONNECTOR_PATH` on any of the gateway's names: whoever proves to be a known connector becomes a way to its site,
-   * everybody else is closed within 5 s.
+   * everybody else is closed within 5 s, and is a line of the access log. `address`: whose connection this is, also behind a proxy.
    */
-  handleConnectorUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  handleConnectorUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void
   /** Who may connect from now on. Whoever is not among them any more, or has another key or site, is cut before this returns. */
   setConnectors(known: readonly KnownConnector[]): void
   /** The links to a site that stand now. */
@@ -40,9 +43,11 @@ export type AcceptedConnectors = {
 /** Connectors that dial in. `key` is this gateway's own: a connector goes on only where that key was proved to it. */
 export function acceptConnectors({
   key,
+  log,
   said = () => {},
 }: {
   readonly key: OutpostKey
+  readonly log: Pick<AccessLog, 'write'>
   readonly said?: (event: ConnectorEvent) => void
 }): AcceptedConnectors {
   const upgrades = new WebSocketServer({
@@ -60,15 +65,19 @@ export function acceptConnectors({
 
   function welcome(ws: WebSocket, address: string): void {
     const link = openLink(ws)
+    const line = lineOf(address)
     pending.add(link)
-    count(unproved, address, 1)
+    count(unproved, line, 1)
     link.onEnd(() => pending.delete(link))
     prove(link)
       .then((connector) => take(link, connector))
-      .catch(() => link.cut(CONNECTOR_CLOSE.refused))
+      .catch(() => {
+        if (!isClosed) tell(address, 'notAConnector')
+        link.cut(CONNECTOR_CLOSE.refused)
+      })
       .finally(() => {
         pending.delete(link)
-        count(unproved, address, -1)
+        count(unproved, line, -1)
       })
   }
 
@@ -100,7 +109,7 @@ export function acceptConnectors({
 
   function take(link: Link, connector: KnownConnector): void {
     // it may have been revoked while it proved itself
-    if (isClosed || !isSame(known.get(connector.id), connector)) return link.cut(CONNECTOR_CLOSE.refused)
+    if (isClosed || !isSame(known.get(connector.id), connector)) throw new NotProved()
     links.get(connector.id)?.cut(CONNECTOR_CLOSE.replaced)
     link.takeFrames(0)
     say(link, { kind: 'welcome' })
@@ -114,13 +123,22 @@ export function acceptConnectors({
     said({ kind: 'came', connector: connector.id, site: connector.site })
   }
 
+  function tell(address: string, cause: 'full' | 'gatewayStops' | 'badHandshake' | 'notAConnector'): void {
+    log.write({ event: 'refused', carrier: 'webSocket', address, cause })
+  }
+
   return {
-    handleConnectorUpgrade: (request, socket, head) => {
+    handleConnectorUpgrade: (request, socket, head, address) => {
       socket.on('error', () => socket.destroy())
-      const address = request.socket.remoteAddress ?? ''
-      const isBusy = pending.size >= MOST_UNPROVED || (unproved.get(address) ?? 0) >= MOST_UNPROVED_PER_ADDRESS
-      if (isClosed || isBusy) return refuse(socket, '503 Service Unavailable')
-      if (!isConnectorsWish(request)) return refuse(socket, '404 Not Found')
+      const isBusy = pending.size >= MOST_UNPROVED || (unproved.get(lineOf(address)) ?? 0) >= MOST_UNPROVED_PER_LINE
+      if (isClosed || isBusy) {
+        tell(address, isClosed ? 'gatewayStops' : 'full')
+        return endSocket(socket, 503)
+      }
+      if (!isConnectorsWish(request)) {
+        tell(address, 'badHandshake')
+        return endSocket(socket, 404)
+      }
       upgrades.handleUpgrade(request, socket, head, (ws) => welcome(ws, address))
     },
     setConnectors: (list) => {
@@ -160,11 +178,6 @@ function isSame(left: KnownConnector | undefined, right: KnownConnector): boolea
 
 function say(link: Link, message: ToConnector): void {
   link.say(message)
-}
-
-function refuse(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`)
-  setTimeout(() => socket.destroy(), 1_000).unref()
 }
 
 function count(counts: Map<string, number>, key: string, by: 1 | -1): void {

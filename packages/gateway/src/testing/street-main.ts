@@ -18,6 +18,7 @@ import { connectPinned } from '../reach/connect-pinned.ts'
 import { createReach } from '../reach/create-reach.ts'
 import { CannotReach } from '../reach/reach.ts'
 import { makeSelfSigned } from './self-signed.ts'
+import { createTestLog } from './test-log.ts'
 
 /**
  * A gateway and a server that signs lists, on the street outside an office: a program of its own, so that it can stand in a network of its
@@ -34,7 +35,7 @@ const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]()
 const told = JSON.parse(String((await lines.next()).value)) as Told
 const serverKey = makeOutpostKey()
 const gatewayKey = makeOutpostKey()
-const accepted = acceptConnectors({ key: gatewayKey })
+const accepted = acceptConnectors({ key: gatewayKey, log: createTestLog() })
 const reach = createReach({ connectors: accepted })
 const known: KnownConnector[] = []
 const certificate = makeSelfSigned([told.address])
@@ -49,7 +50,7 @@ const server = createServer(certificate, (request, response) => {
     response.end(JSON.stringify(answer))
   })
 })
-server.on('upgrade', (request, socket, head) => accepted.handleConnectorUpgrade(request, socket, head))
+server.on('upgrade', (request, socket, head) => accepted.handleConnectorUpgrade(request, socket, head, ''))
 server.on('tlsClientError', () => {})
 server.listen(443, told.address)
 await once(server, 'listening')

@@ -49,6 +49,8 @@ export async function openTestFront(
   serve: (request: IncomingMessage, response: ServerResponse) => void,
   more: {
     readonly onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+    /** What takes the WebSockets of connectors and of tunnels. */
+    readonly dialled?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
     readonly destination?: Partial<DestinationOf<'web'>>
     readonly bodyMs?: number
     /** What names are found to be, by default what this machine says. */
@@ -132,6 +134,7 @@ export async function openTestFront(
       return test.redeem(body)
     },
     whenAt: () => Promise.resolve(true),
+    ...(more.dialled !== undefined && { connector: more.dialled, tunnel: more.dialled }),
     onFault: (error) => faults.push(error),
   })
   const sockets = new Set<Socket>()

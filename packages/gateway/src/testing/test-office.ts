@@ -15,6 +15,7 @@ import { makeOutpostKey, type OutpostKey } from '../identity/outpost-key.ts'
 import { type AcceptedConnectors, acceptConnectors } from '../reach/accept-connectors.ts'
 import { createReach } from '../reach/create-reach.ts'
 import type { Reach } from '../reach/reach.ts'
+import { createTestLog } from './test-log.ts'
 
 export const SITE = 'site-tokyo'
 
@@ -47,12 +48,12 @@ export type TestConnector = {
 export async function openTestOffice(): Promise<TestOffice> {
   const serverKey = makeOutpostKey()
   const gatewayKey = makeOutpostKey()
-  const accepted = acceptConnectors({ key: gatewayKey })
+  const accepted = acceptConnectors({ key: gatewayKey, log: createTestLog() })
   const folder = await mkdtemp(join(tmpdir(), 'taga-office-'))
   const connectors: TestConnector[] = []
   let asked = 0
   const gateway = createHttpServer((_request, response) => response.writeHead(404).end())
-  gateway.on('upgrade', (request, socket, head) => accepted.handleConnectorUpgrade(request, socket, head))
+  gateway.on('upgrade', (request, socket, head) => accepted.handleConnectorUpgrade(request, socket, head, ''))
   const gatewayPort = await listen(gateway)
   const gatewayUrl = `http://127.0.0.1:${gatewayPort}`
   const server = createHttpServer((request, response) => {

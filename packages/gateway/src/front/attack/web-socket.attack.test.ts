@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { CONNECTOR_PATH, TUNNEL_PATH } from '@taga/contract'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openTestFront, type TestFront, WIKI } from '../../testing/test-front.ts'
 import { SMUGGLED } from './attack.ts'
@@ -11,6 +12,7 @@ describe('WebSockets from who means no good', () => {
   let front: TestFront
   let cookie: string
   let upgraded: string[]
+  let dialled: string[]
   let answer: (request: IncomingMessage, socket: Duplex) => void
 
   beforeAll(async () => {
@@ -20,12 +22,17 @@ describe('WebSockets from who means no good', () => {
         socket.on('error', () => undefined)
         answer(request, socket)
       },
+      dialled: (request, socket, _head, address) => {
+        dialled.push(`${request.url} from ${address}`)
+        socket.destroy()
+      },
     })
   })
   beforeEach(() => {
     front.log.lines.length = 0
     front.upstream.requests.length = 0
     upgraded = []
+    dialled = []
     answer = (_request, socket) => socket.end(accepted(KEY))
     cookie = front.enterAs()
   })
@@ -105,6 +112,12 @@ describe('WebSockets from who means no good', () => {
     expect(await front.raw(handshake({}, line))).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `))
     expect(upgraded).toEqual([])
     expect(causes().length).toBeGreaterThan(0)
+  })
+
+  it('of connectors and of devices are told apart by whose connection they are, not by the proxy they come through', async () => {
+    const paths = [CONNECTOR_PATH, TUNNEL_PATH]
+    for (const path of paths) await front.raw(handshake({}, `GET ${path} HTTP/1.1`))
+    expect(dialled).toEqual(paths.map((path) => `${path} from 192.0.2.7`))
   })
 
   it('do not begin behind a request that waits for its answer', async () => {
