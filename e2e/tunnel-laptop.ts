@@ -5,8 +5,13 @@ import { readCounter, takeCounter } from '../packages/agent/src/state/counter.ts
 import { writeIdentity } from '../packages/agent/src/state/identity.ts'
 import { takeProcessLock } from '../packages/agent/src/state/process-lock.ts'
 import { writeDurably } from '../packages/agent/src/state/write-durably.ts'
+import { DEFAULT_RULES } from '../packages/core/src/index.ts'
+import type { RunningGateway } from '../packages/gateway/src/start-gateway.ts'
 import { startSession } from '../packages/server/src/accounts/start-session.ts'
+import { currentRules } from '../packages/server/src/decisions/rules.ts'
+import type { Deps } from '../packages/server/src/deps.ts'
 import { csrfOf } from '../packages/server/src/http/csrf.ts'
+import { publishRules } from '../packages/server/src/rules/publish-rules.ts'
 import type { Ask } from '../packages/server/src/testing/test-app.ts'
 import { enrolTestDevice, type TestDevice } from '../packages/server/src/testing/test-device.ts'
 import {
@@ -17,7 +22,7 @@ import {
   takeTestTurn,
   vouch,
 } from '../packages/server/src/testing/test-page.ts'
-import { type RunningWorld, signInSomebody } from './gateway-world.ts'
+import { type RunningWorld, signInSomebody, until } from './gateway-world.ts'
 import { seenOnLaptop } from './seed-report.ts'
 
 type Changed = Parameters<typeof seenOnLaptop>[1]
@@ -94,6 +99,64 @@ export async function openTunnelLaptop(
     return EnterAnswer.parse(await response.json())
   }
   return { person, account, session, device, state, report, askToEnter, close: () => lock.release() }
+}
+
+const ACTOR = 'account:seed'
+type Changing = { readonly deps: Deps }
+
+/** The laptop is in the register as lost. When the server had it, epoch ms; so do those below. */
+export async function loseLaptop({ deps }: Changing, { device }: TunnelLaptop): Promise<number> {
+  const at = Date.now()
+  await deps.store.write(async (tx) => {
+    await tx.db
+      .updateTable('devices')
+      .set({ state: 'lost', state_since: at, updated_at: at })
+      .where('id', '=', device.id)
+      .execute()
+    await tx.append({ kind: 'device.moved', actor: ACTOR, subject: `device:${device.id}`, body: { to: 'lost' } })
+  })
+  return Date.now()
+}
+
+/** When and how its person proved last who they are. */
+export async function setProof(
+  { deps }: Changing,
+  { session, account }: TunnelLaptop,
+  { strength, at }: { readonly strength: string; readonly at: number },
+): Promise<number> {
+  await deps.store.write(async (tx) => {
+    await tx.db.updateTable('sessions').set({ strength, proved_at: at }).where('id', '=', session).execute()
+    await tx.append({ kind: 'session.proved', actor: ACTOR, subject: `account:${account}`, body: {} })
+  })
+  return Date.now()
+}
+
+/** The default rules with one of them enforced, or with none more; also at this gateway once it returns. */
+export async function publishDefaults(
+  { deps }: Changing,
+  { facts }: Pick<RunningGateway, 'facts'>,
+  enforced?: string,
+): Promise<number> {
+  const { number, set } = await currentRules(deps.store.read, deps.now())
+  const rules = DEFAULT_RULES.map((rule) => (rule.id === enforced ? { ...rule, mode: 'enforce' as const } : rule))
+  const adopted = [...new Set([...set.adopted, 'posture' as const])]
+  await publishRules(deps, 'server', { after: number, draft: { rules, settings: {}, adopted } })
+  const published = Date.now()
+  const { version } = (await currentRules(deps.store.read, deps.now())).set
+  await until('the gateway has the rules', () => facts.rules()?.version === version)
+  return published
+}
+
+/** Who it is and what it may is known at the gateway. */
+export async function untilKnown({ facts }: Pick<RunningGateway, 'facts'>, laptop: TunnelLaptop): Promise<void> {
+  await until('the gateway knows whose device it is', () => {
+    const right = facts.find('person', laptop.person)?.seen['person.rights']
+    return (
+      facts.find('session', laptop.session)?.of?.device === laptop.device.id &&
+      right?.kind === 'value' &&
+      facts.find('device', laptop.device.id)?.seen['device.lookedAt'] !== undefined
+    )
+  })
 }
 
 function send(url: string, method: string, path: string, { as, body, bytes, headers = {} }: Ask): Promise<Response> {

@@ -1,21 +1,26 @@
 import { createServer, connect, type AddressInfo, type Server, type Socket } from 'node:net'
 import { rm } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { DEFAULT_RULES, findRule } from '../packages/core/src/index.ts'
+import { findRule } from '../packages/core/src/index.ts'
 import { lockAccount } from '../packages/server/src/accounts/govern-account.ts'
-import { currentRules } from '../packages/server/src/decisions/rules.ts'
 import { addDestination } from '../packages/server/src/destinations/keep-destination.ts'
 import { editOutpost } from '../packages/server/src/outposts/govern-outposts.ts'
 import { changePerson } from '../packages/server/src/people/change-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
-import { publishRules } from '../packages/server/src/rules/publish-rules.ts'
 import { buildProgram, type RunningTaga, startTaga, taga } from '../packages/taga/src/testing/run-program.ts'
 import { ADMINISTRATOR, newFolder, type RunningWorld, startWorld, until } from './gateway-world.ts'
 import { agentEnvironment, GATE } from './https-name.ts'
 import { openGate, type OpenGate } from './open-gate.ts'
 import { promised } from './patience.ts'
-import { openTunnelLaptop, type TunnelLaptop } from './tunnel-laptop.ts'
+import {
+  loseLaptop,
+  openTunnelLaptop,
+  publishDefaults,
+  setProof,
+  type TunnelLaptop,
+  untilKnown,
+} from './tunnel-laptop.ts'
 
 const ACTOR = 'account:seed'
 const DAY = 86_400_000
@@ -100,14 +105,7 @@ describe('a tunnel to what no browser opens', () => {
       version: 1,
       draft: { name: '佐藤 花', department, rights: ['accounting'] },
     })
-    await until('the gateway knows whose device it is', () => {
-      const right = gate.running.facts.find('person', opened.person)?.seen['person.rights']
-      return (
-        gate.running.facts.find('session', opened.session)?.of?.device === opened.device.id &&
-        right?.kind === 'value' &&
-        gate.running.facts.find('device', opened.device.id)?.seen['device.lookedAt'] !== undefined
-      )
-    })
+    await untilKnown(gate.running, opened)
     return opened
   }
 
@@ -178,7 +176,7 @@ describe('a tunnel to what no browser opens', () => {
       const on = await laptop()
       const { program, port } = await openTunnel(on, language)
       const talk = await talking(port)
-      const since = await lose(on)
+      const since = await loseLaptop(world, on)
       await talk.ended
       told('device lost', talk.lastAt() - since)
       const ended = await within(program)
@@ -204,7 +202,7 @@ describe('a tunnel to what no browser opens', () => {
   })
 
   it('is cut when signatures are too old, with what to do about it', async () => {
-    await publish({ enforce: 'antimalware-signatures' })
+    await publishDefaults(world, gate.running, 'antimalware-signatures')
     const on = await laptop()
     const { program, port } = await openTunnel(on)
     const talk = await talking(port)
@@ -216,7 +214,7 @@ describe('a tunnel to what no browser opens', () => {
     expect(ended.code).toBe(1)
     expect(ended.stderr).toContain(titleOf('antimalware-signatures', 'ja'))
     expect(ended.stderr).toContain(findRule('antimalware-signatures')?.remedy.byOs?.['windows']?.ja)
-    await publish({})
+    await publishDefaults(world, gate.running)
   })
 
   it('is cut when a rule is tightened', async () => {
@@ -224,18 +222,18 @@ describe('a tunnel to what no browser opens', () => {
     await on.report({ 'device.firewallOn': false })
     const { program, port } = await openTunnel(on)
     const talk = await talking(port)
-    const since = await publish({ enforce: 'firewall-on' })
+    const since = await publishDefaults(world, gate.running, 'firewall-on')
     await talk.ended
     told('rule tightened', talk.lastAt() - since)
     expect((await within(program)).stderr).toContain(titleOf('firewall-on', 'ja'))
-    await publish({})
+    await publishDefaults(world, gate.running)
   })
 
   it('rests while a fresh proof is asked for, says where to give it, and goes on without losing a byte', async () => {
     const on = await laptop()
     const { program, port } = await openTunnel(on)
     const talk = await talking(port)
-    const since = await prove(on, 'none', Date.now() - 3_600_000)
+    const since = await setProof(world, on, { strength: 'none', at: Date.now() - 3_600_000 })
     await until(`it says so: ${program.logged()}`, () => program.logged().includes('新しい本人確認が必要です'))
     told('a proof is asked for', Date.now() - since)
     expect(program.logged()).toContain('/start')
@@ -244,46 +242,11 @@ describe('a tunnel to what no browser opens', () => {
     const late = await taga(['tunnel', '--lang', 'ja'], { env: envOf(on) })
     expect(late.code).toBe(0)
     expect(talk.heard().length).toBe(held)
-    await prove(on, 'passkey', Date.now())
+    await setProof(world, on, { strength: 'passkey', at: Date.now() })
     await until('it goes on', () => talk.heard().includes('after'))
     expect(program.logged()).toContain('再開しました。')
     await program.stop('SIGINT')
   })
-
-  /** When the device was lost, acknowledged by the server. */
-  async function lose(on: TunnelLaptop): Promise<number> {
-    const at = Date.now()
-    await world.deps.store.write(async (tx) => {
-      await tx.db
-        .updateTable('devices')
-        .set({ state: 'lost', state_since: at, updated_at: at })
-        .where('id', '=', on.device.id)
-        .execute()
-      await tx.append({ kind: 'device.moved', actor: ACTOR, subject: `device:${on.device.id}`, body: { to: 'lost' } })
-    })
-    return Date.now()
-  }
-
-  async function prove(on: TunnelLaptop, strength: string, at: number): Promise<number> {
-    await world.deps.store.write(async (tx) => {
-      await tx.db.updateTable('sessions').set({ strength, proved_at: at }).where('id', '=', on.session).execute()
-      await tx.append({ kind: 'session.proved', actor: ACTOR, subject: `account:${on.account}`, body: {} })
-    })
-    return Date.now()
-  }
-
-  async function publish({ enforce }: { readonly enforce?: string }): Promise<number> {
-    const { deps } = world
-    const { number, set } = await currentRules(deps.store.read, deps.now())
-    const rules = DEFAULT_RULES.map((rule) => (rule.id === enforce ? { ...rule, mode: 'enforce' as const } : rule))
-    await publishRules(deps, 'server', {
-      after: number,
-      draft: { rules, settings: {}, adopted: [...new Set([...set.adopted, 'posture' as const])] },
-    })
-    const published = Date.now()
-    await until('the gateway has the rules', () => gate.running.facts.rules()?.version !== set.version)
-    return published
-  }
 
   /** A connection over which something comes all the time. */
   async function talking(port: number) {

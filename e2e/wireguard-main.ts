@@ -4,14 +4,31 @@ import { createInterface } from 'node:readline'
 import { createSecureContext } from 'node:tls'
 import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
 import { startGateway } from '../packages/gateway/src/start-gateway.ts'
-import { addDestination } from '../packages/server/src/destinations/keep-destination.ts'
+import { lockAccount } from '../packages/server/src/accounts/govern-account.ts'
+import { addDestination, switchDestination } from '../packages/server/src/destinations/keep-destination.ts'
 import { editOutpost } from '../packages/server/src/outposts/govern-outposts.ts'
 import { changePerson } from '../packages/server/src/people/change-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
-import { ADMINISTRATOR, enrolGateway, remove, startWorld, until } from './gateway-world.ts'
+import { ADMINISTRATOR, enrolGateway, remove, startWorld } from './gateway-world.ts'
 import { GATE, testCertificate } from './https-name.ts'
-import { openTunnelLaptop } from './tunnel-laptop.ts'
+import {
+  loseLaptop,
+  openTunnelLaptop,
+  publishDefaults,
+  setProof,
+  type TunnelLaptop,
+  untilKnown,
+} from './tunnel-laptop.ts'
+
+/** What the story asks for, a line each. `laptop`: another person at another one, in the place of the one before. */
+export type WireguardAsk =
+  | { readonly ask: 'laptop' | 'lose' | 'lock' }
+  | { readonly ask: 'stop' }
+  | { readonly ask: 'report'; readonly values: Parameters<TunnelLaptop['report']>[0] }
+  | { readonly ask: 'publish'; readonly enforced?: string }
+  | { readonly ask: 'proof'; readonly strength: string; readonly at: number }
+  | { readonly ask: 'switch'; readonly name: string; readonly off: boolean }
 
 // A server and its gateway in a network namespace of their own: told by lines what happens, and answers by lines.
 
@@ -65,13 +82,17 @@ port = (listener.address() as AddressInfo).port // it listens on a port
 const id = enrolled.outpost.identity.outpost
 await editOutpost(deps, ADMINISTRATOR, { id, name: 'gate', url: `https://${GATE}:${port}`, version: 1 })
 
-const laptop = await openTunnelLaptop(world, { name: '佐藤 花', folder })
-const draft = { name: '佐藤 花', department, rights: ['accounting'] }
-await changePerson(deps, ACTOR, { id: laptop.person, version: 1, draft })
-await until('the gateway knows whose device it is', () => {
-  const right = gateway.facts.find('person', laptop.person)?.seen['person.rights']
-  return gateway.facts.find('session', laptop.session)?.of?.device === laptop.device.id && right?.kind === 'value'
-})
+let laptop = await openLaptop()
+
+/** Somebody who may keep the books, at a laptop with an open page. */
+async function openLaptop(): Promise<TunnelLaptop> {
+  const opened = await openTunnelLaptop(world, { name: '佐藤 花', folder })
+  const draft = { name: '佐藤 花', department, rights: ['accounting'] }
+  await changePerson(deps, ACTOR, { id: opened.person, version: 1, draft })
+  await untilKnown(gateway, opened)
+  return opened
+}
+
 // whoever is in another network reaches the server by this file
 const server = createServer((socket) => {
   const way = connect(Number(new URL(url).port), '127.0.0.1')
@@ -82,24 +103,47 @@ await new Promise<void>((resolve) => server.listen(join(folder, 'server.sock'), 
 say({ kind: 'ready', state: laptop.state, root, port: Number(new URL(url).port) })
 
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line !== 'lose') break
-  const at = Date.now()
-  await deps.store.write(async (tx) => {
-    await tx.db
-      .updateTable('devices')
-      .set({ state: 'lost', state_since: at, updated_at: at })
-      .where('id', '=', laptop.device.id)
-      .execute()
-    const body = { to: 'lost' }
-    await tx.append({ kind: 'device.moved', actor: ACTOR, subject: `device:${laptop.device.id}`, body })
-  })
-  say({ kind: 'lost', at: Date.now() })
+  const asked = JSON.parse(line) as WireguardAsk // as the story writes it
+  if (asked.ask === 'stop') break
+  say({ kind: 'done', ...(await act(asked)) })
 }
 await gateway.close()
 await laptop.close()
 await world.close()
 await remove(enrolled.folder)
 process.exit(0)
+
+/** When the server had it, epoch ms. */
+async function act(asked: Exclude<WireguardAsk, { ask: 'stop' }>): Promise<{ readonly at: number; state?: string }> {
+  switch (asked.ask) {
+    case 'laptop':
+      await laptop.close()
+      laptop = await openLaptop()
+      return { at: Date.now(), state: laptop.state }
+    case 'lose':
+      return { at: await loseLaptop(world, laptop) }
+    case 'lock':
+      await lockAccount(deps, ADMINISTRATOR, laptop.account)
+      return { at: Date.now() }
+    case 'report':
+      await laptop.report(asked.values)
+      return { at: Date.now() }
+    case 'publish':
+      return { at: await publishDefaults(world, gateway, asked.enforced) }
+    case 'proof':
+      return { at: await setProof(world, laptop, asked) }
+    case 'switch': {
+      const found = (await listDestinationRows()).find(({ name }) => name === asked.name)
+      const { id = '', version = 0 } = found ?? {}
+      await switchDestination(deps, ACTOR, { id, version, off: asked.off })
+      return { at: Date.now() }
+    }
+  }
+}
+
+function listDestinationRows() {
+  return deps.store.read.selectFrom('destinations').select(['id', 'name', 'version']).execute()
+}
 
 function say(said: object): void {
   process.stdout.write(`${JSON.stringify(said)}\n`)

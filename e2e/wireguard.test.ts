@@ -4,17 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findRule } from '../packages/core/src/index.ts'
 import { buildProgram, ROOT } from '../packages/taga/src/testing/run-program.ts'
 import { mayOpenOffice } from './closed-office.ts'
 import { until } from './gateway-world.ts'
 import { GATE } from './https-name.ts'
-import './patience.ts'
+import { promised } from './patience.ts'
+import type { WireguardAsk } from './wireguard-main.ts'
 
 const mark = process.pid.toString(36)
 const [STREET, HOME, OFFICE] = [`taga-wgs-street-${mark}`, `taga-wgs-home-${mark}`, `taga-wgs-office-${mark}`]
 const AT = { street: '10.78.1.1', home: '10.78.1.2', inside: '192.168.89.1', office: '192.168.89.10' }
 const isPossible = mayOpenOffice() && has('wg') && has('wg-quick') && has('wireguard-go')
 const isForced = process.env['TAGA_FORBID_SKIP'] === '1'
+
+const DAY = 86_400_000
+const UP = /WireGuard(?:でつながりました。| is up\.)/
 
 type Said = Readonly<Record<string, unknown>>
 
@@ -50,7 +55,7 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
   })
   afterAll(async () => {
     if (street?.exitCode === null) {
-      street.stdin.end('stop\n')
+      street.stdin.end(`${JSON.stringify({ ask: 'stop' } satisfies WireguardAsk)}\n`)
       await new Promise((resolve) => street.once('exit', resolve))
     }
     for (const child of programs) child.kill('SIGKILL')
@@ -82,6 +87,27 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
     const ended = new Promise<number | null>((resolve) => child.once('close', (code) => resolve(code)))
     return { child, ended, text: () => text }
   }
+  /** Waits until the server has it; `at` is when, epoch ms. */
+  async function ask(question: WireguardAsk): Promise<{ readonly at: number }> {
+    heard.length = 0
+    street.stdin.write(`${JSON.stringify(question)}\n`)
+    await until(`done: ${question.ask}`, () => heard.some(({ kind }) => kind === 'done') || street.exitCode !== null)
+    const done = heard.find(({ kind }) => kind === 'done') ?? {}
+    if (typeof done['state'] === 'string') state = done['state']
+    return { at: Number(done['at']) }
+  }
+  /** On, with a connection to both things that stand in the office. */
+  async function talking(language: 'ja' | 'en') {
+    const on = tunnel('--lang', language)
+    await until(`it is up: ${on.text()}`, () => UP.test(on.text()) || on.child.exitCode !== null)
+    const [books, files] = [dial(8080), dial(8082)]
+    for (const talk of [books, files]) await until('it talks', () => talk.count() > 100)
+    return { on, books, files }
+  }
+  /** A tick comes each 5 ms. */
+  async function untilSilent(...talks: readonly ReturnType<typeof dial>[]): Promise<void> {
+    await until('nothing comes any more', () => talks.every((talk) => Date.now() - talk.lastAt() > 1_500))
+  }
   /** A connection from home; `lastAt` is when the last byte came, epoch ms. */
   function dial(port: number) {
     const script = `const s=require('node:net').connect(${port},'${AT.office}');s.on('data',()=>console.log(Date.now()));s.on('error',()=>{})`
@@ -92,7 +118,7 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
       lastAt = Number(line)
       count += 1
     })
-    return { lastAt: () => lastAt, count: () => count }
+    return { lastAt: () => lastAt, count: () => count, stop: () => child.kill('SIGKILL') }
   }
 
   it('reaches what was asked for and nothing else, and stops with its program', async () => {
@@ -112,24 +138,101 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
     expect(execFileSync('nsenter', [...atHome().slice(1), 'wg', 'show', 'interfaces']).toString()).toBe('')
   })
 
-  it('is stopped at once when the device is reported lost, and its person is told why', async () => {
-    const on = tunnel('--lang', 'ja')
-    await until('it is up', () => on.text().includes('WireGuardでつながりました。') || on.child.exitCode !== null)
-    const talks = [dial(8080), dial(8082)]
-    await until('both talk', () => talks.every((each) => each.count() > 100))
-    street.stdin.write('lose\n')
-    await until('it is lost', () => heard.some(({ kind }) => kind === 'lost'))
-    const at = Number(heard.find(({ kind }) => kind === 'lost')?.['at'])
+  it.each<{
+    readonly what: string
+    readonly language: 'ja' | 'en'
+    readonly change: () => Promise<{ readonly at: number }>
+    readonly words: readonly string[]
+  }>([
+    {
+      what: 'the device is reported lost',
+      language: 'ja',
+      change: () => ask({ ask: 'lose' }),
+      words: ['今は使えません。', titleOf('device-in-use', 'ja')],
+    },
+    {
+      what: 'the account is locked',
+      language: 'en',
+      change: () => ask({ ask: 'lock' }),
+      words: ['Your session has ended.'],
+    },
+    {
+      what: 'signatures expire',
+      language: 'ja',
+      change: expire,
+      words: ['今は使えません。', titleOf('antimalware-signatures', 'ja')],
+    },
+    {
+      what: 'a rule is tightened',
+      language: 'en',
+      change: tighten,
+      words: ['cannot be used now.', titleOf('firewall-on', 'en')],
+    },
+  ])('is stopped at once when $what, and its person is told why ($language)', async (cell) => {
+    const { what, language, change, words } = cell
+    await ask({ ask: 'laptop' })
+    const { on, books, files } = await talking(language)
+    const { at } = await change()
     expect(await on.ended).toBe(1)
-    await until('nothing comes any more', () => talks.every((each) => Date.now() - each.lastAt() > 1_500))
-    const tookMs = Math.max(...talks.map((each) => each.lastAt())) - at
-    process.stderr.write(`device lost: the last byte came by WireGuard ${tookMs} ms after the server knew\n`)
-    expect(tookMs).toBeLessThan(30_000)
-    expect(on.text()).toContain('今は使えません。')
-    const again = tunnel('--lang', 'en')
+    await untilSilent(books, files)
+    told(what, Math.max(books.lastAt(), files.lastAt()) - at)
+    for (const each of words) expect(on.text()).toContain(each)
+    const again = tunnel('--lang', language)
     expect(await again.ended).not.toBe(0)
+    for (const talk of [books, files]) talk.stop()
+    await ask({ ask: 'publish' })
   })
+
+  /** By the clock alone: four seconds from now the signatures are seven days old. */
+  async function expire(): Promise<{ readonly at: number }> {
+    await ask({ ask: 'publish', enforced: 'antimalware-signatures' })
+    const expiry = Date.now() + 4_000
+    const { at } = await ask({
+      ask: 'report',
+      values: { 'device.antimalwareSignatureAt': expiry - 7 * DAY },
+    })
+    return { at: Math.max(at, expiry) }
+  }
+
+  async function tighten(): Promise<{ readonly at: number }> {
+    await ask({ ask: 'report', values: { 'device.firewallOn': false } })
+    return ask({ ask: 'publish', enforced: 'firewall-on' })
+  }
+
+  it('loses one thing alone where one is taken away, and rests while a fresh proof is asked for', async () => {
+    await ask({ ask: 'laptop' })
+    const { on, books, files } = await talking('ja')
+    const off = await ask({ ask: 'switch', name: '経理ファイル', off: true })
+    await untilSilent(files)
+    told('one thing is taken away', files.lastAt() - off.at)
+    await until('it says so', () => on.text().includes('「経理ファイル」: この接続先の登録が変わりました。'))
+    const count = books.count()
+    await until('the other goes on', () => books.count() > count + 100)
+
+    const asked = await ask({ ask: 'proof', strength: 'none', at: Date.now() - 3_600_000 })
+    await untilSilent(books)
+    told('a proof is asked for', books.lastAt() - asked.at)
+    expect(on.text()).toContain('「経理DB」には、新しい本人確認が必要です。')
+    expect(on.text()).toContain('/start')
+    const held = books.count()
+    const proved = await ask({ ask: 'proof', strength: 'passkey', at: Date.now() })
+    await until('it goes on', () => books.count() > held)
+    process.stderr.write(`proved: the connection goes on ${Date.now() - proved.at} ms after the server knew\n`)
+    on.child.kill('SIGINT')
+    expect(await on.ended).toBe(0)
+    await ask({ ask: 'switch', name: '経理ファイル', off: false })
+  })
+
+  function told(what: string, tookMs: number): void {
+    process.stderr.write(`${what}: the last packet passed WireGuard ${tookMs} ms after the server knew\n`)
+    expect(tookMs).toBeGreaterThan(-1_000)
+    expect(tookMs).toBeLessThan(promised(1_000))
+  }
 })
+
+function titleOf(rule: string, language: 'ja' | 'en'): string {
+  return findRule(rule)?.title[language] ?? `no rule ${rule}`
+}
 
 /** The words that run a program with files of WireGuard of its own: `wireguard-go` is told by a file of its name. */
 function apart(more: string): readonly string[] {

@@ -1,4 +1,4 @@
-import type { NetworkDestination, NetworkEnd, TunnelsAnswer } from '@taga/contract'
+import type { NetworkDestination, NetworkEnd, TunnelsAnswer, TunnelWords } from '@taga/contract'
 import { printTunnelWords } from '../print/print-tunnel.ts'
 import type { Sender } from '../report/send-queue.ts'
 import { countByAgent } from '../tunnel/ask-tunnels.ts'
@@ -96,10 +96,19 @@ function tellUp(held: HeldInterface, outcome: Awaited<ReturnType<HeldInterface['
 
 function tellStates(destinations: readonly NetworkDestination[], tell: Tell, { url }: Telling): void {
   for (const { name, state, addresses, port, words } of destinations) {
-    if (words !== undefined) tell(printTunnelWords(words, 'ja', url), printTunnelWords(words, 'en', url))
-    else if (state === 'open')
+    if (words !== undefined) {
+      const about = named(words, name)
+      tell(printTunnelWords(about, 'ja', url), printTunnelWords(about, 'en', url))
+    } else if (state === 'open')
       tell(`「${name}」: ${addresses.join('、')} のポート${port}`, `“${name}”: ${addresses.join(', ')} port ${port}`)
   }
+}
+
+/** Several may be open: what is told of one says which it is. */
+function named(words: TunnelWords, name: string): TunnelWords {
+  const { ja, en } = words.title
+  if (ja.includes(name)) return words
+  return { ...words, title: { ja: `「${name}」: ${ja}`, en: `“${name}”: ${en}` } }
 }
 
 function tellEvent(event: TunnelEvent, tell: Tell, { url }: Telling): void {
