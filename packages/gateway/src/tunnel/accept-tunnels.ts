@@ -12,17 +12,18 @@ import {
 } from '@taga/contract'
 import { WebSocketServer } from 'ws'
 import { endSocket } from '../front/end-socket.ts'
+import { lineOf } from '../front/sessions.ts'
 import { isSignedBy } from '../identity/outpost-key.ts'
 import { type Carried, carryConnection } from './carry-connection.ts'
 import { holdTunnel } from './hold-tunnel.ts'
 import type { TunnelRoom } from './tunnel-room.ts'
-import { openTunnelSocket, type TunnelSocket } from './tunnel-socket.ts'
+import { openTunnelSocket, TunnelLost, type TunnelSocket } from './tunnel-socket.ts'
 import { keptOut, plain, type Told } from './tunnel-words.ts'
 
 /** How long a stranger may take to prove who it is, and how many may be about it. */
 const PROVE_MS = 5_000
 const MOST_UNPROVED = 256
-const MOST_UNPROVED_PER_ADDRESS = 64
+const MOST_UNPROVED_PER_LINE = 64
 /** How long to wait until the stream has the session. */
 const WAIT_MS = 2_000
 const MOST_TUNNELS = 10_000
@@ -31,7 +32,10 @@ const MOST_TUNNELS_PER_DEVICE = 32
 const MOST_CONNECTIONS = 256
 
 export type AcceptedTunnels = {
-  /** Takes an upgrade of `TUNNEL_PATH` on any of the gateway's names. `address`: whose connection this is. */
+  /**
+   * Takes an upgrade of `TUNNEL_PATH` on any of the gateway's names. `address`: whose connection this is. Whoever is turned away, or does not
+   * keep to the protocol, is a line of the access log.
+   */
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer, address: string): void
   /** How many tunnels stand. */
   readonly count: () => number
@@ -59,26 +63,35 @@ export function acceptTunnels(room: TunnelRoom): AcceptedTunnels {
   let isClosed = false
 
   function welcome(socket: TunnelSocket, address: string): void {
+    const line = lineOf(address)
     sockets.add(socket)
     unprovedNow += 1
-    count(unproved, address, 1)
+    count(unproved, line, 1)
     socket.onClose(() => sockets.delete(socket))
     greet(socket, address)
       .catch((error: unknown) => {
-        if (!(error instanceof NotLetIn)) return socket.cut()
-        room.log.write({ event: 'refused', carrier: 'tcp', address, cause: error.cause })
-        socket.end({ kind: 'refused', ...error.told })
+        if (error instanceof NotLetIn) {
+          tell(address, error.cause)
+          return socket.end({ kind: 'refused', ...error.told })
+        }
+        socket.cut()
+        if (!(error instanceof TunnelLost)) return room.onFault(error)
+        if (error.how === 'silent') tell(address, 'slowHandshake')
       })
       .finally(() => {
         unprovedNow -= 1
-        count(unproved, address, -1)
+        count(unproved, line, -1)
       })
   }
 
-  /** @throws NotLetIn with words for the person; anything else where it is not a device of ours at all */
+  function tell(address: string, cause: string): void {
+    room.log.write({ event: 'refused', carrier: 'tcp', address, cause })
+  }
+
+  /** @throws NotLetIn with words for the person, TunnelLost */
   async function greet(socket: TunnelSocket, address: string): Promise<void> {
     const hello = await socket.hear(PROVE_MS)
-    if (hello.kind !== 'hello') throw new TypeError('no hello')
+    if (hello.kind !== 'hello') throw new NotLetIn('brokeProtocol', plain('notProved'))
     const { device } = hello
     const nonce = randomBytes(32).toString('base64url')
     const at = Math.max(0, Math.round(room.facts.now()))
@@ -86,8 +99,8 @@ export function acceptTunnels(room: TunnelRoom): AcceptedTunnels {
     const challenge = { gateway, device, deviceNonce: hello.nonce, nonce, at }
     socket.say({ kind: 'challenge', nonce, at, proof: room.key.sign(tunnelChallengeText(challenge)) })
     const said = await socket.hear(PROVE_MS)
-    if (said.kind !== 'prove') throw new TypeError('no proof')
-    const proof = TunnelProof.parse(JSON.parse(said.body))
+    const proof = said.kind === 'prove' ? readProof(said.body) : undefined
+    if (said.kind !== 'prove' || proof === undefined) throw new NotLetIn('brokeProtocol', plain('notProved'))
     const isHere = proof.gateway === gateway && proof.nonce === nonce && proof.at === at
     if (!isHere || proof.device !== device || proof.audience !== room.audience)
       throw new NotLetIn('badProof', keptOut('bad_signature'))
@@ -158,19 +171,31 @@ export function acceptTunnels(room: TunnelRoom): AcceptedTunnels {
   return {
     handleUpgrade: (request, socket, head, address) => {
       socket.on('error', () => socket.destroy())
-      const isBusy = unprovedNow >= MOST_UNPROVED || (unproved.get(address) ?? 0) >= MOST_UNPROVED_PER_ADDRESS
-      if (isClosed || isBusy) return endSocket(socket, 503)
+      const isBusy = unprovedNow >= MOST_UNPROVED || (unproved.get(lineOf(address)) ?? 0) >= MOST_UNPROVED_PER_LINE
+      if (isClosed || isBusy) {
+        tell(address, isClosed ? 'gatewayStops' : 'full')
+        return endSocket(socket, 503)
+      }
       if (!isDevicesWish(request)) {
-        room.log.write({ event: 'refused', carrier: 'tcp', address, cause: 'badHandshake' })
+        tell(address, 'badHandshake')
         return endSocket(socket, 404)
       }
-      upgrades.handleUpgrade(request, socket, head, (ws) => welcome(openTunnelSocket(ws), address))
+      const onBreak = () => tell(address, 'brokeProtocol')
+      upgrades.handleUpgrade(request, socket, head, (ws) => welcome(openTunnelSocket(ws, onBreak), address))
     },
     count: () => tunnels.size,
     close: () => {
       isClosed = true
       for (const socket of sockets) socket.cut()
     },
+  }
+}
+
+function readProof(body: string): TunnelProof | undefined {
+  try {
+    return TunnelProof.parse(JSON.parse(body))
+  } catch {
+    return undefined // nothing that the protocol has
   }
 }
 

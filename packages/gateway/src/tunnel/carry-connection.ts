@@ -21,9 +21,12 @@ export type Carried = {
  * neither side faster than the other takes. It is cut without a word: the tunnel it belongs to says why.
  */
 export function carryConnection(room: TunnelRoom, tunnel: Carried, socket: TunnelSocket): void {
-  const { session, address } = tunnel
+  const { session, device, address } = tunnel
   const destination = tcpDestination(room, tunnel.destination)
-  if (destination === undefined) return refuse(socket, plain('destinationGone'))
+  if (destination === undefined) {
+    room.log.write({ event: 'refused', carrier: 'tcp', session, device, address, cause: 'destinationGone' })
+    return refuse(socket, plain('destinationGone'))
+  }
   const giveUp = new AbortController()
   let way: Duplex | undefined
   let isHeld = false

@@ -4,6 +4,11 @@ import type { RawData, WebSocket } from 'ws'
 /** The device is gone, or said nothing within the time it has, or something that the protocol does not have. */
 export class TunnelLost extends Error {
   override readonly name = 'TunnelLost'
+  readonly how: 'closed' | 'silent'
+  constructor(how: TunnelLost['how']) {
+    super(how)
+    this.how = how
+  }
 }
 
 const PING_MS = 10_000
@@ -13,6 +18,9 @@ const DEAD_MS = 25_000
 const LINGER_MS = 2_000
 /** Bytes that came while nobody takes them: what was in a buffer when it was told to rest. */
 const MOST_KEPT_BYTES = 1024 * 1024
+/** Why a WebSocket is closed (RFC 6455 section 7.4.1). */
+const NORMAL = 1000
+const PROTOCOL_ERROR = 1002
 
 /** One WebSocket of a device: a few words, then bytes. Whatever it sends, the worst that happens is that this socket ends. */
 export type TunnelSocket = {
@@ -36,7 +44,8 @@ export type TunnelSocket = {
   onClose(listener: () => void): void
 }
 
-export function openTunnelSocket(ws: WebSocket): TunnelSocket {
+/** `onBreak`: it sent what the protocol does not have; said once, and the socket ends with the status for that. */
+export function openTunnelSocket(ws: WebSocket, onBreak: () => void): TunnelSocket {
   const heard: FromTunnel[] = []
   const closes: (() => void)[] = []
   let waiting: (() => void) | undefined
@@ -57,19 +66,22 @@ export function openTunnelSocket(ws: WebSocket): TunnelSocket {
     heardAt = performance.now()
     if (isClosed) return
     const part = Buffer.isBuffer(data) ? data : Buffer.alloc(0)
-    if (isBinary) return taker === undefined ? cut() : give(part)
-    const words = readWords(part)
-    if (words === undefined || textsLeft === 0) return cut()
+    if (isBinary) return taker === undefined ? breakOff() : give(part)
+    const words = textsLeft === 0 ? undefined : readWords(part)
+    if (words === undefined) return breakOff()
     textsLeft -= 1
     if (taker === undefined) {
       heard.push(words)
       return waiting?.()
     }
-    if (words.kind !== 'end') return cut()
+    if (words.kind !== 'end') return breakOff()
     give('end')
   })
   // 'close' follows
-  ws.on('error', ignore)
+  ws.on('error', (error) => {
+    const isOfForm = 'code' in error && String(error.code).startsWith('WS_ERR_')
+    if (isOfForm && !isClosed) onBreak()
+  })
   ws.once('close', close)
 
   function give(part: Buffer | 'end'): void {
@@ -89,6 +101,19 @@ export function openTunnelSocket(ws: WebSocket): TunnelSocket {
     kept = []
     waiting?.()
     for (const listener of closes) listener()
+  }
+  function breakOff(): void {
+    onBreak()
+    endBy(PROTOCOL_ERROR)
+  }
+  function endBy(status: number): void {
+    if (ws.readyState === ws.OPEN) {
+      // one that rests would never hear the other side's close
+      ws.resume()
+      ws.close(status)
+    }
+    setTimeout(() => ws.terminate(), LINGER_MS).unref()
+    close()
   }
   function cut(): void {
     ws.terminate()
@@ -145,14 +170,8 @@ export function openTunnelSocket(ws: WebSocket): TunnelSocket {
       if (!isResting && !isClosed) ws.resume()
     },
     end: (last) => {
-      if (ws.readyState === ws.OPEN) {
-        if (last !== undefined) ws.send(JSON.stringify(last), ignore)
-        // one that rests would never hear the other side's close
-        ws.resume()
-        ws.close(1000)
-      }
-      setTimeout(() => ws.terminate(), LINGER_MS).unref()
-      close()
+      if (last !== undefined && ws.readyState === ws.OPEN) ws.send(JSON.stringify(last), ignore)
+      endBy(NORMAL)
     },
     cut,
     onClose: (listener) => {

@@ -60,12 +60,12 @@ export function letPeers(
     }
   }
 
-  function refuse(
-    { session, device, address }: WireguardPeer,
-    socket: TunnelSocket,
-    cause: 'full' | 'notProved',
-  ): void {
-    room.log.write({ event: 'refused', carrier: 'wireguard', session, device, address, cause })
+  function tell({ session, device, address }: WireguardPeer, cause: string, more: { destination?: string } = {}): void {
+    room.log.write({ event: 'refused', carrier: 'wireguard', session, device, address, cause, ...more })
+  }
+
+  function refuse(of: WireguardPeer, socket: TunnelSocket, cause: 'full' | 'notProved'): void {
+    tell(of, cause)
     socket.end({ kind: 'refused', ...plain(cause) })
   }
 
@@ -109,11 +109,17 @@ export function letPeers(
     /** Registers one destination and decides. What is not let in is told as closed, with why. */
     function open(id: string): Told | undefined {
       const destination = tcpDestination(room, id)
-      if (destination === undefined) return plain('unknownDestination')
+      if (destination === undefined) {
+        tell(of, 'unknownDestination')
+        return plain('unknownDestination')
+      }
       const addresses = addressesOf(destination)
       const entry: Wanted = { destination, addresses, state: 'closed' }
       wanted.set(id, entry)
-      if (addresses.length === 0) return close(plain('notByNetwork'))
+      if (addresses.length === 0) {
+        tell(of, 'notByNetwork', { destination: id })
+        return close(plain('notByNetwork'))
+      }
       const about = () => ({ name: destination.name, os: osOf(room, of.device), findRule: room.findRule })
       const hold: Hold = {
         cut: (ending) => {
