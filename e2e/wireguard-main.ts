@@ -2,15 +2,18 @@ import { createServer, connect, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createSecureContext } from 'node:tls'
+import { openTestUpstream, recordOf } from '../packages/gateway/src/dns/testing/test-upstream.ts'
 import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
 import { startGateway } from '../packages/gateway/src/start-gateway.ts'
 import { lockAccount } from '../packages/server/src/accounts/govern-account.ts'
 import { addDestination, switchDestination } from '../packages/server/src/destinations/keep-destination.ts'
+import { addNameList, giveNames } from '../packages/server/src/dns-lists/keep-list.ts'
+import { putDnsSettings } from '../packages/server/src/dns-lists/keep-rules.ts'
 import { editOutpost } from '../packages/server/src/outposts/govern-outposts.ts'
 import { changePerson } from '../packages/server/src/people/change-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
-import { ADMINISTRATOR, enrolGateway, remove, startWorld } from './gateway-world.ts'
+import { ADMINISTRATOR, enrolGateway, remove, startWorld, until } from './gateway-world.ts'
 import { GATE, testCertificate } from './https-name.ts'
 import {
   loseLaptop,
@@ -58,6 +61,12 @@ for (const [name, port] of [
     pinned: [office],
   })
 
+const upstream = await openTestUpstream((query) => ({ answers: [recordOf(query, 'A', '203.0.113.5')] }))
+const list = await addNameList(deps, ACTOR, { name: 'マルウェア配布元', act: 'block', category: 'malware' })
+await giveNames(deps, ACTOR, { id: list.id, text: Buffer.from('bad.example\n') })
+const settings = { resolvers: [upstream.resolver], blockedAs: { kind: 'noSuchName' as const }, privateNames: [] }
+await putDnsSettings(deps, ACTOR, { settings, version: 0 })
+
 const enrolled = await enrolGateway({ deps, url })
 const { chain, key, root } = await testCertificate()
 const certificate = createSecureContext({ cert: chain, key })
@@ -72,6 +81,7 @@ const gateway = await startGateway({
     port: () => port,
   },
   wireguard: { port: 51_820, path: process.env['PATH'] ?? '' },
+  dnsListen: [{ address: '10.198.0.1', port: 53 }],
   said: ({ from, event }) => {
     if (from === 'wireguard') say(event)
   },
@@ -83,6 +93,7 @@ const id = enrolled.outpost.identity.outpost
 await editOutpost(deps, ADMINISTRATOR, { id, name: 'gate', url: `https://${GATE}:${port}`, version: 1 })
 
 let laptop = await openLaptop()
+await until('the list is at the gateway', () => gateway.dns.judge()?.judge('bad.example').kind === 'block')
 
 /** Somebody who may keep the books, at a laptop with an open page. */
 async function openLaptop(): Promise<TunnelLaptop> {
@@ -108,6 +119,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   say({ kind: 'done', ...(await act(asked)) })
 }
 await gateway.close()
+await upstream.close()
 await laptop.close()
 await world.close()
 await remove(enrolled.folder)

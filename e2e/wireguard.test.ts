@@ -1,5 +1,5 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -35,6 +35,10 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
   beforeAll(async () => {
     await buildProgram()
     folder = await mkdtemp(join(tmpdir(), 'taga-wgs-'))
+    // what changes where a computer asks for names is said by it, not done: the machine of the test keeps its own
+    await mkdir(join(folder, 'bin'))
+    const resolvconf = `#!/bin/sh\necho "$@" >> '${folder}/resolvconf'\ncat >> '${folder}/resolvconf'\ntest ! -e '${folder}/no-names'\n`
+    await writeFile(join(folder, 'bin/resolvconf'), resolvconf, { mode: 0o755 })
     await writeFile(join(folder, 'hosts'), `127.0.0.1 localhost\n${AT.street} ${GATE}\n`)
     buildNetworks()
     const ticking = `for (const port of [8080, 8081, 8082]) require('node:net').createServer((s) => { s.on('error', () => {}); const t = setInterval(() => s.write('tick\\n'), 5); s.on('close', () => clearInterval(t)) }).listen(port, '0.0.0.0')`
@@ -79,7 +83,11 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
     const child = start(
       HOME,
       [...atHome(), process.execPath, join(ROOT, 'dist/program/taga.mjs'), 'tunnel', '--wireguard', ...words],
-      { TAGA_STATE: state, NODE_EXTRA_CA_CERTS: join(folder, 'root.pem') },
+      {
+        TAGA_STATE: state,
+        NODE_EXTRA_CA_CERTS: join(folder, 'root.pem'),
+        PATH: `${folder}/bin:${process.env['PATH']}`,
+      },
     )
     let text = ''
     child.stdout.on('data', (part: Buffer) => (text += part.toString()))
@@ -130,6 +138,9 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
     const others = [dial(8081), dial(8082)]
     await until('it talks', () => books.count() > 100)
     expect(others.map((each) => each.count())).toEqual([0, 0])
+    expect(await readFile(join(folder, 'resolvconf'), 'utf8')).toMatch(/^-a \S*taga .*\nnameserver 10\.198\.0\.1\n/)
+    expect(await lookUp('good.example')).toBe('203.0.113.5')
+    expect(await lookUp('bad.example')).toBe('ENOTFOUND')
     const wrong = tunnel('人事DB', '--lang', 'en')
     expect(await wrong.ended).toBe(1)
     expect(wrong.text()).toContain('There is no destination "人事DB"')
@@ -137,6 +148,13 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
     expect(await on.ended).toBe(0)
     expect(execFileSync('nsenter', [...atHome().slice(1), 'wg', 'show', 'interfaces']).toString()).toBe('')
   })
+
+  /** What a program at home is told by the gateway's end: an address, or why there is none. */
+  async function lookUp(name: string): Promise<string> {
+    const script = `const r=new (require('node:dns').promises.Resolver)({timeout:2000,tries:8});r.setServers(['10.198.0.1']);r.resolve4('${name}').then((a)=>console.log(a[0]),(e)=>console.log(e.code))`
+    const child = start(HOME, [...atHome(), process.execPath, '-e', script])
+    return new Promise((resolve) => child.stdout.once('data', (part: Buffer) => resolve(part.toString().trim())))
+  }
 
   it.each<{
     readonly what: string
@@ -201,7 +219,10 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
 
   it('loses one thing alone where one is taken away, and rests while a fresh proof is asked for', async () => {
     await ask({ ask: 'laptop' })
+    await writeFile(join(folder, 'no-names'), '')
     const { on, books, files } = await talking('ja')
+    expect(on.text()).toContain('ただし、名前の問い合わせ先（DNS）は前のままです。')
+    await rm(join(folder, 'no-names'))
     const off = await ask({ ask: 'switch', name: '経理ファイル', off: true })
     await untilSilent(files)
     told('one thing is taken away', files.lastAt() - off.at)

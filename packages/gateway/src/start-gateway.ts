@@ -34,6 +34,7 @@ import { createAssertions } from './web/assertion.ts'
 import { createUpstreams } from './web/upstreams.ts'
 import { createWebCarrier } from './web/web-carrier.ts'
 import { openWireguard, type WireguardEvent } from './wireguard/open-wireguard.ts'
+import { GATEWAY_ADDRESS } from './wireguard/packet-rules.ts'
 import type { Http2SecureServer } from 'node:http2'
 
 /** What happens, for whoever watches it run. `fault`: something of ours broke, and everything else went on. */
@@ -149,6 +150,24 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
           said: (event) => said({ from: 'listening', event }),
           otherName: (asked) => dns.whyPage(asked),
         })
+  const findRule = (id: string) => keeper.findRule(id)
+  const onVisit = (session: string) => stream.noteUse(session)
+  // before names are asked for at its address
+  const network =
+    options.wireguard === undefined
+      ? undefined
+      : await openWireguard({
+          ...options.wireguard,
+          folder,
+          names: {
+            ports: (options.dnsListen ?? []).flatMap(({ address, port }) =>
+              address === GATEWAY_ADDRESS ? [port] : [],
+            ),
+            isAnswering: () => dns.answersAt(GATEWAY_ADDRESS),
+          },
+          room: { live, facts, names, log, findRule, onVisit, onFault },
+          said: (event) => said({ from: 'wireguard', event }),
+        })
   let askServer: DnsOptions['ask'] = () => Promise.reject(new NotAnswered('there is no stream'))
   const dns = await createDns({
     folder: join(folder, 'names'),
@@ -199,18 +218,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const viewer = options.viewer === undefined ? undefined : await readViewer(options.viewer)
   // what a gateway that was killed left
   await reapDisplays().catch(onFault)
-  const findRule = (id: string) => keeper.findRule(id)
   const assertions = await createAssertions({ issuer: () => stream.publicUrl() ?? '', now: facts.now })
-  const onVisit = (session: string) => stream.noteUse(session)
-  const network =
-    options.wireguard === undefined
-      ? undefined
-      : await openWireguard({
-          ...options.wireguard,
-          folder,
-          room: { live, facts, names, log, findRule, onVisit, onFault },
-          said: (event) => said({ from: 'wireguard', event }),
-        })
   const tunnels = acceptTunnels({
     key: outpost.key,
     audience: outpost.identity.audience,

@@ -39,6 +39,9 @@ export async function openNetwork(
           held.renew()
           at = { network: event.said.network, host: new URL(event.gateway.url).hostname }
         }
+        const isBroken = event.kind === 'lost' || event.kind === 'cut' || event.kind === 'refused'
+        // the gateway's own name is found without it again
+        if (isBroken && at?.network.names !== undefined) work = work.then(() => held.takeDown())
         if (event.kind !== 'destinations' || at === undefined) return tellEvent(event, tell, telling)
         const { destinations } = event.said
         const config = writeWireguardConfig({ key, ...at, destinations })
@@ -75,6 +78,11 @@ function tellUp(held: HeldInterface, outcome: Awaited<ReturnType<HeldInterface['
       return tell(
         'WireGuardでつながりました。終わるには Ctrl+C を押してください。',
         'WireGuard is up. Press Ctrl+C to end.',
+      )
+    case 'upWithoutNames':
+      return tell(
+        'WireGuardでつながりました。ただし、名前の問い合わせ先（DNS）は前のままです。ゲートウェイに変えるには、apt install openresolv のあと、もう一度実行してください。終わるには Ctrl+C を押してください。',
+        'WireGuard is up, but names are asked for where they were before. To ask the gateway: apt install openresolv, then run this again. Press Ctrl+C to end.',
       )
     case 'noRight':
       return tell(

@@ -2,15 +2,16 @@ import { spawn } from 'node:child_process'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeDurably } from '../state/write-durably.ts'
+import { withoutNames } from './wireguard-config.ts'
 
 /** The interface of this device, by `wg-quick`, for as long as the tunnel stands. */
 export type HeldInterface = {
   readonly file: string
   /**
-   * Brings it up, or up anew where it is to be another. `noRight`: only an administrator of this computer may; the file is there for them.
-   * `noTool`: there is no `wg-quick`.
+   * Brings it up, or up anew where it is to be another. `upWithoutNames`: nothing here can change where names are asked for. `noRight`: only
+   * an administrator of this computer may; the file is there for them. `noTool`: there is no `wg-quick`.
    */
-  bringUp(config: string): Promise<'up' | 'same' | 'noRight' | 'noTool' | 'failed'>
+  bringUp(config: string): Promise<'up' | 'upWithoutNames' | 'same' | 'noRight' | 'noTool' | 'failed'>
   /** The gateway has forgotten the keys that both agreed on: the next `bringUp` begins anew. */
   renew(): void
   takeDown(): Promise<void>
@@ -44,12 +45,25 @@ export function holdInterface(folder: string): HeldInterface {
       if (config === up && !isStale) return 'same'
       isStale = false
       await takeDown()
+      const plain = withoutNames(config)
+      if (process.getuid?.() !== 0) {
+        // where nobody takes it down with the tunnel, a name asked for at its far end would be asked for in vain
+        await writeDurably(file, plain)
+        return 'noRight'
+      }
       await writeDurably(file, config)
-      if (process.getuid?.() !== 0) return 'noRight'
       await quick('down') // what a run that was killed left
       const outcome = await quick('up')
       if (outcome === 'done') up = config
-      return outcome === 'done' ? 'up' : outcome
+      if (outcome === 'done') return 'up'
+      if (outcome === 'noTool' || plain === config) return outcome
+      await writeDurably(file, plain)
+      if ((await quick('up')) === 'done') {
+        up = config
+        return 'upWithoutNames'
+      }
+      await writeDurably(file, config)
+      return outcome
     },
   }
 

@@ -9,8 +9,10 @@ it('takes addresses of IPv4 and nothing else for what a device writes into its s
   const end = (address: string) => NetworkEnd.safeParse({ publicKey: KEY, port: 51_820, address }).success
   const destination = (address: string) =>
     NetworkDestination.safeParse({ id: 'd', name: 'n', state: 'open', addresses: [address], port: 22 }).success
-  expect([end('10.198.0.2'), destination('192.168.1.10')]).toEqual([true, true])
-  expect(HOSTILE.filter((address) => end(address) || destination(address))).toEqual([])
+  const names = (address: string) =>
+    NetworkEnd.safeParse({ publicKey: KEY, port: 51_820, address: '10.198.0.2', names: address }).success
+  expect([end('10.198.0.2'), names('10.198.0.1'), destination('192.168.1.10')]).toEqual([true, true, true])
+  expect(HOSTILE.filter((address) => end(address) || names(address) || destination(address))).toEqual([])
   for (const publicKey of [`${KEY}\nPostUp = id`, KEY.slice(1), `${KEY} `])
     expect(NetworkEnd.safeParse({ publicKey, port: 51_820, address: '10.198.0.2' }).success).toBe(false)
 })

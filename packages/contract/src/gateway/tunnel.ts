@@ -141,11 +141,15 @@ export const NetworkDestination = z.object({
 })
 export type NetworkDestination = z.infer<typeof NetworkDestination>
 
-/** What a device needs to know of the gateway's end: its key, where it listens by UDP, and the device's own address there. */
+/**
+ * What a device needs to know of the gateway's end: its key, where it listens by UDP, and the device's own address there. `names`: where it asks
+ * for names by plain DNS, through the tunnel; without it where it did before.
+ */
 export const NetworkEnd = z.object({
   publicKey: WireguardKey,
   port: z.number().int().min(1).max(65_535),
   address: z.ipv4(),
+  names: z.ipv4().optional(),
 })
 export type NetworkEnd = z.infer<typeof NetworkEnd>
 

@@ -42,6 +42,8 @@ export type Dns = {
   readonly overHttps: AnswerOverHttps
   /** Ports where names are asked for in the clear, in the order of the addresses that could be had. */
   readonly clearPorts: () => readonly number[]
+  /** Whether names are asked for in the clear at this address, and passed on where they may be. */
+  readonly answersAt: (address: string) => boolean
   /** Whether a name would be refused at this moment, and by what. */
   readonly judge: () => NameJudge | undefined
   /** The page of a refused name, on port 80. */
@@ -121,6 +123,7 @@ export async function createDns(options: DnsOptions): Promise<Dns> {
       onFault,
     }),
     clearPorts: () => [...listeners.values()].map(({ port }) => port),
+    answersAt: (address) => upstreams !== undefined && [...listeners.keys()].some((at) => at.address === address),
     judge: () => judge,
     whyPage: createWhyPage({ isOn: leadsToPage, judge: () => judge, publicUrl }),
     async close() {

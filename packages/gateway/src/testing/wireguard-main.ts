@@ -3,6 +3,12 @@ import type { Destination, ToTunnel } from '@taga/contract'
 import { createLiveConnections } from '../live/create-live-connections.ts'
 import type { TunnelSocket } from '../tunnel/tunnel-socket.ts'
 import { openWireguard } from '../wireguard/open-wireguard.ts'
+import { createBuckets } from '../dns/buckets.ts'
+import { answerInTheClear } from '../dns/in-the-clear.ts'
+import { createDnsResolver } from '../dns/resolver.ts'
+import { openTestUpstream, recordOf } from '../dns/testing/test-upstream.ts'
+import { createUpstreams } from '../dns/upstream/ask-upstream.ts'
+import { GATEWAY_ADDRESS } from '../wireguard/packet-rules.ts'
 import { createTestFacts, enforcedRules, seen } from './test-facts.ts'
 import { createTestLog } from './test-log.ts'
 import { setGoodFacts } from './test-opening.ts'
@@ -43,6 +49,7 @@ const network = await openWireguard({
   folder,
   port: 51_820,
   path: process.env['PATH'] ?? '',
+  names: { ports: [53], isAnswering: () => true },
   room: {
     live,
     facts,
@@ -54,6 +61,22 @@ const network = await openWireguard({
   },
   said: (event) => answer(event),
 })
+const upstream = await openTestUpstream((query) => ({ answers: [recordOf(query, 'A', '203.0.113.5')] }))
+const many = createBuckets({ perSecond: 1_000, reserve: 1_000 })
+const upstreams = createUpstreams([upstream.resolver])
+const resolver = createDnsResolver(() => ({
+  judge: {
+    judge: (name) =>
+      name === 'bad.example' ? { kind: 'block', reason: 'names.list:l1', entry: name, by: 'list' } : { kind: 'pass' },
+  },
+  settings: { resolvers: [], blockedAs: { kind: 'noSuchName' }, privateNames: [] },
+  upstreams,
+  whyUrl: undefined,
+  hasPage: false,
+}))
+const at = { address: GATEWAY_ADDRESS, port: 53 }
+if (network !== undefined) await answerInTheClear(at, { resolver, askers: many, lines: many, log })
+answer({ kind: 'ready' })
 const sockets: { readonly socket: TunnelSocket; readonly close: () => void }[] = []
 
 function answer(said: object): void {

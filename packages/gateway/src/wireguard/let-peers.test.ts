@@ -46,7 +46,7 @@ function ask(ids: readonly string[]) {
       transfers: async () => new Map(),
       close: async () => undefined,
     },
-    KEY,
+    { publicKey: KEY, namesAt: () => undefined },
   )
   const socket = {
     end: (last?: ToTunnel) => last !== undefined && said.push(last),

@@ -37,7 +37,7 @@ type Peer = {
 export function letPeers(
   room: Omit<TunnelRoom, 'network' | 'reach' | 'redeem' | 'whenAt' | 'key' | 'audience'>,
   at: WireguardInterface,
-  ownKey: string,
+  own: { readonly publicKey: string; readonly namesAt: () => string | undefined },
 ): WireguardNetwork & { close(): Promise<void> } {
   const peers = new Map<string, Peer>()
   const looks = setInterval(() => void look().catch(room.onFault), LOOK_MS).unref()
@@ -95,7 +95,8 @@ export function letPeers(
       () => {
         if (!isIn) return
         isSaid = true
-        const network = { publicKey: ownKey, port: at.port, address }
+        const names = own.namesAt()
+        const network = { publicKey: own.publicKey, port: at.port, address, ...(names === undefined ? {} : { names }) }
         socket.say({ kind: 'open', tunnel: of.publicKey, network })
         say()
       },

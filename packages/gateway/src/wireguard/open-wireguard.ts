@@ -1,5 +1,6 @@
 import type { Words } from '@taga/core'
 import { letPeers } from './let-peers.ts'
+import { GATEWAY_ADDRESS } from './packet-rules.ts'
 import { openWireguardInterface } from './wireguard-interface.ts'
 import { readOrMakeWireguardKey } from './wireguard-key.ts'
 import type { WireguardNetwork } from './wireguard-network.ts'
@@ -17,10 +18,12 @@ export async function openWireguard(options: {
   readonly port: number
   /** The folders in which programs of the system lie. */
   readonly path: string
+  /** The ports at `GATEWAY_ADDRESS` where names are asked for, and whether peers should ask there now: they know of port 53 alone. */
+  readonly names: { readonly ports: readonly number[]; readonly isAnswering: () => boolean }
   readonly room: Parameters<typeof letPeers>[0]
   readonly said: (event: WireguardEvent) => void
 }): Promise<(WireguardNetwork & { close(): Promise<void> }) | undefined> {
-  const { folder, port, path, room, said } = options
+  const { folder, port, path, names, room, said } = options
   const lacks = await whyNoWireguard(path)
   if (lacks.length > 0) {
     said({ kind: 'lacks', lacks })
@@ -32,12 +35,14 @@ export async function openWireguard(options: {
     const at = await openWireguardInterface({
       key,
       port,
+      namePorts: names.ports,
       onBroken: (error) => {
         said({ kind: 'broken', error })
         void network?.close().catch(room.onFault)
       },
     })
-    network = letPeers(room, at, key.publicKey)
+    const namesAt = () => (names.ports.includes(53) && names.isAnswering() ? GATEWAY_ADDRESS : undefined)
+    network = letPeers(room, at, { publicKey: key.publicKey, namesAt })
     said({ kind: 'up', port })
     return network
   } catch (error) {

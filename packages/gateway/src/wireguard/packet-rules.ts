@@ -20,9 +20,14 @@ export function peerAddress(number: number): string | undefined {
 /**
  * What passes between peers and destinations, as nftables reads it. Every packet is held against the passages, also those of connections that
  * stand: what is taken away is stopped with its next packet, and nothing is let through for having been let through before. Peers reach
- * neither this machine nor each other.
+ * neither each other nor this machine, but for the ports at its address in their network where names are answered.
  */
-export const PACKET_RULES = `table ${TABLE} {}
+export function packetRules({ namePorts }: { readonly namePorts: readonly number[] }): string {
+  const ports = [...new Set(namePorts)].join(', ')
+  const names = 'meta l4proto { tcp, udp } th'
+  const asked = `iifname "${INTERFACE}" ip daddr ${GATEWAY_ADDRESS} ${names} dport { ${ports} } accept`
+  const answered = `oifname "${INTERFACE}" ip saddr ${GATEWAY_ADDRESS} ct state established ${names} sport { ${ports} } accept`
+  return `table ${TABLE} {}
 delete table ${TABLE}
 table ${TABLE} {
   set passages {
@@ -45,10 +50,12 @@ table ${TABLE} {
   }
   chain inbound {
     type filter hook input priority -10; policy accept;
+    ${ports === '' ? '' : asked}
     iifname "${INTERFACE}" drop
   }
   chain outbound {
     type filter hook output priority -10; policy accept;
+    ${ports === '' ? '' : answered}
     oifname "${INTERFACE}" drop
   }
   chain leaving {
@@ -57,6 +64,7 @@ table ${TABLE} {
   }
 }
 `
+}
 
 export const NO_PACKET_RULES = `table ${TABLE} {}\ndelete table ${TABLE}\n`
 

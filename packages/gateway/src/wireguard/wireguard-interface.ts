@@ -4,7 +4,7 @@ import {
   GATEWAY_ADDRESS,
   INTERFACE,
   NO_PACKET_RULES,
-  PACKET_RULES,
+  packetRules,
   type Passage,
   SAY_AGAIN_MS,
   sayPassages,
@@ -28,22 +28,23 @@ const UP_MS = 10_000
 
 /**
  * Sets the interface up anew, whatever was left of one before: by the kernel, or by `wireguard-go` where it has none. Nothing passes yet.
- * `onBroken`: it cannot be told any more what may pass; it is down then.
+ * `namePorts`: where peers may ask for names at this end's own address. `onBroken`: it cannot be told any more what may pass; it is down then.
  * @throws ToolFailed
  */
 export async function openWireguardInterface(options: {
   readonly key: WireguardKey
   readonly port: number
+  readonly namePorts: readonly number[]
   readonly onBroken: (error: unknown) => void
 }): Promise<WireguardInterface> {
-  const { key, port, onBroken } = options
+  const { key, port, namePorts, onBroken } = options
   let isClosed = false
   let passages: readonly Passage[] = []
   let work: Promise<void> = Promise.resolve()
   let isWaiting = false
   let peerWork: Promise<void> = Promise.resolve()
   let program: ChildProcess | undefined
-  await runTool('nft', ['-f', '-'], PACKET_RULES)
+  await runTool('nft', ['-f', '-'], packetRules({ namePorts }))
   const again = setInterval(() => void setPassages(passages), SAY_AGAIN_MS)
   await runTool('ip', ['link', 'del', INTERFACE]).catch(() => '') // mostly there is none
   try {

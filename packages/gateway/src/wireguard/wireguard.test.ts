@@ -1,11 +1,13 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { questionOf } from '../dns/testing/test-upstream.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -47,7 +49,7 @@ describe.skipIf(!isPossible && !isForced)('a device that comes in by WireGuard',
     gate = start(GATE, [...APART, process.execPath, ...SOURCE, main, folder, INSIDE.office])
     gate.stderr.on('data', (part: Buffer) => process.stderr.write(part))
     createInterface({ input: gate.stdout }).on('line', (line) => heard.push(JSON.parse(line)))
-    await untilHeard('up')
+    await untilHeard('ready')
   })
   afterAll(async () => {
     if (gate?.exitCode === null) {
@@ -100,7 +102,7 @@ describe.skipIf(!isPossible && !isForced)('a device that comes in by WireGuard',
     ask({ ask: 'let', publicKey })
     const { network } = await untilHeard('open')
     const { publicKey: far, port, address } = network as { publicKey: string; port: number; address: string } // as above
-    expect(address).toBe('10.198.0.10')
+    expect(network).toMatchObject({ address: '10.198.0.10', names: '10.198.0.1' })
     const isUp = () => tryRun(...beside(home), 'wg', 'show', 'wg0') || undefined
     if (isUp() === undefined) {
       if (!tryRun(...beside(home), 'ip', 'link', 'add', 'wg0', 'type', 'wireguard'))
@@ -115,8 +117,8 @@ describe.skipIf(!isPossible && !isForced)('a device that comes in by WireGuard',
   }
 
   /** A connection from home; `lastAt` is when the last byte came, epoch ms. */
-  function dial(host: string, port: number) {
-    const script = `const s=require('node:net').connect(${port},'${host}');s.on('data',()=>console.log(Date.now()));s.on('error',()=>{})`
+  function dial(host: string, port: number, first: Buffer = Buffer.alloc(0)) {
+    const script = `const s=require('node:net').connect(${port},'${host}',()=>s.write(Buffer.from('${first.toString('hex')}','hex')));s.on('data',()=>console.log(Date.now()));s.on('error',()=>{})`
     const child = start(HOME, [process.execPath, '-e', script])
     let lastAt: number | undefined
     let count = 0
@@ -141,6 +143,26 @@ describe.skipIf(!isPossible && !isForced)('a device that comes in by WireGuard',
     }
     books.stop()
   })
+
+  it('asks the gateway for names: what is listed is refused, the rest answered, by UDP and by TCP, and it is no other port', async () => {
+    expect(await lookUp('good.example')).toBe('203.0.113.5')
+    expect(await lookUp('bad.example')).toBe('ENOTFOUND')
+    const talk = dial('10.198.0.1', 53, framed(questionOf('bad.example')))
+    await until('it answers by TCP', () => (talk.count() > 0 ? true : undefined))
+    const other = dial('10.198.0.1', 51_820, framed(questionOf('good.example')))
+    const beside = dial(INSIDE.gate, 53, framed(questionOf('good.example')))
+    expect(await lookUp('good.example', INSIDE.gate, 1)).toBe('ETIMEOUT')
+    for (const each of [other, beside]) expect(each.lastAt()).toBeUndefined()
+    for (const each of [talk, other, beside]) each.stop()
+  })
+
+  /** What somebody at home is answered by the gateway's end: an address, or why there is none. */
+  async function lookUp(name: string, server = '10.198.0.1', tries = 4): Promise<string> {
+    const script = `const r=new (require('node:dns').promises.Resolver)({timeout:1000,tries:${tries}});r.setServers(['${server}']);r.resolve4('${name}').then((a)=>console.log(a[0]),(e)=>console.log(e.code))`
+    const child = start(HOME, [process.execPath, '-e', script])
+    const [part] = (await once(child.stdout, 'data')) as [Buffer]
+    return part.toString().trim()
+  }
 
   it('rests while a fresh proof or a look is asked for, and goes on after it on the same connection', async () => {
     const books = dial(INSIDE.office, 8080)
@@ -227,6 +249,10 @@ describe.skipIf(!isPossible && !isForced)('a device that comes in by WireGuard',
     await until('nothing comes any more', () => (Date.now() - (talk.lastAt() ?? 0) > 1_500 ? true : undefined))
   }
 })
+
+function framed(question: Buffer): Buffer {
+  return Buffer.concat([Buffer.from([question.length >> 8, question.length & 255]), question])
+}
 
 /** Both halves of a key, as `wg` writes them. */
 function makeKey(): { readonly publicKey: string; readonly privateKey: string } {
