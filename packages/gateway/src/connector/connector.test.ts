@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { ReachableDestination } from '@taga/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { CannotReach } from '../reach/reach.ts'
+import { type CallOut, callOut } from './call-out.ts'
 import { destinationAt, listed, openTcp, openTestOffice, type TestOffice, until } from '../testing/test-office.ts'
 
 describe('the way through a connector', () => {
@@ -201,6 +202,42 @@ describe('the way through a connector', () => {
     await until('lists', () => second.events.filter((event) => event.kind === 'listed').length === 2)
     for (let each = 0; each < 4; each += 1) ways.push(await office.reach.open(destination))
     expect(office.accepted.linksTo('site-tokyo').map((link) => link.streams())).toEqual([2, 2])
+  })
+
+  it('serves a gateway in the office and a rented one at once, and goes on with the one that is left', async () => {
+    const rented = await office.addGateway()
+    const { destination, connector } = await echoing()
+    await until('both are linked', () => connector.running.linked().length === 2)
+    const near = await office.reach.open(destination)
+    const far = await rented.reach.open(destination)
+    for (const way of [near, far]) {
+      way.write('x')
+      expect(String(await readSome(way))).toBe('x')
+    }
+    far.resume()
+    await rented.close()
+    await until('what the other carried is cut', () => far.destroyed)
+    await until('it is dialled again', () => connector.events.some((event) => event.kind === 'dialFailed'))
+    expect(connector.running.linked()).toEqual([office.gatewayUrl])
+    near.end('y')
+    expect(String(await readAll(near))).toBe('y')
+    const another = await office.reach.open(destination)
+    another.end('z')
+    expect(String(await readAll(another))).toBe('z')
+  })
+
+  it('dials a gateway that does not answer later each time', async () => {
+    const dialledAt: number[] = []
+    const connect: CallOut['connect'] = () => {
+      dialledAt.push(performance.now())
+      return Promise.reject(new Error('nobody there'))
+    }
+    const { running } = await office.addConnector('con-1', { random: () => 1, out: { ...callOut({}), connect } })
+    await until('three times', () => dialledAt.length === 3)
+    const [first = 0, second = 0, third = 0] = dialledAt
+    expect(second - first).toBeGreaterThan(990)
+    expect(third - second).toBeGreaterThan(1_990)
+    expect(running.linked()).toEqual([])
   })
 
   it('wakes the office PCs of its list and no other', async () => {

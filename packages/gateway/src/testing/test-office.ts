@@ -32,8 +32,18 @@ export type TestOffice = {
   answer: (list: ConnectorList) => object | undefined
   sign(list: ConnectorList): object
   readonly asked: () => number
+  /** One more gateway that every connector is told to dial. */
+  addGateway(): Promise<TestGateway>
   addConnector(name: string, options?: Partial<ConnectorOptions>): Promise<TestConnector>
   know(): void
+  close(): Promise<void>
+}
+
+export type TestGateway = {
+  readonly url: string
+  readonly key: OutpostKey
+  readonly accepted: AcceptedConnectors
+  readonly reach: Reach
   close(): Promise<void>
 }
 
@@ -47,15 +57,12 @@ export type TestConnector = {
 
 export async function openTestOffice(): Promise<TestOffice> {
   const serverKey = makeOutpostKey()
-  const gatewayKey = makeOutpostKey()
-  const accepted = acceptConnectors({ key: gatewayKey, log: createTestLog() })
+  const first = await openTestGateway()
+  const gateways = [first]
+  const { key: gatewayKey, accepted, url: gatewayUrl } = first
   const folder = await mkdtemp(join(tmpdir(), 'taga-office-'))
   const connectors: TestConnector[] = []
   let asked = 0
-  const gateway = createHttpServer((_request, response) => response.writeHead(404).end())
-  gateway.on('upgrade', (request, socket, head) => accepted.handleConnectorUpgrade(request, socket, head, ''))
-  const gatewayPort = await listen(gateway)
-  const gatewayUrl = `http://127.0.0.1:${gatewayPort}`
   const server = createHttpServer((request, response) => {
     asked += 1
     request.resume()
@@ -65,7 +72,7 @@ export async function openTestOffice(): Promise<TestOffice> {
       connector: String(connector),
       number: office.number,
       at: Date.now(),
-      gateways: [{ url: gatewayUrl, publicKey: gatewayKey.publicKey }],
+      gateways: gateways.map(({ url, key }) => ({ url, publicKey: key.publicKey })),
       destinations: office.destinations,
     }
     const answer = request.url === CONNECTOR_LIST_PATH ? office.answer(list) : undefined
@@ -78,7 +85,7 @@ export async function openTestOffice(): Promise<TestOffice> {
     gatewayKey,
     gatewayUrl,
     accepted,
-    reach: createReach({ connectors: accepted }),
+    reach: first.reach,
     destinations: [],
     number: 1,
     answer: (list) => office.sign(list),
@@ -87,8 +94,15 @@ export async function openTestOffice(): Promise<TestOffice> {
       return { text, signature: serverKey.sign(connectorListText(text)) }
     },
     asked: () => asked,
-    know: () =>
-      accepted.setConnectors(connectors.map(({ id, key }) => ({ id, name: id, site: SITE, publicKey: key.publicKey }))),
+    know: () => {
+      const known = connectors.map(({ id, key }) => ({ id, name: id, site: SITE, publicKey: key.publicKey }))
+      for (const gateway of gateways) gateway.accepted.setConnectors(known)
+    },
+    addGateway: async () => {
+      const gateway = await openTestGateway()
+      gateways.push(gateway)
+      return gateway
+    },
     addConnector: async (id, options = {}) => {
       const key = makeOutpostKey()
       const events: ConnectorEvent[] = []
@@ -117,12 +131,29 @@ export async function openTestOffice(): Promise<TestOffice> {
     },
     close: async () => {
       await Promise.all(connectors.map(({ running }) => running.close()))
-      accepted.close()
-      await Promise.all([shut(gateway), shut(server)])
+      await Promise.all([...gateways.map((gateway) => gateway.close()), shut(server)])
       await rm(folder, { recursive: true, force: true })
     },
   }
   return office
+}
+
+async function openTestGateway(): Promise<TestGateway> {
+  const key = makeOutpostKey()
+  const accepted = acceptConnectors({ key, log: createTestLog() })
+  const server = createHttpServer((_request, response) => response.writeHead(404).end())
+  server.on('upgrade', (request, socket, head) => accepted.handleConnectorUpgrade(request, socket, head, ''))
+  const url = `http://127.0.0.1:${await listen(server)}`
+  return {
+    url,
+    key,
+    accepted,
+    reach: createReach({ connectors: accepted }),
+    close: async () => {
+      accepted.close()
+      await shut(server)
+    },
+  }
 }
 
 /** Waits for what comes by itself, and says what did not. */
