@@ -91,7 +91,8 @@ export function openClosedOffice(): ClosedOffice {
   return office
 }
 
-const WALL = `table inet wall {
+/** What a wall of nothing but answers is to nftables. */
+export const WALL = `table inet wall {
   chain inbound {
     type filter hook input priority 0; policy drop;
     iif lo accept

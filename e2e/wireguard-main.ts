@@ -9,9 +9,12 @@ import { lockAccount } from '../packages/server/src/accounts/govern-account.ts'
 import { addDestination, switchDestination } from '../packages/server/src/destinations/keep-destination.ts'
 import { addNameList, giveNames } from '../packages/server/src/dns-lists/keep-list.ts'
 import { putDnsSettings } from '../packages/server/src/dns-lists/keep-rules.ts'
+import { locationRegister } from '../packages/server/src/locations/store.ts'
+import { createOutpostCode } from '../packages/server/src/outposts/create-outpost-code.ts'
 import { editOutpost } from '../packages/server/src/outposts/govern-outposts.ts'
 import { changePerson } from '../packages/server/src/people/change-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
+import { addTo } from '../packages/server/src/registers/named-register.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
 import { ADMINISTRATOR, enrolGateway, remove, startWorld, until } from './gateway-world.ts'
 import { GATE, testCertificate } from './https-name.ts'
@@ -24,9 +27,9 @@ import {
   untilKnown,
 } from './tunnel-laptop.ts'
 
-/** What the story asks for, a line each. `laptop`: another person at another one, in the place of the one before. */
+/** What the story asks for, a line each. `laptop`: another person at another one, in the place of the one before. `connector`: a code for one. */
 export type WireguardAsk =
-  | { readonly ask: 'laptop' | 'lose' | 'lock' }
+  | { readonly ask: 'laptop' | 'lose' | 'lock' | 'connector' }
   | { readonly ask: 'stop' }
   | { readonly ask: 'report'; readonly values: Parameters<TunnelLaptop['report']>[0] }
   | { readonly ask: 'publish'; readonly enforced?: string }
@@ -36,7 +39,7 @@ export type WireguardAsk =
 // A server and its gateway in a network namespace of their own: told by lines what happens, and answers by lines.
 
 const ACTOR = 'account:seed'
-const [folder = '', office = ''] = process.argv.slice(2)
+const [folder = '', office = '', closed = ''] = process.argv.slice(2)
 const world = await startWorld({ folder: join(folder, 'server') })
 const { deps, url } = world
 const department = (await addDepartment(deps, ACTOR, { name: '経理部', patterns: ['take_home_pc'] })).id
@@ -60,6 +63,17 @@ for (const [name, port] of [
     port,
     pinned: [office],
   })
+
+const branch = await addTo(deps, locationRegister, ACTOR, { name: '大阪支社', kind: 'office' })
+await addDestination(deps, ACTOR, {
+  kind: 'tcp',
+  name: '在庫DB',
+  resource: resource.id,
+  via: { kind: 'site', site: branch.id },
+  host: closed,
+  port: 8080,
+  pinned: [closed],
+})
 
 const upstream = await openTestUpstream((query) => ({ answers: [recordOf(query, 'A', '203.0.113.5')] }))
 const list = await addNameList(deps, ACTOR, { name: 'マルウェア配布元', act: 'block', category: 'malware' })
@@ -126,12 +140,18 @@ await remove(enrolled.folder)
 process.exit(0)
 
 /** When the server had it, epoch ms. */
-async function act(asked: Exclude<WireguardAsk, { ask: 'stop' }>): Promise<{ readonly at: number; state?: string }> {
+async function act(
+  asked: Exclude<WireguardAsk, { ask: 'stop' }>,
+): Promise<{ readonly at: number; readonly state?: string; readonly code?: string }> {
   switch (asked.ask) {
     case 'laptop':
       await laptop.close()
       laptop = await openLaptop()
       return { at: Date.now(), state: laptop.state }
+    case 'connector': {
+      const { code } = await createOutpostCode(deps, ADMINISTRATOR, { kind: 'connector', site: branch.id })
+      return { at: Date.now(), code }
+    }
     case 'lose':
       return { at: await loseLaptop(world, laptop) }
     case 'lock':

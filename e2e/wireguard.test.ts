@@ -6,29 +6,46 @@ import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findRule } from '../packages/core/src/index.ts'
 import { buildProgram, ROOT } from '../packages/taga/src/testing/run-program.ts'
-import { mayOpenOffice } from './closed-office.ts'
+import { mayOpenOffice, WALL } from './closed-office.ts'
 import { until } from './gateway-world.ts'
 import { GATE } from './https-name.ts'
 import { promised } from './patience.ts'
 import type { WireguardAsk } from './wireguard-main.ts'
 
 const mark = process.pid.toString(36)
-const [STREET, HOME, OFFICE] = [`taga-wgs-street-${mark}`, `taga-wgs-home-${mark}`, `taga-wgs-office-${mark}`]
-const AT = { street: '10.78.1.1', home: '10.78.1.2', inside: '192.168.89.1', office: '192.168.89.10' }
+const [STREET, HOME, OFFICE, CLOSED] = ['street', 'home', 'office', 'closed'].map(
+  (name) => `taga-wgs-${name}-${mark}`,
+) as [string, string, string, string] // as written
+const AT = {
+  street: '10.78.1.1',
+  home: '10.78.1.2',
+  inside: '192.168.89.1',
+  office: '192.168.89.10',
+  line: '10.78.3.1',
+  branch: '10.78.3.2',
+  closed: '192.168.90.10',
+}
 const isPossible = mayOpenOffice() && has('wg') && has('wg-quick') && has('wireguard-go')
 const isForced = process.env['TAGA_FORBID_SKIP'] === '1'
 
 const DAY = 86_400_000
 const UP = /WireGuard(?:でつながりました。| is up\.)/
 
+const PROGRAM = join(ROOT, 'dist/program/taga.mjs')
+
 type Said = Readonly<Record<string, unknown>>
 
-/** A company PC at home, a server with its gateway on the street, an office behind it: three networks, and the programs as people run them. */
+/**
+ * A company PC at home, a server with its gateway on the street, an office behind it, and a branch that takes nothing from outside: four
+ * networks, and the programs as people run them.
+ */
 describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
   let folder: string
   let street: ChildProcessWithoutNullStreams
   let home: ChildProcessWithoutNullStreams
   let state = ''
+  let passing = ''
+  let serverPort = 0
   const heard: Said[] = []
   const programs: ChildProcessWithoutNullStreams[] = []
 
@@ -39,12 +56,15 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
     await mkdir(join(folder, 'bin'))
     const resolvconf = `#!/bin/sh\necho "$@" >> '${folder}/resolvconf'\ncat >> '${folder}/resolvconf'\ntest ! -e '${folder}/no-names'\n`
     await writeFile(join(folder, 'bin/resolvconf'), resolvconf, { mode: 0o755 })
+    await writeFile(join(folder, 'branch-hosts'), `127.0.0.1 localhost\n${AT.line} ${GATE}\n`)
     await writeFile(join(folder, 'hosts'), `127.0.0.1 localhost\n${AT.street} ${GATE}\n`)
     buildNetworks()
     const ticking = `for (const port of [8080, 8081, 8082]) require('node:net').createServer((s) => { s.on('error', () => {}); const t = setInterval(() => s.write('tick\\n'), 5); s.on('close', () => clearInterval(t)) }).listen(port, '0.0.0.0')`
-    start(OFFICE, [process.execPath, '-e', ticking])
+    for (const name of [OFFICE, CLOSED]) start(name, [process.execPath, '-e', ticking])
     const main = join(ROOT, 'e2e/wireguard-main.ts')
-    street = start(STREET, [...apart(''), process.execPath, '--import', 'tsx', main, folder, AT.office], { VITEST: '' })
+    street = start(STREET, [...apart(''), process.execPath, '--import', 'tsx', main, folder, AT.office, AT.closed], {
+      VITEST: '',
+    })
     street.stderr.on('data', (part: Buffer) => process.stderr.write(part))
     createInterface({ input: street.stdout }).on('line', (line) => heard.push(JSON.parse(line)))
     await until('the server stands', () => heard.some(({ kind }) => kind === 'ready') || street.exitCode !== null)
@@ -53,7 +73,8 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
     state = String(ready['state'])
     await writeFile(join(folder, 'root.pem'), String(ready['root']))
     // the server, as the laptop knows it
-    const passing = `require('node:net').createServer((s) => { const w = require('node:net').connect('${folder}/server.sock'); for (const e of [s, w]) e.on('error', () => e.destroy()); s.pipe(w).pipe(s) }).listen(${String(ready['port'])}, '127.0.0.1', () => console.log('ready'))`
+    serverPort = Number(ready['port'])
+    passing = `require('node:net').createServer((s) => { const w = require('node:net').connect('${folder}/server.sock'); for (const e of [s, w]) e.on('error', () => e.destroy()); s.pipe(w).pipe(s) }).listen(${serverPort}, '127.0.0.1', () => console.log('ready'))`
     home = start(HOME, [...apart(`mount --bind '${folder}/hosts' /etc/hosts &&`), process.execPath, '-e', passing])
     await new Promise((resolve) => home.stdout.once('data', resolve))
   })
@@ -63,7 +84,7 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
       await new Promise((resolve) => street.once('exit', resolve))
     }
     for (const child of programs) child.kill('SIGKILL')
-    for (const name of [STREET, HOME, OFFICE]) {
+    for (const name of [STREET, HOME, OFFICE, CLOSED]) {
       const left = tryRun('ip', 'netns', 'pids', name)?.split('\n') ?? []
       for (const pid of left) if (pid !== '') process.kill(Number(pid), 'SIGKILL')
       tryRun('ip', 'netns', 'del', name)
@@ -79,16 +100,14 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
   const atHome = () => ['nsenter', '-t', `${home.pid}`, '-n', '-m']
 
   /** `taga tunnel --wireguard` on the laptop. */
-  function tunnel(...words: readonly string[]) {
-    const child = start(
-      HOME,
-      [...atHome(), process.execPath, join(ROOT, 'dist/program/taga.mjs'), 'tunnel', '--wireguard', ...words],
-      {
-        TAGA_STATE: state,
-        NODE_EXTRA_CA_CERTS: join(folder, 'root.pem'),
-        PATH: `${folder}/bin:${process.env['PATH']}`,
-      },
-    )
+  const tunnel = (...words: readonly string[]) => tunnelOf('--wireguard', ...words)
+  /** `taga tunnel` on the laptop. */
+  function tunnelOf(...words: readonly string[]) {
+    const child = start(HOME, [...atHome(), process.execPath, PROGRAM, 'tunnel', ...words], {
+      TAGA_STATE: state,
+      NODE_EXTRA_CA_CERTS: join(folder, 'root.pem'),
+      PATH: `${folder}/bin:${process.env['PATH']}`,
+    })
     let text = ''
     child.stdout.on('data', (part: Buffer) => (text += part.toString()))
     child.stderr.on('data', (part: Buffer) => (text += part.toString()))
@@ -96,13 +115,13 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
     return { child, ended, text: () => text }
   }
   /** Waits until the server has it; `at` is when, epoch ms. */
-  async function ask(question: WireguardAsk): Promise<{ readonly at: number }> {
+  async function ask(question: WireguardAsk): Promise<{ readonly at: number; readonly code: string }> {
     heard.length = 0
     street.stdin.write(`${JSON.stringify(question)}\n`)
     await until(`done: ${question.ask}`, () => heard.some(({ kind }) => kind === 'done') || street.exitCode !== null)
     const done = heard.find(({ kind }) => kind === 'done') ?? {}
     if (typeof done['state'] === 'string') state = done['state']
-    return { at: Number(done['at']) }
+    return { at: Number(done['at']), code: typeof done['code'] === 'string' ? done['code'] : '' }
   }
   /** On, with a connection to both things that stand in the office. */
   async function talking(language: 'ja' | 'en') {
@@ -117,9 +136,14 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
     await until('nothing comes any more', () => talks.every((talk) => Date.now() - talk.lastAt() > 1_500))
   }
   /** A connection from home; `lastAt` is when the last byte came, epoch ms. */
-  function dial(port: number) {
-    const script = `const s=require('node:net').connect(${port},'${AT.office}');s.on('data',()=>console.log(Date.now()));s.on('error',()=>{})`
-    const child = start(HOME, [...atHome(), process.execPath, '-e', script])
+  function dial(
+    port: number,
+    host = AT.office,
+    from: readonly [name: string, ...words: readonly string[]] = [HOME, ...atHome()],
+  ) {
+    const [name, ...words] = from
+    const script = `const s=require('node:net').connect(${port},'${host}');s.on('data',()=>console.log(Date.now()));s.on('error',()=>{})`
+    const child = start(name, [...words, process.execPath, '-e', script])
     let lastAt = 0
     let count = 0
     createInterface({ input: child.stdout }).on('line', (line) => {
@@ -244,8 +268,52 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
     await ask({ ask: 'switch', name: '経理ファイル', off: false })
   })
 
+  it('leads by TCP over WebSocket and a connector that dialled out into an office that takes nothing from outside', async () => {
+    await ask({ ask: 'laptop' })
+    const { code } = await ask({ ask: 'connector' })
+    const server = start(CLOSED, [process.execPath, '-e', passing])
+    await new Promise((resolve) => server.stdout.once('data', resolve))
+    const connector = start(
+      CLOSED,
+      [
+        ...apart(`mount --bind '${folder}/branch-hosts' /etc/hosts &&`),
+        process.execPath,
+        PROGRAM,
+        'connector',
+        '--lang',
+        'en',
+        '--data',
+        join(folder, 'connector'),
+        '--server',
+        `http://127.0.0.1:${serverPort}`,
+        '--code',
+        code,
+      ],
+      { NODE_EXTRA_CA_CERTS: join(folder, 'root.pem') },
+    )
+    let said = ''
+    connector.stderr.on('data', (part: Buffer) => (said += part.toString()))
+    await until(
+      `it is linked: ${said}`,
+      () => said.includes(`Linked to https://${GATE}`) || connector.exitCode !== null,
+    )
+    const on = tunnelOf('在庫DB', '--port', '0', '--lang', 'ja')
+    const open = /「在庫DB」を 127\.0\.0\.1:(\d+) で使えます。/
+    await until('the tunnel is open', () => open.test(on.text()) || on.child.exitCode !== null)
+    const [stock, straight] = [dial(Number(open.exec(on.text())?.[1]), '127.0.0.1'), dial(8080, AT.closed, [STREET])]
+    await until('it talks', () => stock.count() > 100)
+    expect(straight.count()).toBe(0)
+    const { at } = await ask({ ask: 'lose' })
+    expect(await on.ended).toBe(1)
+    await untilSilent(stock)
+    told('the device is reported lost, through a connector', stock.lastAt() - at)
+    expect(on.text()).toContain('「在庫DB」は今は使えません。')
+    for (const talk of [stock, straight]) talk.stop()
+    connector.kill('SIGTERM')
+  })
+
   function told(what: string, tookMs: number): void {
-    process.stderr.write(`${what}: the last packet passed WireGuard ${tookMs} ms after the server knew\n`)
+    process.stderr.write(`${what}: the last byte came ${tookMs} ms after the server knew\n`)
     expect(tookMs).toBeGreaterThan(-1_000)
     expect(tookMs).toBeLessThan(promised(1_000))
   }
@@ -261,13 +329,16 @@ function apart(more: string): readonly string[] {
 }
 
 function buildNetworks(): void {
-  for (const name of [STREET, HOME, OFFICE]) {
+  for (const name of [STREET, HOME, OFFICE, CLOSED]) {
     run('ip', 'netns', 'add', name)
     run('ip', '-n', name, 'link', 'set', 'lo', 'up')
   }
   run('ip', '-n', STREET, 'link', 'add', 'street', 'type', 'veth', 'peer', 'name', 'street', 'netns', HOME)
   run('ip', '-n', STREET, 'link', 'add', 'inside', 'type', 'veth', 'peer', 'name', 'inside', 'netns', OFFICE)
+  run('ip', '-n', STREET, 'link', 'add', 'branch', 'type', 'veth', 'peer', 'name', 'branch', 'netns', CLOSED)
   for (const [name, link, address] of [
+    [STREET, 'branch', AT.line],
+    [CLOSED, 'branch', AT.branch],
     [STREET, 'street', AT.street],
     [HOME, 'street', AT.home],
     [STREET, 'inside', AT.inside],
@@ -276,6 +347,9 @@ function buildNetworks(): void {
     run('ip', '-n', name, 'addr', 'add', `${address}/24`, 'dev', link)
     run('ip', '-n', name, 'link', 'set', link, 'up')
   }
+  run('ip', '-n', CLOSED, 'addr', 'add', `${AT.closed}/32`, 'dev', 'lo')
+  run('ip', '-n', STREET, 'route', 'add', `${AT.closed}/32`, 'via', AT.branch)
+  execFileSync('ip', ['netns', 'exec', CLOSED, 'nft', '-f', '-'], { input: WALL, stdio: 'pipe' })
   run('ip', 'netns', 'exec', STREET, 'sysctl', '-qw', 'net.ipv4.ip_forward=1')
 }
 
