@@ -66,23 +66,15 @@ export async function openLocalPort(options: {
   const { port } = server.address() as AddressInfo // it listens on a port
   return {
     port,
+    // a program at this end must not take what it has for the whole
     drop: () => {
-      for (const socket of open) breakOff(socket)
+      for (const socket of open) socket.resetAndDestroy()
     },
     close: async () => {
-      for (const socket of open) breakOff(socket)
+      for (const socket of open) socket.resetAndDestroy()
       await new Promise((resolve) => server.close(resolve))
     },
   }
-}
-
-/**
- * It was cut: the program at this end must not take what it has for the whole. Resetting alone would send an orderly end first, and that alone
- * where this program ends in the same moment.
- */
-function breakOff(socket: Socket): void {
-  socket.resetAndDestroy()
-  socket.destroy()
 }
 
 /** Passes bytes both ways; each direction ends by itself, and neither is faster than the other side takes. */
@@ -119,7 +111,8 @@ function join(socket: Socket, far: DialledSocket): void {
       socket.end()
       return ended()
     }
-    if (came.kind === 'lost') breakOff(socket)
+    // it was cut, or broke off: the program at this end must not take what it has for the whole
+    if (came.kind === 'lost') socket.resetAndDestroy()
   })
   socket.resume()
 }
