@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import {
   type ServedPages,
   axe,
@@ -69,6 +69,36 @@ describeInChromium('the pages of sign-in and accounts', () => {
       .getByText('失効')
       .waitFor()
     await office.close()
+  })
+
+  it('opens itself anew where a part of the program does not come, and says so in the end', async () => {
+    const stranger = await openContext(browser, served.url, 'ja')
+    const page = await stranger.newPage()
+    const asked = new Set<string>()
+    await page.route('**/assets/*.{js,css}', (route) => {
+      const isFirst = !asked.has(route.request().url())
+      asked.add(route.request().url())
+      return isFirst ? route.abort('failed') : route.continue()
+    })
+    await page.goto(`${served.url}/sign-in`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await settled(page)
+    expect(await page.evaluate(`sessionStorage.getItem('taga-again')`)).toBeNull()
+    await page.route('**/assets/*.js', (route) => route.abort('failed'))
+    for (const [language, words] of [
+      ['ja', '画面を読み込めませんでした'],
+      ['en', 'This page could not be loaded'],
+    ] as const) {
+      await stranger.addCookies([{ name: 'taga-lang', value: language, url: served.url }])
+      await page.reload()
+      await page.getByRole('alert').getByText(words).waitFor()
+      await axe(page)
+      for (const width of [390, 1440]) {
+        await page.setViewportSize({ width, height: 600 })
+        await shoot(page, 'not-loaded')
+      }
+    }
+    await stranger.close()
   })
 
   it('shows a stranger the ways in', async () => {

@@ -10,7 +10,7 @@ const key='taga-again';
 const count=()=>{try{return Number(sessionStorage.getItem(key))}catch{return 9}};
 const again=()=>{
 const tries=count();
-if(tries>2){const said=document.getElementById('not-loaded');if(said)said.hidden=false;return}
+if(tries>2)return void document.body.replaceChildren(document.getElementById('not-loaded').content);
 sessionStorage.setItem(key,tries+1);
 setTimeout(()=>location.reload(),500*3**tries);
 };
