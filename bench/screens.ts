@@ -53,7 +53,7 @@ export async function measureScreens(depth: Depth): Promise<readonly Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'taga-bench-screens-'))
   const pc = await openTestScreen({ security: 'VncAuth,None' })
   const bare = await openTestScreen({ security: 'None', more: ['-geometry', '1024x768'] })
-  const xrdp = await openTestXrdp(pc)
+  const xrdp = await openTestXrdp(pc, { clipboard: false })
   const bridges: Bridge[] = []
   const world = await openWorld(folder, { people, names: Object.values(WAYS).map(({ name }) => name) })
   try {

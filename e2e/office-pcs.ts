@@ -20,7 +20,7 @@ export async function openOfficePcs({ inside, enter }: ClosedOffice): Promise<Of
   const screen = await openTestScreen({ at })
   const paint = (colour: string) => screen.run('xsetroot', ['-solid', colour])
   await paint('#2f6f62')
-  const xrdp = await openTestXrdp(screen, at)
+  const xrdp = await openTestXrdp(screen, { at, clipboard: false })
   return {
     vncPort: screen.port,
     rdpPort: xrdp.port,

@@ -17,43 +17,41 @@ export type TestXrdp = {
   close(): Promise<void>
 }
 
-/** `at`: where the screen stands. */
+/** `at`: where the screen stands. `clipboard`: carried by a program that takes one connection at a time; xrdp makes others wait for it. */
 export async function openTestXrdp(
   screen: Pick<TestScreen, 'port' | 'display'>,
-  { address, enter }: Standing = HERE,
+  { at: { address, enter } = HERE, clipboard = true }: { readonly at?: Standing; readonly clipboard?: boolean } = {},
 ): Promise<TestXrdp> {
   const folder = await mkdtemp(join(tmpdir(), 'taga-xrdp-'))
   const certificate = makeSelfSigned(['office-pc.example.jp'])
   const port = await freePort()
-  const at = (name: string) => join(folder, name)
-  await writeFile(at('cert.pem'), certificate.cert)
-  await writeFile(at('key.pem'), certificate.key, { mode: 0o600 })
+  const file = (name: string) => join(folder, name)
+  await writeFile(file('cert.pem'), certificate.cert)
+  await writeFile(file('key.pem'), certificate.key, { mode: 0o600 })
   await writeFile(
-    at('xrdp.ini'),
+    file('xrdp.ini'),
     [
       '[Globals]',
       ['ini_version=1', 'fork=false', `port=tcp://${address}:${port}`, 'tcp_nodelay=true', 'security_layer=tls'],
-      [`certificate=${at('cert.pem')}`, `key_file=${at('key.pem')}`, 'ssl_protocols=TLSv1.2, TLSv1.3'],
+      [`certificate=${file('cert.pem')}`, `key_file=${file('key.pem')}`, 'ssl_protocols=TLSv1.2, TLSv1.3'],
       ['autorun=office', 'allow_channels=true', 'max_bpp=32', 'use_fastpath=both'],
       '[Logging]',
-      [`LogFile=${at('xrdp.log')}`, 'LogLevel=INFO', 'EnableSyslog=false'],
+      [`LogFile=${file('xrdp.log')}`, 'LogLevel=INFO', 'EnableSyslog=false'],
       '[Channels]',
       ['rdpdr=false', 'rdpsnd=false', 'drdynvc=true', 'cliprdr=true'],
       '[office]',
       ['name=office', 'lib=libvnc.so', 'username=ask', 'password=ask', `ip=${address}`, `port=${screen.port}`],
-      `chansrvport=DISPLAY(${screen.display.slice(1)})`,
+      clipboard ? [`chansrvport=DISPLAY(${screen.display.slice(1)})`] : [],
       '',
     ]
       .flat()
       .join('\n'),
   )
   // carries the clipboard, by the display itself
-  const channels = start(enter, '/usr/sbin/xrdp-chansrv', [], {
-    env: { ...process.env, DISPLAY: screen.display, HOME: folder, XDG_DATA_HOME: folder, LOGNAME: 'hanako' },
-    stdio: 'ignore',
-  })
-  channels.on('error', () => undefined)
-  const server = start(enter, '/usr/sbin/xrdp', ['-n', '-c', at('xrdp.ini')], { stdio: 'ignore' })
+  const env = { ...process.env, DISPLAY: screen.display, HOME: folder, XDG_DATA_HOME: folder, LOGNAME: 'hanako' }
+  const channels = clipboard ? start(enter, '/usr/sbin/xrdp-chansrv', [], { env, stdio: 'ignore' }) : undefined
+  channels?.on('error', () => undefined)
+  const server = start(enter, '/usr/sbin/xrdp', ['-n', '-c', file('xrdp.ini')], { stdio: 'ignore' })
   server.on('error', () => undefined)
   for (const end = performance.now() + 60_000; !(await answers(enter, address, port)); ) {
     if (performance.now() > end) throw new Error('xrdp did not listen within 60 s')
@@ -65,9 +63,9 @@ export async function openTestXrdp(
     close: async () => {
       server.kill('SIGKILL')
       // kindly: it has a file system in the folder
-      channels.kill('SIGTERM')
+      channels?.kill('SIGTERM')
       for (const program of [server, channels])
-        if (program.pid !== undefined && program.exitCode === null && program.signalCode === null)
+        if (program?.pid !== undefined && program.exitCode === null && program.signalCode === null)
           await new Promise((gone) => program.once('exit', gone))
       await rm(folder, { recursive: true, force: true })
     },
