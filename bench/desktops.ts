@@ -11,7 +11,7 @@ import { findLimiter } from '../packages/gateway/src/virtual/limiter.ts'
 import { type Sandbox, startSandbox } from '../packages/gateway/src/virtual/start-sandbox.ts'
 import { type Depth, type Figure, figure } from './figure.ts'
 import { median, percentile } from './statistics.ts'
-import { cpuOf, memoryBelow } from './used-by.ts'
+import { cpuBelow, memoryBelow } from './used-by.ts'
 
 const EFFORT = {
   quick: { starts: 2, beside: 2, restS: 1, settleMs: 500, keys: 20 },
@@ -178,10 +178,9 @@ async function measureMany({ beside, restS, settleMs, profile, what }: Many): Pr
     for (let count = 0; count < beside; count++) desktops.push(await start(`bench-${count}`, profile))
     await sleep(settleMs)
     const bytes = memoryBelow(process.pid) - before
-    const [own, rested] = [process.cpuUsage(), cpuOf([process.pid])]
+    const rested = cpuBelow(process.pid)
     await sleep(restS * 1_000)
-    const { user, system } = process.cpuUsage(own)
-    const tookS = cpuOf([process.pid]) - rested - (user + system) / 1e6
+    const tookS = cpuBelow(process.pid) - rested
     return [
       figure({
         name: `memory of one ${what}, at rest`,

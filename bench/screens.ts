@@ -19,7 +19,7 @@ import { openWorld, type World } from './world/open-world.ts'
 
 const EFFORT = {
   quick: { rounds: 2, keys: 10, people: 2, workS: 2 },
-  full: { rounds: 15, keys: 200, people: 8, workS: 20 },
+  full: { rounds: 9, keys: 60, people: 6, workS: 10 },
 }
 const GIVE_UP_MS = 60_000
 const BRIDGE = '/usr/bin/websockify'

@@ -8,11 +8,17 @@ export function cpuOf(processes: readonly number[]): number {
   return withAllBelow(processes).reduce((sum, { cpuS }) => sum + cpuS, 0)
 }
 
+/** The same of everything below a process, without itself. */
+export function cpuBelow(ancestor: number): number {
+  return below(ancestor).reduce((sum, { cpuS }) => sum + cpuS, 0)
+}
+
 /** Memory that everything below a process has: its proportional shares, in bytes. */
 export function memoryBelow(ancestor: number): number {
-  return withAllBelow([ancestor])
-    .filter(({ id }) => id !== ancestor)
-    .reduce((sum, { id }) => sum + Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${id}/smaps_rollup`))?.[1] ?? 0) * 1_024, 0)
+  return below(ancestor).reduce(
+    (sum, { id }) => sum + Number(/^Pss:\s+(\d+)/m.exec(read(`/proc/${id}/smaps_rollup`))?.[1] ?? 0) * 1_024,
+    0,
+  )
 }
 
 /** Memory that a process has for itself now, in MiB. */
@@ -21,6 +27,10 @@ export function memoryOf(process: number): number {
 }
 
 type Process = { readonly id: number; readonly parent: number; readonly cpuS: number }
+
+function below(ancestor: number): readonly Process[] {
+  return withAllBelow([ancestor]).filter(({ id }) => id !== ancestor)
+}
 
 function withAllBelow(ids: readonly number[]): readonly Process[] {
   const all = readdirSync('/proc')
