@@ -10,6 +10,7 @@ import { type Depth, type Figure, figure } from './figure.ts'
 import { percentile } from './statistics.ts'
 import { openWorld, type World } from './world/open-world.ts'
 import { type Asked, type Kind, KINDS, type Told } from './world/words.ts'
+import { PLAIN_WEB } from '../e2e/plain-web.ts'
 
 /** The connections of one person. */
 const EACH: readonly Kind[] = [
@@ -132,16 +133,10 @@ async function register(
 ): Promise<void> {
   const here = { via: { kind: 'direct' as const }, host: '127.0.0.1', pinned: ['127.0.0.1'] }
   await world.register('wiki', {
-    ...here,
-    kind: 'web',
+    ...PLAIN_WEB,
+    pinned: ['127.0.0.1'],
     port: at.application,
     publicName: NAMES.web,
-    scheme: 'http',
-    trust: { kind: 'public' },
-    hostHeader: 'public',
-    webSocket: true,
-    files: 'enforced',
-    mostUploadBytes: 0,
   })
   await world.register(SERVICE, { ...here, kind: 'tcp', port: at.service })
   if (screen !== undefined)

@@ -30,6 +30,7 @@ import { APPLICATION } from './https-name.ts'
 import { openGate, type OpenGate } from './open-gate.ts'
 import { PATIENCE_MS, promised } from './patience.ts'
 import { beginWork, type Worker } from './work-at-home.ts'
+import { PLAIN_WEB } from './plain-web.ts'
 
 const ACTOR = 'account:seed'
 const SECOND = 1_000
@@ -120,19 +121,11 @@ describeInChromium('work in an application ends, and the person sees why', () =>
       savingPossible: false,
     })
     const { id } = await addDestination(server.deps, ACTOR, {
-      kind: 'web',
+      ...PLAIN_WEB,
       name: '社内Wiki',
       resource: resource.id,
-      via: { kind: 'direct' },
-      host: '127.0.0.1',
       port: await listen(upstream),
       publicName: APPLICATION,
-      scheme: 'http',
-      trust: { kind: 'public' },
-      hostHeader: 'public',
-      webSocket: true,
-      files: 'enforced',
-      mostUploadBytes: 0,
     })
     return id
   }

@@ -31,11 +31,12 @@ import {
   settled,
   shoot,
 } from './chromium.ts'
-import { type Application, type AtLaptop, type Gated, openGated, sitDown } from './gated-application.ts'
+import { type Application, type Gated, openGated } from './gated-application.ts'
 import { until } from './gateway-world.ts'
 import { APPLICATION, GATE, OFFICE_APPLICATION } from './https-name.ts'
 import { PATIENCE_MS } from './patience.ts'
 import { seedReport, seenOnLaptop } from './seed-report.ts'
+import { beginWork, type Worker } from './work-at-home.ts'
 
 const ACTOR = 'account:seed'
 const DAY = 86_400_000
@@ -69,7 +70,7 @@ describeInChromium('the trouble cases at the gateway', () => {
   let gated: Gated
   let browser: Browser
   let desk: Page
-  let workers: readonly AtLaptop[]
+  let workers: readonly Worker[]
 
   beforeAll(async () => {
     server = await servePages()
@@ -82,11 +83,9 @@ describeInChromium('the trouble cases at the gateway', () => {
     const office = await server.signIn(browser, { roles: ['administrator'], language: 'ja' })
     desk = await office.newPage()
     await desk.goto(`${server.url}/access-log`)
-    const begun: AtLaptop[] = []
+    const begun: Worker[] = []
     for (const language of LANGUAGES)
-      begun.push(
-        await sitDown(server, browser, { language, name: language === 'ja' ? '佐藤 花' : 'Hana Sato', department }),
-      )
+      begun.push(await beginWork(server, browser, { language, department, rights: ['office'] }))
     workers = begun
   })
   afterAll(async () => {
@@ -122,7 +121,7 @@ describeInChromium('the trouble cases at the gateway', () => {
   }
   const linesOf = async (query: string) => (await ask<{ rows: readonly Line[] }>(`/api/access-log?${query}`)).rows
 
-  async function opens({ context, name }: AtLaptop, application: Application): Promise<Page> {
+  async function opens({ context, name }: Worker, application: Application): Promise<Page> {
     const page = await context.newPage()
     await expect
       .poll(
@@ -144,7 +143,7 @@ describeInChromium('the trouble cases at the gateway', () => {
    * and the rule stands for a measure of the case. Resolves to the page.
    */
   async function isRefused(
-    worker: AtLaptop,
+    worker: Worker,
     refusal: { readonly application: Application; readonly rule: string; readonly of: string },
   ): Promise<Page> {
     const { language, context } = worker
@@ -182,7 +181,7 @@ describeInChromium('the trouble cases at the gateway', () => {
     await axe(page)
   }
 
-  const sayOf = (worker: AtLaptop) =>
+  const sayOf = (worker: Worker) =>
     ({
       kind: 'account',
       account: 'seed',
@@ -393,7 +392,7 @@ describeInChromium('the trouble cases at the gateway', () => {
   })
 
   /** By which rules this person may not take confidential information out on their laptop. */
-  async function takesOut(worker: AtLaptop): Promise<readonly string[]> {
+  async function takesOut(worker: Worker): Promise<readonly string[]> {
     const { id } = await server.deps.store.read
       .selectFrom('resources')
       .select('id')
@@ -531,13 +530,13 @@ describeInChromium('the trouble cases at the gateway', () => {
     await page.close()
   })
 
-  function knows({ session }: AtLaptop, key: string, value: unknown): boolean {
+  function knows({ session }: Worker, key: string, value: unknown): boolean {
     const seen = gated.running.facts.find('session', session)?.paths?.confidential
     const known = Object.entries(seen ?? {}).find(([name]) => name === key)?.[1]
     return known?.kind === 'value' && known.value === value
   }
 
-  async function ledgerOf({ person }: AtLaptop): Promise<{ readonly rows: readonly string[] }> {
+  async function ledgerOf({ person }: Worker): Promise<{ readonly rows: readonly string[] }> {
     const rows = await server.deps.store.read
       .selectFrom('ledger_entries')
       .select('kind')

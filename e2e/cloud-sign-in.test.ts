@@ -9,9 +9,6 @@ import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
 import { publishRules } from '../packages/server/src/rules/publish-rules.ts'
-import type { Ask } from '../packages/server/src/testing/test-app.ts'
-import { enrolTestDevice, type TestDevice } from '../packages/server/src/testing/test-device.ts'
-import { askTicket, takeTestTurn, vouch } from '../packages/server/src/testing/test-page.ts'
 import {
   addAuthenticator,
   axe,
@@ -28,7 +25,7 @@ import {
 import { type CloudServices, type Protocol, startCloudServices } from './cloud-services.ts'
 import { ADMINISTRATOR, until } from './gateway-world.ts'
 import { promised } from './patience.ts'
-import { seenOnLaptop } from './seed-report.ts'
+import { beginWork, type Worker } from './work-at-home.ts'
 
 const ACTOR = 'account:seed'
 const WORDS = {
@@ -64,14 +61,7 @@ const SERVICES = { oidc: { name: '会計', path: '/login' }, saml: { name: '勤�
 const BOTH = ['oidc', 'saml'] as const
 const DAY = 86_400_000
 
-type Worker = {
-  readonly language: Language
-  readonly mail: string
-  readonly person: string
-  readonly device: TestDevice
-  readonly context: BrowserContext
-  report(changed: Parameters<typeof seenOnLaptop>[1]): Promise<void>
-}
+type CloudWorker = Worker & { readonly mail: string }
 
 /** Two cloud services with well-known libraries of their own, OpenID Connect and SAML, and people who work in them. */
 describeInChromium('signing in to cloud services', () => {
@@ -79,8 +69,8 @@ describeInChromium('signing in to cloud services', () => {
   let browser: Browser
   let services: CloudServices
   let department: string
-  let hana: Worker
-  let john: Worker
+  let hana: CloudWorker
+  let john: CloudWorker
   let admin: BrowserContext
   /** Pages with a passkey, by the mail address of whose it is. */
   const proven = new Map<string, Page>()
@@ -108,40 +98,9 @@ describeInChromium('signing in to cloud services', () => {
     await server?.close()
   })
 
-  /** A person with a laptop whose page is open and bound to it. */
-  async function begin(language: Language, mail: string): Promise<Worker> {
-    const { deps } = server
+  async function begin(language: Language, mail: string): Promise<CloudWorker> {
     const name = language === 'ja' ? '佐藤 花' : 'John Smith'
-    const person = (await addPerson(deps, ACTOR, { name, department, mail, rights: ['kaikei'] })).id
-    const device = await enrolTestDevice(deps, { user: person })
-    const app = {
-      clock: { at: Date.now() },
-      ask: (method: string, path: string, { bytes, headers = {} }: Ask = {}) => {
-        const { origin: _none, ...sent } = headers
-        return fetch(`http://127.0.0.1:${server.port}${path}`, {
-          method,
-          headers: sent,
-          body: Buffer.from(bytes ?? []),
-        })
-      },
-    }
-    let counter = 0
-    const next = () => (counter += 1)
-    const context = await server.signIn(browser, { roles: ['teleworker'], language, person })
-    const page = await context.newPage()
-    await page.goto(`${server.url}/start#ticket=${await askTicket(app, device, next())}`)
-    await page.waitForSelector('.verdict')
-    const report = async (changed: Parameters<typeof seenOnLaptop>[1]) => {
-      const now = Date.now()
-      app.clock.at = now
-      const seen = { at: now, provenance: 'measured', source: 'agent', kind: 'value' } as const
-      const values = Object.entries(seenOnLaptop(now, { 'device.networkFingerprint': 'f-home', ...changed }))
-      const { pages } = await takeTestTurn(app, device)
-      const facts = Object.fromEntries(values.map(([key, value]) => [key, { ...seen, value }]))
-      expect((await vouch(app, device, next(), pages, facts)).status).toBe(200)
-    }
-    await report({})
-    return { language, mail, person, device, context, report }
+    return { ...(await beginWork(server, browser, { language, name, department, mail, rights: ['kaikei'] })), mail }
   }
 
   async function look(page: Page, name: string): Promise<void> {
@@ -154,7 +113,7 @@ describeInChromium('signing in to cloud services', () => {
     }
   }
 
-  async function signIn({ context, mail }: Worker, by: Protocol): Promise<Page> {
+  async function signIn({ context, mail }: CloudWorker, by: Protocol): Promise<Page> {
     const page = await context.newPage()
     await page.goto(services.url + SERVICES[by].path)
     await page.locator('#who').waitFor()
@@ -166,7 +125,7 @@ describeInChromium('signing in to cloud services', () => {
    * What this person has open at both services is over: each hears of it within that time, and the one that refreshes gets nothing more.
    * `happen` resolves to the moment from which it counts, where that is another than its beginning.
    */
-  async function ends(what: string, { mail }: Worker, happen: () => Promise<unknown>): Promise<void> {
+  async function ends(what: string, { mail }: CloudWorker, happen: () => Promise<unknown>): Promise<void> {
     const { told, accounting } = services
     await accounting.refresh(mail)
     told.length = 0
@@ -188,7 +147,7 @@ describeInChromium('signing in to cloud services', () => {
   }
 
   /** Both services send the person back to us, who read why they do not open by this rule, and what to do. */
-  async function isRefused({ context, language }: Worker, ruleId: string): Promise<void> {
+  async function isRefused({ context, language }: CloudWorker, ruleId: string): Promise<void> {
     const rule = findRule(ruleId)
     const remedy = rule?.remedy[language] ?? `no rule ${ruleId}`
     const page = await context.newPage()
@@ -312,7 +271,7 @@ describeInChromium('signing in to cloud services', () => {
   })
 
   /** It is twenty minutes since they proved who they are. */
-  async function growOld({ person }: Worker): Promise<void> {
+  async function growOld({ person }: CloudWorker): Promise<void> {
     await server.deps.store.write(({ db }) =>
       db
         .updateTable('sessions')

@@ -11,10 +11,10 @@ import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addTo } from '../packages/server/src/registers/named-register.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
-import type { Ask } from '../packages/server/src/testing/test-app.ts'
 import { enrolTestDevice } from '../packages/server/src/testing/test-device.ts'
 import { askTicket, takeTestTurn, vouch } from '../packages/server/src/testing/test-page.ts'
 import { startTaga } from '../packages/taga/src/testing/run-program.ts'
+import { askRunning, measuredAtHome } from './agent-at-home.ts'
 import {
   LANGUAGES,
   type ServedPages,
@@ -27,7 +27,6 @@ import {
   shoot,
 } from './chromium.ts'
 import { PATIENCE_MS } from './patience.ts'
-import { seenOnLaptop } from './seed-report.ts'
 
 const ACTOR = 'account:seed'
 const MINUTE = 60_000
@@ -492,23 +491,12 @@ describeInChromium('the pages of the gateway', () => {
       const draft = { name: '佐藤 花', department: department.id, rights: ['勤怠', '営業'] }
       const person = (await addPerson(deps, ACTOR, draft)).id
       const device = await enrolTestDevice(deps, { user: person })
-      const app = {
-        clock: { at: Date.now() },
-        ask: (method: string, path: string, { bytes, headers = {} }: Ask = {}) => {
-          const { origin: _none, ...sent } = headers
-          const body = Buffer.from(bytes ?? [])
-          return fetch(`http://127.0.0.1:${server.port}${path}`, { method, headers: sent, body })
-        },
-      }
+      const app = askRunning(`http://127.0.0.1:${server.port}`)
       const context = await server.signIn(browser, { roles: ['teleworker'], language, person })
       const page = await context.newPage()
       await page.goto(`${server.url}/start#ticket=${await askTicket(app, device, 1)}`)
       await page.waitForSelector('.verdict')
-      const at = Date.now()
-      const seen = { at, provenance: 'measured', source: 'agent', kind: 'value' } as const
-      const values = Object.entries(seenOnLaptop(at, { 'device.networkFingerprint': 'f-home' }))
-      const report = Object.fromEntries(values.map(([key, value]) => [key, { ...seen, value }]))
-      await vouch(app, device, 2, (await takeTestTurn(app, device)).pages, report)
+      await vouch(app, device, 2, (await takeTestTurn(app, device)).pages, measuredAtHome(Date.now()))
       await page.waitForSelector('.verdict[data-state="yes"], .verdict[data-state="conditional"]')
       const name = language === 'ja' ? '開く 勤怠' : 'Open 勤怠'
       const link = page.getByRole('link', { name, exact: true })

@@ -20,6 +20,7 @@ import { runGatewayBeside } from '../packages/taga/src/gateway-beside.ts'
 import { buildProgram, ROOT } from '../packages/taga/src/testing/run-program.ts'
 import { until } from './gateway-world.ts'
 import { PATIENCE_MS } from './patience.ts'
+import { PLAIN_WEB } from './plain-web.ts'
 
 const OWN = 'taga.example.test'
 const WIKI = 'wiki.apps.example.test'
@@ -80,19 +81,11 @@ describe('one port for the administration and for applications', () => {
       savingPossible: false,
     })
     await addDestination(server.deps, 'account:seed', {
-      kind: 'web',
+      ...PLAIN_WEB,
       name: '社内Wiki',
       resource: resource.id,
-      via: { kind: 'direct' },
-      host: '127.0.0.1',
       port: 9,
       publicName: WIKI,
-      scheme: 'http',
-      trust: { kind: 'public' },
-      hostHeader: 'public',
-      webSocket: true,
-      files: 'enforced',
-      mostUploadBytes: 0,
     })
   }
   function begin(): void {

@@ -8,9 +8,9 @@ import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
 import { type ApacheServices, HAS_APACHE, startApache } from './apache-services.ts'
 import { describeInChromium, openChromium, type ServedPages, servePages } from './chromium.ts'
-import { type AtLaptop, sitDown } from './gated-application.ts'
 import { until } from './gateway-world.ts'
 import { promised } from './patience.ts'
+import { beginWork, type Worker } from './work-at-home.ts'
 
 const MAY_SKIP = process.env['TAGA_FORBID_SKIP'] !== '1'
 const ACTOR = 'account:seed'
@@ -26,7 +26,7 @@ describeInChromium('signing in to products of others', () => {
       let server: ServedPages
       let browser: Browser
       let services: ApacheServices
-      let hana: AtLaptop
+      let hana: Worker
 
       beforeAll(async () => {
         folder = await mkdtemp(join(tmpdir(), 'taga-apache-'))
@@ -42,7 +42,7 @@ describeInChromium('signing in to products of others', () => {
           savingPossible: false,
         })
         services = await startApache(server, { actor: ACTOR, resource: resource.id, folder })
-        hana = await sitDown(server, browser, { language: 'ja', name: '佐藤 花', department, mail: MAIL })
+        hana = await beginWork(server, browser, { language: 'ja', department, mail: MAIL, rights: ['office'] })
       })
       afterAll(async () => {
         await browser?.close()

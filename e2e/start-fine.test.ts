@@ -4,9 +4,9 @@ import { registerDevice } from '../packages/server/src/devices/register-device.t
 import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
-import type { Ask } from '../packages/server/src/testing/test-app.ts'
 import { enrolTestDevice } from '../packages/server/src/testing/test-device.ts'
 import { askTicket, takeTestTurn, vouch } from '../packages/server/src/testing/test-page.ts'
+import { askRunning, measuredAtHome } from './agent-at-home.ts'
 import {
   LANGUAGES,
   type ServedPages,
@@ -19,7 +19,6 @@ import {
   shoot,
 } from './chromium.ts'
 import { promised } from './patience.ts'
-import { seenOnLaptop } from './seed-report.ts'
 
 const ACTOR = 'account:seed'
 
@@ -37,13 +36,6 @@ describeInChromium('starting work on a device that is fine', () => {
   })
 
   /** What an agent would see now on a computer that is in order, as it is reported. */
-  const seenNow = (changed: Readonly<Record<string, number>> = {}) => {
-    const at = Date.now()
-    const values = seenOnLaptop(at, { 'device.networkFingerprint': 'f-home', ...changed })
-    const seen = { at, provenance: 'measured', source: 'agent', kind: 'value' } as const
-    return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { ...seen, value }]))
-  }
-
   for (const language of LANGUAGES)
     it(`says yes in ${language}, shows what is open, and takes it back within two seconds of a worse report`, async () => {
       const { deps } = server
@@ -65,22 +57,12 @@ describeInChromium('starting work on a device that is fine', () => {
           teleworkAllowed: true,
         })
       const device = await enrolTestDevice(deps, { user: person })
-      const app = {
-        clock: { at: Date.now() },
-        ask: (method: string, path: string, { bytes, headers = {} }: Ask = {}) => {
-          const { origin: _none, ...sent } = headers
-          return fetch(`http://127.0.0.1:${server.port}${path}`, {
-            method,
-            headers: sent,
-            body: Buffer.from(bytes ?? []),
-          })
-        },
-      }
+      const app = askRunning(`http://127.0.0.1:${server.port}`)
       const context = await server.signIn(browser, { roles: ['teleworker'], language, person })
       const page = await context.newPage()
       await page.goto(`${server.url}/start#ticket=${await askTicket(app, device, 1)}`)
       await page.waitForSelector('.verdict')
-      await vouch(app, device, 2, (await takeTestTurn(app, device)).pages, seenNow())
+      await vouch(app, device, 2, (await takeTestTurn(app, device)).pages, measuredAtHome(Date.now()))
       await page.waitForSelector('.verdict[data-state="yes"]')
       await page.getByRole('button', { name: language === 'ja' ? '自宅' : 'Home', exact: true }).click()
       await page
@@ -103,7 +85,7 @@ describeInChromium('starting work on a device that is fine', () => {
         .waitFor()
       await lookAt(context, server.url, { path: '/start', name: 'start-fine' })
       const begun = Date.now()
-      await vouch(app, device, 3, [], seenNow({ 'device.antimalwareSignatureAt': begun - 8 * DAY }))
+      await vouch(app, device, 3, [], measuredAtHome(Date.now(), { 'device.antimalwareSignatureAt': begun - 8 * DAY }))
       await page.waitForSelector('.verdict:not([data-state="yes"])')
       process.stderr.write(`the page knew of a worse report after ${Date.now() - begun} ms\n`)
       expect(Date.now() - begun).toBeLessThan(promised(2_500))

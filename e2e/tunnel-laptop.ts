@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AskEnter, EnterAnswer } from '@taga/contract'
-import { readCounter, takeCounter } from '../packages/agent/src/state/counter.ts'
+import { takeCounter } from '../packages/agent/src/state/counter.ts'
 import { writeIdentity } from '../packages/agent/src/state/identity.ts'
 import { takeProcessLock } from '../packages/agent/src/state/process-lock.ts'
 import { writeDurably } from '../packages/agent/src/state/write-durably.ts'
@@ -10,22 +10,11 @@ import type { RunningGateway } from '../packages/gateway/src/start-gateway.ts'
 import { startSession } from '../packages/server/src/accounts/start-session.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
 import type { Deps } from '../packages/server/src/deps.ts'
-import { csrfOf } from '../packages/server/src/http/csrf.ts'
 import { publishRules } from '../packages/server/src/rules/publish-rules.ts'
-import type { Ask } from '../packages/server/src/testing/test-app.ts'
 import { enrolTestDevice, type TestDevice } from '../packages/server/src/testing/test-device.ts'
-import {
-  askProved,
-  askTicket,
-  bindTestPage,
-  openTestPage,
-  takeTestTurn,
-  vouch,
-} from '../packages/server/src/testing/test-page.ts'
+import { askProved, askTicket, bindTestPage, openTestPage } from '../packages/server/src/testing/test-page.ts'
+import { agentAtHome, askRunning, type SeenAtHome } from './agent-at-home.ts'
 import { type RunningWorld, signInSomebody, until } from './gateway-world.ts'
-import { seenOnLaptop } from './seed-report.ts'
-
-type Changed = Parameters<typeof seenOnLaptop>[1]
 
 /** A laptop at home in somebody's hands, its page bound to it; what its agent sees is told by the story. */
 export type TunnelLaptop = {
@@ -35,7 +24,7 @@ export type TunnelLaptop = {
   readonly device: TestDevice
   /** The state folder of its agent: `taga tunnel` finds key and identity there, and this process counts for it. */
   readonly state: string
-  report(changed?: Changed): Promise<void>
+  report(changed?: SeenAtHome): Promise<void>
   /** The code by which its browser enters a name of the gateway. */
   askToEnter(body: AskEnter): Promise<EnterAnswer>
   close(): Promise<void>
@@ -70,24 +59,12 @@ export async function openTunnelLaptop(
   lock.onAsk(async (asked) =>
     asked === 'count' ? { kind: 'counter', counter: await takeCounter(state) } : { kind: 'unknown' },
   )
-  const app = {
-    clock: { at: Date.now() },
-    ask: (method: string, path: string, ask: Ask = {}) => send(world.url, method, path, ask),
-  }
+  const app = askRunning(world.url)
   const as = { account, person, token }
   const page = openTestPage(as)
   const bound = await bindTestPage(app, page, await askTicket(app, device, await takeCounter(state)))
   if (bound.status !== 201) throw new Error(`not bound: ${await bound.text()}`)
-  const report = async (changed: Changed = {}) => {
-    const at = Date.now()
-    app.clock.at = at
-    const seen = { at, provenance: 'measured', source: 'agent', kind: 'value' } as const
-    const values = Object.entries(seenOnLaptop(at, { 'device.networkFingerprint': 'f-home', ...changed }))
-    const { pages } = await takeTestTurn(app, device)
-    const facts = Object.fromEntries(values.map(([key, value]) => [key, { ...seen, value }]))
-    const answer = await vouch(app, device, await takeCounter(state), pages, facts)
-    if (answer.status !== 200) throw new Error(`not reported at ${await readCounter(state)}: ${await answer.text()}`)
-  }
+  const report = agentAtHome(app, device, () => takeCounter(state))
   await report()
   const { session_id: session } = await deps.store.read
     .selectFrom('session_pages')
@@ -157,19 +134,4 @@ export async function untilKnown({ facts }: Pick<RunningGateway, 'facts'>, lapto
       facts.find('device', laptop.device.id)?.seen['device.lookedAt'] !== undefined
     )
   })
-}
-
-function send(url: string, method: string, path: string, { as, body, bytes, headers = {} }: Ask): Promise<Response> {
-  const sent = new Headers({ origin: url })
-  if (as !== undefined) {
-    sent.set('cookie', `taga=${as.token}`)
-    sent.set('taga-csrf', csrfOf(as.token))
-  }
-  if (body !== undefined) sent.set('content-type', 'application/json')
-  for (const [name, value] of Object.entries(headers)) {
-    if (value === '') sent.delete(name)
-    else sent.set(name, value)
-  }
-  const content = bytes === undefined ? JSON.stringify(body) : Buffer.from(bytes)
-  return fetch(url + path, { method, headers: sent, ...(method === 'GET' ? {} : { body: content }) })
 }

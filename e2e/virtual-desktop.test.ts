@@ -3,9 +3,9 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { BuiltInPool, DestinationInput } from '../packages/contract/src/index.ts'
+import type { DestinationInput } from '../packages/contract/src/index.ts'
 import { DEFAULT_RULES, findRule, type Rule } from '../packages/core/src/index.ts'
 import { findProgram } from '../packages/gateway/src/display/program.ts'
 import type { GatewayEvent } from '../packages/gateway/src/start-gateway.ts'
@@ -14,17 +14,14 @@ import {
   PASSWORD as SCREEN_PASSWORD,
   type TestScreen,
 } from '../packages/gateway/src/testing/test-screen.ts'
+import { testPool } from '../packages/gateway/src/testing/test-sandbox.ts'
 import { lockAccount } from '../packages/server/src/accounts/govern-account.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
 import { addDestination, setSecret } from '../packages/server/src/destinations/keep-destination.ts'
 import { editOutpost } from '../packages/server/src/outposts/govern-outposts.ts'
-import { addPerson } from '../packages/server/src/people/add-person.ts'
 import { addDepartment } from '../packages/server/src/people/departments.ts'
 import { addResource } from '../packages/server/src/resources/keep-resource.ts'
 import { publishRules } from '../packages/server/src/rules/publish-rules.ts'
-import type { Ask } from '../packages/server/src/testing/test-app.ts'
-import { enrolTestDevice, type TestDevice } from '../packages/server/src/testing/test-device.ts'
-import { askTicket, takeTestTurn, vouch } from '../packages/server/src/testing/test-page.ts'
 import {
   addAuthenticator,
   axe,
@@ -40,10 +37,10 @@ import { ADMINISTRATOR, remove, until } from './gateway-world.ts'
 import { GATE } from './https-name.ts'
 import { openGate, type OpenGate } from './open-gate.ts'
 import { PATIENCE_MS, promised } from './patience.ts'
-import { seenOnLaptop } from './seed-report.ts'
 import { untilShown } from './shown-screen.ts'
 import { bundleViewer } from './test-viewer.ts'
 import { watchLast } from './watch-recording.ts'
+import { beginWork, type Worker } from './work-at-home.ts'
 
 const ACTOR = 'account:seed'
 const DAY = 86_400_000
@@ -68,16 +65,6 @@ const ONE = 'r === 0x2f && g === 0x6f'
 const OTHER = 'r === 0x6f && g === 0x2f'
 const BOARD_PAGE =
   '<!doctype html><html lang="ja"><meta charset="utf-8"><title>社内掲示板</title><style>body{background:rgb(19,111,99);color:#fff;font:24px sans-serif;padding:2em}</style><h1>社内掲示板</h1><p>今月の衛生委員会は25日です。</p>'
-
-type Worker = {
-  readonly language: Language
-  readonly person: string
-  readonly account: string
-  readonly device: TestDevice
-  readonly context: BrowserContext
-  /** What the agent of the laptop reports. */
-  report(changed?: Parameters<typeof seenOnLaptop>[1]): Promise<void>
-}
 
 describeInChromium('a virtual desktop in the browser', () => {
   describe.skipIf(MAY_SKIP && !HAS_ALL)(`with its sandbox (needs ${NEEDED.join(', ')}, see .ci/run)`, () => {
@@ -149,18 +136,7 @@ describeInChromium('a virtual desktop in the browser', () => {
         teleworkAllowed: true,
         savingPossible: false,
       })
-      const pool: BuiltInPool = {
-        kind: 'builtIn',
-        profile: 'desktop',
-        reach: 'none',
-        width: 1024,
-        height: 768,
-        cpuPercent: 100,
-        memoryMb: 512,
-        home: 'reset',
-        idleMs: 10 * 60_000,
-        most: 1,
-      }
+      const pool = testPool({ most: 1 })
       const common = { kind: 'desktop', resource: resource.id, via: { kind: 'direct' } } as const
       const all: DestinationInput[] = [
         { ...common, name: '共用の机', publicName: RESET, pool },
@@ -202,46 +178,11 @@ describeInChromium('a virtual desktop in the browser', () => {
       }
     }
 
-    /** Somebody with a laptop whose page is open and bound to it. */
     async function begin(language: Language, name: string, department: string): Promise<Worker> {
-      const { deps } = server
-      const person = (await addPerson(deps, ACTOR, { name, department, rights: ['desk'] })).id
-      const device = await enrolTestDevice(deps, { user: person })
-      const app = {
-        clock: { at: Date.now() },
-        ask: (method: string, path: string, { bytes, headers = {} }: Ask = {}) => {
-          const { origin: _none, ...sent } = headers
-          return fetch(`http://127.0.0.1:${server.port}${path}`, {
-            method,
-            headers: sent,
-            body: Buffer.from(bytes ?? []),
-          })
-        },
-      }
-      let counter = 0
-      const next = () => (counter += 1)
-      const context = await server.signIn(browser, { roles: ['teleworker'], language, person })
-      context.setDefaultTimeout(PATIENCE_MS)
-      const page = await context.newPage()
-      await page.goto(`${server.url}/start#ticket=${await askTicket(app, device, next())}`)
-      await page.waitForSelector('.verdict')
-      const report: Worker['report'] = async (changed) => {
-        const at = Date.now()
-        app.clock.at = at
-        const seen = { at, provenance: 'measured', source: 'agent', kind: 'value' } as const
-        const values = Object.entries(seenOnLaptop(at, { 'device.networkFingerprint': 'f-home', ...changed }))
-        const { pages } = await takeTestTurn(app, device)
-        const facts = Object.fromEntries(values.map(([key, value]) => [key, { ...seen, value }]))
-        expect((await vouch(app, device, next(), pages, facts)).status).toBe(200)
-      }
-      await report()
-      await page.close()
-      const { id: account } = await deps.store.read
-        .selectFrom('accounts')
-        .select('id')
-        .where('person_id', '=', person)
-        .executeTakeFirstOrThrow()
-      return { language, person, account, device, context, report }
+      const worker = await beginWork(server, browser, { language, name, department, rights: ['desk'] })
+      worker.context.setDefaultTimeout(PATIENCE_MS)
+      await worker.page.close()
+      return worker
     }
 
     async function open({ context }: Worker, name: string): Promise<Page> {

@@ -22,6 +22,7 @@ import { until } from './gateway-world.ts'
 import { APPLICATION, OFFICE_APPLICATION } from './https-name.ts'
 import { openGate, type OpenGate } from './open-gate.ts'
 import { PATIENCE_MS, promised } from './patience.ts'
+import { PLAIN_WEB } from './plain-web.ts'
 
 const ACTOR = 'account:seed'
 const ADMINISTRATOR = { kind: 'account', account: 'seed', roles: ['administrator'], session: 'seed' } as const
@@ -120,19 +121,11 @@ describeInChromium('a web application through the gateway', () => {
       ['掲示板', OFFICE_APPLICATION],
     ] as const)
       await addDestination(server.deps, ACTOR, {
-        kind: 'web',
+        ...PLAIN_WEB,
         name,
         resource: resource.id,
-        via: { kind: 'direct' },
-        host: '127.0.0.1',
         port,
         publicName,
-        scheme: 'http',
-        trust: { kind: 'public' },
-        hostHeader: 'public',
-        webSocket: true,
-        files: 'enforced',
-        mostUploadBytes: 0,
       })
   }
 
