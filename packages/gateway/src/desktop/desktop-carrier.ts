@@ -1,3 +1,4 @@
+import { originOf } from '../front/origin-of.ts'
 import type { IncomingMessage } from 'node:http'
 import { Http2ServerResponse } from 'node:http2'
 import type { Duplex } from 'node:stream'
@@ -106,9 +107,8 @@ function showProved(visit: DesktopVisit, response: Response): void {
 
 /** Wakes the PC for somebody who may open it, asked by our own page alone. */
 function wake(room: DesktopRoom, visit: DesktopVisit, { request, response }: Asked): void {
-  const origin = `https://${visit.name}${visit.port === 443 ? '' : `:${visit.port}`}`
   if (request.method !== 'POST') return refuse(room, visit, response, 'badMethod')
-  if (request.headers.origin !== origin) return refuse(room, visit, response, 'badOrigin')
+  if (request.headers.origin !== originOf(visit.name, visit.port)) return refuse(room, visit, response, 'badOrigin')
   request.resume()
   if (visit.destination.wake === undefined) return end(response, 404)
   if (mayOpen(room, visit, response) === undefined) return

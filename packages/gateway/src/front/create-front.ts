@@ -22,6 +22,7 @@ import { endSocket } from './end-socket.ts'
 import { guardConnections, OneAtATime, readOutAfter, UNKNOWN_NAME } from './guard-connections.ts'
 import { isForeign } from './foreign-origin.ts'
 import type { Names } from './names.ts'
+import { originOf } from './origin-of.ts'
 import { ANSWER_HEADERS, FIRST_PAGE, type Language, languageOf, type Page, writePage } from './page.ts'
 import { type BadTarget, readTarget } from './read-target.ts'
 import { hasBody, isAwaited } from './has-body.ts'
@@ -174,10 +175,6 @@ function readMet(options: FrontOptions, request: Request): Met {
   return off === undefined ? { kind: 'bad', cause: 'unknownName' } : { kind: 'off', off, ...found }
 }
 
-function originOf({ port }: FrontOptions, { name }: Extract<Met, { kind: 'met' }>): string {
-  return `https://${name}${port() === 443 ? '' : `:${port()}`}`
-}
-
 function isMadeElsewhere(options: FrontOptions, request: Request, met: Extract<Met, { kind: 'met' }>): boolean {
   const { names } = options
   const madeBy = {
@@ -186,7 +183,7 @@ function isMadeElsewhere(options: FrontOptions, request: Request, met: Extract<M
     mode: headerOf(request, 'sec-fetch-mode'),
   }
   return isForeign(request.method, madeBy, {
-    own: originOf(options, met),
+    own: originOf(met.name, options.port()),
     isSibling: (name) => names.byName(name) !== undefined || names.offByName(name) !== undefined,
   })
 }
@@ -408,7 +405,7 @@ function meetOwn(options: FrontOptions, { request, response, turns, met }: Own):
     return writeOut(response, writePage(causePage('wrongPath', language)))
   }
   if (request.method === 'GET') return writeOut(response, writePage(enterPage(language, headerOf(request, 'cookie'))))
-  const isOwn = request.method === 'POST' && headerOf(request, 'origin') === originOf(options, met)
+  const isOwn = request.method === 'POST' && headerOf(request, 'origin') === originOf(met.name, options.port())
   if (!isOwn) return refuseBadly(options, { request, response, turns, cause: 'badOrigin' })
   if (isAwaited(request)) response.writeContinue()
   readSmall(request)
@@ -500,7 +497,7 @@ function meetUpgrade(
   }
   if (met.kind === 'dns') return endSocket(socket, 404)
   const about = { carrier: 'webSocket', destination: met.destination.id, address: met.address } as const
-  if (headerOf(request, 'origin') !== originOf(options, met)) {
+  if (headerOf(request, 'origin') !== originOf(met.name, options.port())) {
     options.log.write({ event: 'refused', ...about, cause: 'badOrigin' })
     return endSocket(socket, 403)
   }

@@ -1,3 +1,4 @@
+import { originOf } from '../front/origin-of.ts'
 import { join } from 'node:path'
 import type { SecureContext, TLSSocket } from 'node:tls'
 import {
@@ -165,10 +166,6 @@ export async function createListening(options: ListeningOptions): Promise<Listen
     toldAt = now()
     said({ kind: 'nameless', names: nameless.slice(0, MOST_TOLD), count: nameless.length })
   }
-}
-
-function originOf(name: string, port: number): string {
-  return `https://${name}${port === 443 ? '' : `:${port}`}`
 }
 
 function stateOf(

@@ -1,3 +1,4 @@
+import { originOf } from '../front/origin-of.ts'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import type { DestinationOf, ReachableDestination } from '@taga/contract'
@@ -132,9 +133,8 @@ export function createVirtualCarrier(
 
   function leave(visit: VirtualVisit, request: Request, response: Response): void {
     request.resume()
-    const origin = `https://${visit.name}${visit.port === 443 ? '' : `:${visit.port}`}`
     if (request.method !== 'POST') return end(response, 405)
-    if (request.headers.origin !== origin) return end(response, 403)
+    if (request.headers.origin !== originOf(visit.name, visit.port)) return end(response, 403)
     desktops.leave(visit.destination, visit.person)
     end(response, 204)
   }
