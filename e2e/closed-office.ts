@@ -1,5 +1,13 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes, randomInt } from 'node:crypto'
+import {
+  addRules,
+  hasPrograms,
+  mayMakeNamespaces,
+  run,
+  tryRun,
+  WALL,
+} from '../packages/gateway/src/testing/namespaces.ts'
 
 /** An office with a network of its own, which takes nothing from outside and may ask for everything. Linux, as root. */
 export type ClosedOffice = {
@@ -23,16 +31,7 @@ const mark = randomBytes(4).toString('hex')
 
 /** Whether this machine lets us make networks. */
 export function mayOpenOffice(): boolean {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return false
-  const name = `taga-try-${mark}`
-  try {
-    run('nft', '-v')
-    run('ip', 'netns', 'add', name)
-    run('ip', 'netns', 'del', name)
-    return true
-  } catch {
-    return false // told by the answer
-  }
+  return mayMakeNamespaces() && hasPrograms('nft')
 }
 
 export function openClosedOffice(): ClosedOffice {
@@ -60,16 +59,13 @@ export function openClosedOffice(): ClosedOffice {
       return ['ip', 'netns', 'exec', machine]
     },
     close() {
+      // what was never made fails
       for (const args of [
         ['netns', 'del', machine],
         ['link', 'del', line],
         ['netns', 'del', name],
       ])
-        try {
-          run('ip', ...args)
-        } catch {
-          // it was never made
-        }
+        tryRun('ip', ...args)
     },
   }
   try {
@@ -83,24 +79,10 @@ export function openClosedOffice(): ClosedOffice {
     run('ip', '-n', name, 'addr', 'add', `${office.address}/24`, 'dev', 'line')
     run('ip', '-n', name, 'addr', 'add', `${office.inside}/32`, 'dev', 'lo')
     run('ip', '-n', name, 'link', 'set', 'line', 'up')
-    execFileSync('ip', ['netns', 'exec', name, 'nft', '-f', '-'], { input: WALL, stdio: 'pipe' })
+    addRules(name, WALL)
   } catch (error) {
     office.close()
     throw error
   }
   return office
-}
-
-/** What a wall of nothing but answers is to nftables. */
-export const WALL = `table inet wall {
-  chain inbound {
-    type filter hook input priority 0; policy drop;
-    iif lo accept
-    ct state established,related accept
-  }
-}
-`
-
-function run(command: string, ...args: readonly string[]): void {
-  execFileSync(command, [...args], { stdio: 'pipe' })
 }

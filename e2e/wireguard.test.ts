@@ -1,3 +1,11 @@
+import {
+  addRules,
+  buildNamespaces,
+  hasPrograms,
+  run,
+  tryRun,
+  WALL,
+} from '../packages/gateway/src/testing/namespaces.ts'
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,7 +14,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findRule } from '../packages/core/src/index.ts'
 import { buildProgram, ROOT } from '../packages/taga/src/testing/run-program.ts'
-import { mayOpenOffice, WALL } from './closed-office.ts'
+import { mayOpenOffice } from './closed-office.ts'
 import { until } from './gateway-world.ts'
 import { GATE } from './https-name.ts'
 import { promised } from './patience.ts'
@@ -25,7 +33,7 @@ const AT = {
   branch: '10.78.3.2',
   closed: '192.168.90.10',
 }
-const isPossible = mayOpenOffice() && has('wg') && has('wg-quick') && has('wireguard-go')
+const isPossible = mayOpenOffice() && hasPrograms('wg', 'wg-quick', 'wireguard-go')
 const isForced = process.env['TAGA_FORBID_SKIP'] === '1'
 
 const DAY = 86_400_000
@@ -329,42 +337,24 @@ function apart(more: string): readonly string[] {
 }
 
 function buildNetworks(): void {
-  for (const name of [STREET, HOME, OFFICE, CLOSED]) {
-    run('ip', 'netns', 'add', name)
-    run('ip', '-n', name, 'link', 'set', 'lo', 'up')
-  }
-  run('ip', '-n', STREET, 'link', 'add', 'street', 'type', 'veth', 'peer', 'name', 'street', 'netns', HOME)
-  run('ip', '-n', STREET, 'link', 'add', 'inside', 'type', 'veth', 'peer', 'name', 'inside', 'netns', OFFICE)
-  run('ip', '-n', STREET, 'link', 'add', 'branch', 'type', 'veth', 'peer', 'name', 'branch', 'netns', CLOSED)
-  for (const [name, link, address] of [
-    [STREET, 'branch', AT.line],
-    [CLOSED, 'branch', AT.branch],
-    [STREET, 'street', AT.street],
-    [HOME, 'street', AT.home],
-    [STREET, 'inside', AT.inside],
-    [OFFICE, 'inside', AT.office],
-  ] as const) {
-    run('ip', '-n', name, 'addr', 'add', `${address}/24`, 'dev', link)
-    run('ip', '-n', name, 'link', 'set', link, 'up')
-  }
+  const wire = (name: string, at: string, [near, far]: readonly [string, string]) =>
+    ({
+      name,
+      ends: [
+        { in: STREET, address: near },
+        { in: at, address: far },
+      ],
+    }) as const
+  buildNamespaces(
+    [STREET, HOME, OFFICE, CLOSED],
+    [
+      wire('street', HOME, [AT.street, AT.home]),
+      wire('inside', OFFICE, [AT.inside, AT.office]),
+      wire('branch', CLOSED, [AT.line, AT.branch]),
+    ],
+  )
   run('ip', '-n', CLOSED, 'addr', 'add', `${AT.closed}/32`, 'dev', 'lo')
   run('ip', '-n', STREET, 'route', 'add', `${AT.closed}/32`, 'via', AT.branch)
-  execFileSync('ip', ['netns', 'exec', CLOSED, 'nft', '-f', '-'], { input: WALL, stdio: 'pipe' })
+  addRules(CLOSED, WALL)
   run('ip', 'netns', 'exec', STREET, 'sysctl', '-qw', 'net.ipv4.ip_forward=1')
-}
-
-function run(command: string, ...args: readonly string[]): string {
-  return execFileSync(command, [...args], { stdio: 'pipe' }).toString()
-}
-
-function tryRun(command: string, ...args: readonly string[]): string | undefined {
-  try {
-    return run(command, ...args)
-  } catch {
-    return undefined // told by the answer
-  }
-}
-
-function has(tool: string): boolean {
-  return tryRun('sh', '-c', `command -v ${tool}`) !== undefined
 }

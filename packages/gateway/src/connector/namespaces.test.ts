@@ -1,4 +1,4 @@
-import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { FINGERPRINT_LENGTH, toBase32, writeEnrolmentCode } from '@taga/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addRules, buildNamespaces, hasPrograms, mayMakeNamespaces, run, tryRun, WALL } from '../testing/namespaces.ts'
 import { destinationAt } from '../testing/test-office.ts'
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url))
@@ -16,7 +17,7 @@ const OFFICE = `taga-office-${mark}`
 const STREET_ADDRESS = '10.77.0.1'
 const WEB = { address: '192.168.77.10', port: 8080 }
 
-const isPossible = process.getuid?.() === 0 && has('ip', '-V') && has('nft', '-v') && mayMakeNamespaces()
+const isPossible = hasPrograms('ip', 'nft') && mayMakeNamespaces()
 const isForced = process.env['TAGA_FORBID_SKIP'] === '1'
 
 describe.skipIf(!isPossible && !isForced)('an office that drops everything from outside', () => {
@@ -152,30 +153,18 @@ async function openStreet(told: object): Promise<Street> {
 
 /** Street and office joined by a line; the office drops what comes in by it and is no answer to what goes out. */
 function buildNetworks(): void {
-  for (const name of [STREET, OFFICE]) {
-    run('ip', 'netns', 'add', name)
-    run('ip', '-n', name, 'link', 'set', 'lo', 'up')
-  }
-  run('ip', '-n', STREET, 'link', 'add', 'line', 'type', 'veth', 'peer', 'name', 'line', 'netns', OFFICE)
-  run('ip', '-n', STREET, 'addr', 'add', `${STREET_ADDRESS}/24`, 'dev', 'line')
-  run('ip', '-n', OFFICE, 'addr', 'add', '10.77.0.2/24', 'dev', 'line')
-  for (const name of [STREET, OFFICE]) run('ip', '-n', name, 'link', 'set', 'line', 'up')
+  const ends = [
+    { in: STREET, address: STREET_ADDRESS },
+    { in: OFFICE, address: '10.77.0.2' },
+  ] as const
+  buildNamespaces([STREET, OFFICE], [{ name: 'line', ends }])
   run('ip', '-n', OFFICE, 'addr', 'add', `${WEB.address}/32`, 'dev', 'lo')
   run('ip', '-n', STREET, 'route', 'add', `${WEB.address}/32`, 'via', '10.77.0.2')
-  nft(
-    OFFICE,
-    `table inet wall {
-       chain inbound {
-         type filter hook input priority 0; policy drop;
-         iif lo accept
-         ct state established,related accept
-       }
-     }`,
-  )
+  addRules(OFFICE, WALL)
 }
 
 function cutLine(): void {
-  nft(
+  addRules(
     OFFICE,
     `table inet cut {
        chain inbound {
@@ -191,38 +180,7 @@ function cutLine(): void {
 }
 
 function mendLine(): void {
-  nft(OFFICE, 'delete table inet cut')
-}
-
-function nft(name: string, rules: string): void {
-  execFileSync('ip', ['netns', 'exec', name, 'nft', '-f', '-'], {
-    input: `${rules}\n`,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  })
-}
-
-function run(command: string, ...args: readonly string[]): void {
-  execFileSync(command, [...args], { stdio: 'pipe' })
-}
-
-function tryRun(command: string, ...args: readonly string[]): boolean {
-  try {
-    run(command, ...args)
-    return true
-  } catch {
-    return false // told by the answer
-  }
-}
-
-function has(command: string, flag: string): boolean {
-  return tryRun(command, flag)
-}
-
-function mayMakeNamespaces(): boolean {
-  const name = `taga-try-${mark}`
-  const made = tryRun('ip', 'netns', 'add', name)
-  if (made) tryRun('ip', 'netns', 'del', name)
-  return made
+  addRules(OFFICE, 'delete table inet cut')
 }
 
 function pause(ms: number): Promise<void> {

@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { questionOf } from '../dns/testing/test-upstream.ts'
+import { buildNamespaces, hasPrograms, mayMakeNamespaces, run, tryRun } from '../testing/namespaces.ts'
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
@@ -20,10 +21,7 @@ const SOURCE = ['--import', 'tsx']
 /** `wireguard-go` is told by a file of its name: each network sees its own alone. */
 const APART = ['sh', '-c', 'mkdir -p /run/wireguard && mount -t tmpfs tmpfs /run/wireguard && exec "$@"', 'sh'] as const
 
-const isPossible =
-  process.getuid?.() === 0 &&
-  ['ip', 'nft', 'wg', 'wireguard-go'].every((tool) => tryRun('sh', '-c', `command -v ${tool}`)) &&
-  mayMakeNamespaces()
+const isPossible = hasPrograms('ip', 'nft', 'wg', 'wireguard-go') && mayMakeNamespaces()
 const isForced = process.env['TAGA_FORBID_SKIP'] === '1'
 
 type Answer = Record<string, unknown>
@@ -103,9 +101,9 @@ describe.skipIf(!isPossible && !isForced)('a device that comes in by WireGuard',
     const { network } = await untilHeard('open')
     const { publicKey: far, port, address } = network as { publicKey: string; port: number; address: string } // as above
     expect(network).toMatchObject({ address: '10.198.0.10', names: '10.198.0.1' })
-    const isUp = () => tryRun(...beside(home), 'wg', 'show', 'wg0') || undefined
+    const isUp = () => tryRun(...beside(home), 'wg', 'show', 'wg0')
     if (isUp() === undefined) {
-      if (!tryRun(...beside(home), 'ip', 'link', 'add', 'wg0', 'type', 'wireguard'))
+      if (tryRun(...beside(home), 'ip', 'link', 'add', 'wg0', 'type', 'wireguard') === undefined)
         start(HOME, [...beside(home), 'wireguard-go', '-f', 'wg0'])
       await until('the interface at home', isUp)
       atHome('ip', 'addr', 'add', `${address}/32`, 'dev', 'wg0')
@@ -274,40 +272,17 @@ async function untilSaid(child: ChildProcessWithoutNullStreams, text: string): P
 
 /** Home and gateway on the street, gateway and office by a line of their own. The office knows no way to peers. */
 function buildNetworks(): void {
-  for (const name of [GATE, HOME, OFFICE]) {
-    run('ip', 'netns', 'add', name)
-    run('ip', '-n', name, 'link', 'set', 'lo', 'up')
-  }
-  run('ip', '-n', GATE, 'link', 'add', 'street', 'type', 'veth', 'peer', 'name', 'street', 'netns', HOME)
-  run('ip', '-n', GATE, 'link', 'add', 'inside', 'type', 'veth', 'peer', 'name', 'inside', 'netns', OFFICE)
-  for (const [name, link, address] of [
-    [GATE, 'street', STREET.gate],
-    [HOME, 'street', STREET.home],
-    [GATE, 'inside', INSIDE.gate],
-    [OFFICE, 'inside', INSIDE.office],
-  ] as const) {
-    run('ip', '-n', name, 'addr', 'add', `${address}/24`, 'dev', link)
-    run('ip', '-n', name, 'link', 'set', link, 'up')
-  }
+  const wire = (name: string, at: string, [near, far]: readonly [string, string]) =>
+    ({
+      name,
+      ends: [
+        { in: GATE, address: near },
+        { in: at, address: far },
+      ],
+    }) as const
+  buildNamespaces(
+    [GATE, HOME, OFFICE],
+    [wire('street', HOME, [STREET.gate, STREET.home]), wire('inside', OFFICE, [INSIDE.gate, INSIDE.office])],
+  )
   run('ip', 'netns', 'exec', GATE, 'sysctl', '-qw', 'net.ipv4.ip_forward=1')
-}
-
-function run(command: string, ...args: readonly string[]): void {
-  execFileSync(command, [...args], { stdio: 'pipe' })
-}
-
-function tryRun(command: string, ...args: readonly string[]): boolean {
-  try {
-    run(command, ...args)
-    return true
-  } catch {
-    return false // told by the answer
-  }
-}
-
-function mayMakeNamespaces(): boolean {
-  const name = `taga-wg-try-${mark}`
-  const made = tryRun('ip', 'netns', 'add', name)
-  if (made) tryRun('ip', 'netns', 'del', name)
-  return made
 }
