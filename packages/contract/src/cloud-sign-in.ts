@@ -8,6 +8,8 @@ export const OIDC_PATH = '/oidc'
 export const SAML_PATH = '/saml'
 /** The page on which a sign-in to a cloud service is decided; what waits there follows as one more part of the path. */
 export const CLOUD_SIGN_IN_PAGE = '/cloud-sign-in'
+/** The page on which somebody who signs out at a service is asked whether of Taga too; what waits there follows as one more part. */
+export const CLOUD_SIGN_OUT_PAGE = '/cloud-sign-out'
 
 /**
  * An address of a service: https, or plain http to this very machine; without a fragment, a name or a password in it. What a browser or a
@@ -214,3 +216,19 @@ export const CloudSignInAnswer = z.discriminatedUnion('outcome', [
   }),
 ])
 export type CloudSignInAnswer = z.infer<typeof CloudSignInAnswer>
+
+/**
+ * A sign-out at a service, for the browser that was sent here by it. `isOver`: what was open there has been ended. `others`: the names of
+ * services that are open by the same session of ours, and end with it.
+ */
+export const CloudSignOutAnswer = z.object({
+  service: z.string().optional(),
+  isOver: z.boolean(),
+  isSignedIn: z.boolean(),
+  others: z.array(z.string()),
+})
+export type CloudSignOutAnswer = z.infer<typeof CloudSignOutAnswer>
+
+/** `url`: where the browser goes on, where the service has said so. */
+export const CloudSignedOutAnswer = z.object({ url: z.string().optional() })
+export type CloudSignedOutAnswer = z.infer<typeof CloudSignedOutAnswer>

@@ -648,6 +648,7 @@ export { Destination, type DestinationOf, type ReachableDestination } from './ga
 export { UpstreamHost, UpstreamTrust, Via } from './gateway/upstream.ts'
 export {
   CLOUD_SIGN_IN_PAGE,
+  CLOUD_SIGN_OUT_PAGE,
   CloudEndpointsAnswer,
   CloudKeyAnswer,
   type CloudNoticeKind,
@@ -661,6 +662,8 @@ export {
   CloudServicesQuery,
   CloudSignInAnswer,
   CloudSignInsAnswer,
+  CloudSignOutAnswer,
+  CloudSignedOutAnswer,
   CloudTestAnswer,
   OIDC_PATH,
   SAML_PATH,

@@ -9,6 +9,8 @@ import {
   CloudServicesQuery,
   CloudSignInAnswer,
   CloudSignInsAnswer,
+  CloudSignOutAnswer,
+  CloudSignedOutAnswer,
   CloudTestAnswer,
   Fault,
   RegisterId,
@@ -17,14 +19,15 @@ import {
   TurnCloudKeys,
 } from '@taga/contract'
 import { z } from 'zod'
-import { actorName } from '../http/actor.ts'
-import { accountOf, administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
+import { type Actor, actorName } from '../http/actor.ts'
+import { accountOf, administrators, anyoneSignedIn, everyone, overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { answerEndpoints, answerService, answerServices, answerSignIns } from './answers.ts'
 import { decideWaiting } from './decide-waiting.ts'
 import { addService, changeService, renewSecret, setRevocationSecret, switchService } from './keep-service.ts'
 import { turnKeys } from './keys.ts'
 import { testRevocation } from './revocation/test-revocation.ts'
+import { finishSignOut, lookAtSignOut } from './sign-out.ts'
 import { findService, pageServices } from './store.ts'
 
 const ServiceParams = z.strictObject({ service: RegisterId })
@@ -181,4 +184,33 @@ export const cloudSignInRoutes: readonly Route[] = [
       return answer
     },
   }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/cloud-sign-outs/:waiting',
+    summary: {
+      ja: 'サービスからのサインアウトで、ほかに何が終わるかを見る',
+      en: 'See what else ends where somebody signs out at a service',
+    },
+    allow: everyone,
+    params: WaitingParams,
+    answer: CloudSignOutAnswer,
+    run: async (deps, { actor, params, request }) => lookAtSignOut(deps, askingOf(actor, params, request)),
+  }),
+  defineRoute({
+    method: 'POST',
+    path: '/api/cloud-sign-outs/:waiting',
+    summary: { ja: 'サービスからのサインアウトを終える', en: 'Finish a sign-out at a service' },
+    allow: everyone,
+    params: WaitingParams,
+    answer: CloudSignedOutAnswer,
+    run: async (deps, { actor, params, request }) => finishSignOut(deps, askingOf(actor, params, request)),
+  }),
 ]
+
+function askingOf(
+  actor: Actor,
+  { waiting }: z.output<typeof WaitingParams>,
+  { headers }: { readonly headers: Headers },
+): Parameters<typeof lookAtSignOut>[1] {
+  return { waiting, cookies: headers.get('cookie'), session: actor.kind === 'account' ? actor.session : undefined }
+}

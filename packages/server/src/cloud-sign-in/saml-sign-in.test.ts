@@ -4,7 +4,14 @@ import { SAML, ValidateInResponseTo } from '@node-saml/node-saml'
 import type { CloudServiceInput } from '@taga/contract'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { stopLostDevice } from '../devices/report-loss.ts'
-import { type CloudWorker, type CloudWorld, listenAs, startCloudWorld, until } from '../testing/test-cloud.ts'
+import {
+  type CloudWorker,
+  type CloudWorld,
+  listenAs,
+  openTestBrowser,
+  startCloudWorld,
+  until,
+} from '../testing/test-cloud.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 import { answerSignIns } from './answers.ts'
 import { changeService } from './keep-service.ts'
@@ -197,9 +204,14 @@ describeOnBoth('signing in by SAML', (on) => {
         .executeTakeFirst()
     expect((await open())?.ending).toBeNull()
     const url = await sp.getLogoutUrlAsync(profile, '', {})
-    expect((await fetch(url)).status).toBe(200)
+    const page = await other.browser.go(url)
     expect((await open())?.ending).toBe('serviceLogout')
     expect((await fetch(url)).status).toBe(400)
+    expect(await world.signOut(page.url, other)).toEqual({
+      status: 200,
+      asked: { service: '勤怠', isOver: true, isSignedIn: true, others: [] },
+      done: {},
+    })
   }, 60_000)
 
   it('sends the browser back with a signed answer to a logout, where the service takes one', async () => {
@@ -210,9 +222,12 @@ describeOnBoth('signing in by SAML', (on) => {
     const { fields } = await signIn(worker, await sp.getAuthorizeUrlAsync('', undefined, {}))
     const { profile } = await sp.validatePostResponseAsync(fields)
     if (profile === null) throw new Error('no profile')
+    // one that is signed in to nothing of ours: there is nothing to ask
+    const browser = openTestBrowser(world.url)
     const signOut = async (changed: object = {}) => {
       const asked = await sp.getLogoutUrlAsync({ ...profile, ...changed }, '状態', {})
-      const back = new URL((await fetch(asked, { redirect: 'manual' })).headers.get('location') ?? '')
+      const { done } = await world.signOut((await browser.go(asked)).url, { browser })
+      const back = new URL(done.url ?? '')
       const { of, ...container } = Object.fromEntries(back.searchParams)
       expect([back.origin + back.pathname, of, container['RelayState']]).toEqual([
         'https://back.example.jp/slo',

@@ -6,11 +6,13 @@ import type { Door } from '../http/places.ts'
 import { createTryGuard } from '../http/try-guard.ts'
 import { errorText } from '../log.ts'
 import { errorPage } from './error-page.ts'
+import { serveEndSession } from './oidc/end-session.ts'
 import { serveSaml } from './saml/serve-saml.ts'
 
 /** What one line may ask of us in a minute: services ask for all of their people from a few addresses. */
 const MOST_ASKED = 3_000
 const MINUTE = 60_000
+const SESSION_PATH = `${OIDC_PATH}/session/`
 
 export type CloudServer = {
   /** Whether the request is for the identity provider; then it is answered. */
@@ -44,7 +46,8 @@ export function createCloudServer(deps: Deps): CloudServer {
         refuse(response, 421, 'bad_host')
         return true
       }
-      const answered = isOidc ? serveOidc(deps, request, response) : serveSaml(deps, request, response)
+      const serve = isOidc ? (path.startsWith(SESSION_PATH) ? serveEndSession : serveOidc) : serveSaml
+      const answered = serve(deps, request, response)
       answered.catch((error: unknown) => {
         deps.log.error('identity provider failed', { path, error: errorText(error) })
         refuse(response, 500, 'server_error')

@@ -94,3 +94,32 @@ export async function putSecret(
 export function findSignIn(db: Db, id: string): Promise<CloudSignInRow | undefined> {
   return db.selectFrom('cloud_sign_ins').selectAll().where('id', '=', id).executeTakeFirst()
 }
+
+/** What is open at a service under its own name for a session (`sid`, SessionIndex). */
+export function findPeerSession(db: Db, service: string, peerSession: string): Promise<CloudSignInRow | undefined> {
+  return db
+    .selectFrom('cloud_sign_ins')
+    .selectAll()
+    .where('service_id', '=', service)
+    .where('peer_session', '=', peerSession)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst()
+}
+
+/** What is open by a session, with the names of the services. */
+export function listOpenOf(
+  db: Db,
+  session: string,
+): Promise<readonly (CloudSignInRow & { readonly service_name: string })[]> {
+  return db
+    .selectFrom('cloud_sign_ins')
+    .innerJoin('cloud_services', 'cloud_services.id', 'cloud_sign_ins.service_id')
+    .selectAll('cloud_sign_ins')
+    .select('cloud_services.name as service_name')
+    .where('cloud_sign_ins.session_id', '=', session)
+    .where('cloud_sign_ins.ended_at', 'is', null)
+    .orderBy('cloud_services.name_key')
+    .orderBy('cloud_sign_ins.id')
+    .limit(1_000)
+    .execute()
+}

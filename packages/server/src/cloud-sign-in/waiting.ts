@@ -6,7 +6,7 @@ import { findArtifact } from './artifacts.ts'
 import { type CloudServiceRow, findPeer, findService } from './store.ts'
 
 /** Cookie that ties a sign-in that waits to the browser that was sent for it, on the address of its page alone. */
-export const WAITING_COOKIE = 'taga-cloud'
+const WAITING_COOKIE = 'taga-cloud'
 export const SAML_WAITING = 'SamlWaiting'
 const SAML_PREFIX = 'saml-'
 
@@ -44,7 +44,8 @@ export type Waiting = {
 
 /** The sign-in with this name, where it waits for this very browser. */
 export async function findWaiting(deps: OidcNeeds, name: string, cookies: string | null): Promise<Waiting | undefined> {
-  if (!carries(cookies, name)) return undefined
+  // another browser was not sent for it
+  if (!carries(cookies, WAITING_COOKIE, name)) return undefined
   const db = deps.store.read
   if (name.startsWith(SAML_PREFIX)) {
     const id = name.slice(SAML_PREFIX.length)
@@ -77,13 +78,13 @@ function provedAfterOf(
   return maxAge === undefined ? undefined : now - Number(maxAge) * 1000
 }
 
-/** Exactly one cookie of ours, and it names this sign-in: another browser was not sent for it. */
-function carries(header: string | null, name: string): boolean {
+/** Exactly one cookie of this name, and it has this value. */
+export function carries(header: string | null, cookie: string, value: string): boolean {
   const values = (header ?? '')
     .split(';')
     .map((pair) => pair.trim())
-    .filter((pair) => pair.startsWith(`${WAITING_COOKIE}=`))
-  return values.length === 1 && values[0] === `${WAITING_COOKIE}=${name}`
+    .filter((pair) => pair.startsWith(`${cookie}=`))
+  return values.length === 1 && values[0] === `${cookie}=${value}`
 }
 
 /** The page on which a SAML sign-in waits, and the cookie that goes with it. */

@@ -196,6 +196,8 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'GET /api/cloud-endpoints': overseer,
   'POST /api/cloud-keys': administrator,
   'POST /cloud-sign-in/:waiting': signedIn,
+  'GET /api/cloud-sign-outs/:waiting': all,
+  'POST /api/cloud-sign-outs/:waiting': all,
   'GET /api/destinations': overseer,
   'POST /api/destinations': administrator,
   'GET /api/destinations/:destination': overseer,

@@ -3,7 +3,13 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { CLOUD_SIGN_IN_PAGE, type CloudServiceInput } from '@taga/contract'
+import {
+  CLOUD_SIGN_IN_PAGE,
+  CLOUD_SIGN_OUT_PAGE,
+  type CloudServiceInput,
+  type CloudSignOutAnswer,
+  type CloudSignedOutAnswer,
+} from '@taga/contract'
 import { PAGE_HEADER, pageProofText, writePageProof } from '@taga/core'
 import { randomBytes } from 'node:crypto'
 import { startSession } from '../accounts/start-session.ts'
@@ -54,8 +60,15 @@ export type CloudWorld = {
     waitingUrl: string,
     browser?: TestBrowser,
   ): Promise<{ readonly status: number; readonly body: Decided }>
+  /** What the page of a sign-out that waits does, by this browser: asks what else would end, and finishes without ending more. */
+  signOut(pageUrl: string, by: Pick<CloudWorker, 'browser'> & { readonly token?: string }): Promise<SignedOutAt>
   enforce(rule: string): Promise<void>
   close(): Promise<void>
+}
+export type SignedOutAt = {
+  readonly status: number
+  readonly asked: CloudSignOutAnswer
+  readonly done: CloudSignedOutAnswer
 }
 export type Decided = { outcome?: string; url?: string; reasons?: { rule: string }[]; fault?: string; problem?: string }
 
@@ -150,6 +163,18 @@ export async function startCloudWorld(on: Database): Promise<CloudWorld> {
       browser.keep(response, waitingUrl)
       return { status: response.status, body: JSON.parse(await response.text()) }
     },
+    signOut: async (pageUrl, { browser, token }) => {
+      const path = `/api/cloud-sign-outs/${new URL(pageUrl).pathname.slice(CLOUD_SIGN_OUT_PAGE.length + 1)}`
+      const cookies = [...(token === undefined ? [] : [`taga=${token}`]), browser.cookieFor(url + path)]
+      const headers = { cookie: cookies.join('; '), ...(token !== undefined && { 'taga-csrf': csrfOf(token) }) }
+      const looked = await ask('GET', path, { headers })
+      const finished = await ask('POST', path, { headers })
+      return {
+        status: finished.status,
+        asked: JSON.parse(await looked.text()),
+        done: JSON.parse(await finished.text()),
+      }
+    },
     enforce: async (rule) => {
       const { set, number } = await currentRules(deps.store.read, deps.now())
       const rules = set.rules.map((one) => (one.id === rule ? { ...one, mode: 'enforce' as const } : one))
@@ -173,9 +198,12 @@ function common(resource: string) {
   }
 }
 
+/** Where a browser stays for its person. */
+const PAGES = [CLOUD_SIGN_IN_PAGE, CLOUD_SIGN_OUT_PAGE]
+
 type Cookie = { readonly name: string; readonly value: string; readonly path: string }
 
-export function openTestBrowser(server: string, token: string): TestBrowser {
+export function openTestBrowser(server: string, token = ''): TestBrowser {
   let jar: readonly Cookie[] = []
   const cookieFor = (url: string) => {
     const { pathname } = new URL(url)
@@ -201,9 +229,12 @@ export function openTestBrowser(server: string, token: string): TestBrowser {
       let first = init
       for (let steps = 0; steps < 10; steps += 1) {
         if (!url.startsWith(server)) return { url, response: undefined }
-        if (new URL(url).pathname.startsWith(`${CLOUD_SIGN_IN_PAGE}/`)) return { url, response: undefined }
+        if (PAGES.some((page) => new URL(url).pathname.startsWith(`${page}/`))) return { url, response: undefined }
         const headers = new Headers(first?.headers)
-        headers.set('cookie', [`taga=${token}`, cookieFor(url)].filter((part) => part !== '').join('; '))
+        headers.set(
+          'cookie',
+          [...(token === '' ? [] : [`taga=${token}`]), cookieFor(url)].filter((part) => part !== '').join('; '),
+        )
         const response = await fetch(url, { ...first, headers, redirect: 'manual' })
         first = undefined
         keep(response, url)

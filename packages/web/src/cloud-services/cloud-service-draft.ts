@@ -17,6 +17,7 @@ export type CloudServiceDraft = {
   readonly account: string
   readonly administrator: string
   readonly redirectUris: string
+  readonly postLogoutUris: string
   readonly backChannelLogout: string
   readonly client: string
   readonly refresh: boolean
@@ -40,6 +41,7 @@ const EMPTY: CloudServiceDraft = {
   account: '',
   administrator: '',
   redirectUris: '',
+  postLogoutUris: '',
   backChannelLogout: '',
   client: 'confidential',
   refresh: true,
@@ -101,8 +103,9 @@ export function draftOf(service: CloudServiceInput): CloudServiceDraft {
     ...(revocation.kind === 'google' ? { account: revocation.account, administrator: revocation.administrator } : {}),
   }
   if (service.protocol === 'oidc') {
-    const { redirectUris, backChannelLogout = '', client, refresh } = service
-    return { ...known, redirectUris: redirectUris.join('\n'), backChannelLogout, client, refresh }
+    const { redirectUris, postLogoutUris, backChannelLogout = '', client, refresh } = service
+    const addresses = { redirectUris: redirectUris.join('\n'), postLogoutUris: postLogoutUris.join('\n') }
+    return { ...known, ...addresses, backChannelLogout, client, refresh }
   }
   const { entityId, acs, nameId, requestCertificate = '', soapLogout = '', logoutAnswer = '' } = service
   return { ...known, entityId, acs: acs.join('\n'), nameId, requestCertificate, soapLogout, logoutAnswer }
@@ -123,7 +126,7 @@ export function inputOf(draft: CloudServiceDraft): object {
     return {
       ...common,
       redirectUris: linesOf(draft.redirectUris),
-      postLogoutUris: [],
+      postLogoutUris: linesOf(draft.postLogoutUris),
       client: draft.client,
       refresh: draft.refresh,
       ...known({ backChannelLogout: draft.backChannelLogout }),

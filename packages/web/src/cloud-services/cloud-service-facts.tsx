@@ -22,6 +22,7 @@ export function CloudServiceFacts({ row }: { readonly row: CloudServiceAnswer })
     items.push(
       { term: words.clientId, value: row.clientId ?? '' },
       { term: words.redirectUris, value: service.redirectUris.join(' ') },
+      { term: words.postLogoutUris, value: service.postLogoutUris.join(' ') || words.none },
       { term: words.backChannelLogout, value: service.backChannelLogout ?? words.none },
     )
   else

@@ -116,6 +116,15 @@ function OfOidc({ draft, change }: Editing) {
         value={draft.redirectUris}
         onChange={(redirectUris) => change({ redirectUris })}
       />
+      <TextArea
+        name="postLogoutUris"
+        label={words.postLogoutUris}
+        hint={words.postLogoutHint}
+        rows={2}
+        lang="en"
+        value={draft.postLogoutUris}
+        onChange={(postLogoutUris) => change({ postLogoutUris })}
+      />
       <TextField
         name="backChannelLogout"
         label={words.backChannelLogout}

@@ -46,6 +46,9 @@ const ja = {
   releases: { email: 'メールアドレス', name: '氏名' },
   linesHint: '1行に1つ。httpsのアドレスだけを登録できます。',
   redirectUris: 'リダイレクトURI',
+  postLogoutUris: 'サインアウト後の戻り先（Post-logout redirect URI）',
+  postLogoutHint:
+    'サービスでサインアウトした人を、ここに書いたアドレスにだけ戻します。1行に1つ。空ならTagaの画面で終わります。',
   backChannelLogout: 'バックチャネル ログアウトのURI',
   backChannelHint: 'サービスが対応していれば入れてください。打ち切ったことを、こちらから直接伝えます。',
   client: 'クライアントの種類',
@@ -221,6 +224,9 @@ const en: typeof ja = {
   releases: { email: 'Mail address', name: 'Name' },
   linesHint: 'One to a line. Only https addresses are accepted.',
   redirectUris: 'Redirect URIs',
+  postLogoutUris: 'Where people return after signing out (post-logout redirect URIs)',
+  postLogoutHint:
+    'Whoever signs out at the service is sent back to these addresses only. One to a line. Left empty, they end on a page of Taga.',
   backChannelLogout: 'Back-channel logout URI',
   backChannelHint: 'Where the service has one: it is told directly when a sign-in is ended.',
   client: 'Kind of client',

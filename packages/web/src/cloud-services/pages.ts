@@ -32,4 +32,10 @@ export const cloudServicePages: readonly PageSpec[] = [
     who: 'signedIn',
     load: async () => ({ Page: (await import('./cloud-sign-in-page.tsx')).CloudSignInPage }),
   },
+  {
+    path: '/cloud-sign-out/:waiting',
+    title: { ja: 'クラウドからのサインアウト', en: 'Sign out of a cloud service' },
+    who: 'everyone',
+    load: async () => ({ Page: (await import('./cloud-sign-out-page.tsx')).CloudSignOutPage }),
+  },
 ]

@@ -78,7 +78,8 @@ export async function createOidcProvider(
       // whoever has no right to a token learns nothing of it
       revocation: { enabled: true, allowedPolicy: (_context, client, token) => token.clientId === client.clientId },
       backchannelLogout: { enabled: true },
-      rpInitiatedLogout: { enabled: false },
+      // for its discovery: what is asked there is answered by serveEndSession
+      rpInitiatedLogout: { enabled: true },
       pushedAuthorizationRequests: { enabled: false },
       resourceIndicators: { enabled: false },
     },
@@ -139,6 +140,8 @@ export async function createOidcProvider(
       return isSameSecret(hashSecret('cloudClient', shown), this.clientSecret ?? '')
     },
   })
+  // every ID token says of which sign-in it is, so that one that comes back as a hint ends that one and no other
+  Object.defineProperty(provider.Client.prototype, 'includeSid', { value: () => true })
   // we stand behind our own listener, which says by headers of its own what is known of the connection
   provider.proxy = true
   provider.on('grant.revoked', (context, grant) => void endRevoked(deps, grant, context.oidc.route))

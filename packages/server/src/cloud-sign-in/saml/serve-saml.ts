@@ -4,41 +4,29 @@ import { inflateRawSync } from 'node:zlib'
 import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
 import { html } from '../../http/html.ts'
-import { errorText } from '../../log.ts'
 import { findArtifact, noteOnce, putArtifact, takeArtifact } from '../artifacts.ts'
-import { errorPage } from '../error-page.ts'
 import { WAIT_MS } from '../oidc/provider.ts'
+import { Refused, answerRefused, readFields } from '../read-asked.ts'
 import { endSignIn } from '../sign-ins.ts'
-import { type CloudServiceRow, type SamlService, findPeer, readService } from '../store.ts'
+import { sendToSignOut } from '../sign-out.ts'
+import { type CloudServiceRow, type SamlService, findPeer, findPeerSession, readService } from '../store.ts'
 import { SAML_WAITING, samlPage } from '../waiting.ts'
 import { ANSWER_COOKIE, SAML_ANSWER } from './allow-saml.ts'
-import { logoutAnswerUrl } from './logout-answer.ts'
 import { type SamlRequest, readSamlRequest } from './read-request.ts'
 import { XmlRefused } from './read-xml.ts'
 import { openIdentityProvider, peerOf, samlPlaces } from './samlify.ts'
 
-const MOST_BODY = 128 * 1024
 const MOST_XML = 64 * 1024
 /** A request is taken for this long, and its id remembered for longer. */
 const FRESH_MS = 5 * 60_000
 const SEEN_MS = 15 * 60_000
 const SEEN = 'SamlSeen'
 
-/** Why a request of a service is not served, for the page and the log. */
-class Refused extends Error {
-  readonly code: string
-  constructor(code: string, text = '', options?: ErrorOptions) {
-    super(text, options)
-    this.name = 'Refused'
-    this.code = code
-  }
-}
-
 /** What services and browsers ask of us by SAML 2.0: our metadata, sign-in (Redirect and POST), logout by the service, and the answer. */
 export async function serveSaml(deps: Deps, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const places = samlPlaces(deps.places.main().url)
   try {
     const url = new URL(request.url ?? '', deps.places.main().url)
-    const places = samlPlaces(deps.places.main().url)
     const isRead = request.method === 'GET'
     if (!isRead && request.method !== 'POST') throw new Refused('method_not_allowed')
     if (url.href.split('?', 1)[0] === places.metadata && isRead) return await giveMetadata(deps, response)
@@ -50,10 +38,8 @@ export async function serveSaml(deps: Deps, request: IncomingMessage, response: 
     throw new Refused('not_found')
   } catch (error) {
     if (!(error instanceof Refused) && !(error instanceof XmlRefused)) throw error
-    const code = error instanceof Refused ? error.code : 'bad_request'
-    deps.log.warn('a SAML request was refused', { code, error: errorText(error) })
-    response.writeHead(code === 'not_found' ? 404 : 400, { 'content-type': 'text/html; charset=utf-8' })
-    response.end(errorPage({ code, text: error.message }))
+    const about = request.url?.startsWith(new URL(places.logout).pathname) === true ? 'signOut' : 'signIn'
+    answerRefused(deps, response, { error, by: 'SAML', about })
   }
 }
 
@@ -72,17 +58,7 @@ type Asked = {
 }
 
 async function readAsked(request: IncomingMessage, url: URL): Promise<Asked> {
-  const text = request.method === 'POST' ? await readBody(request) : url.search.slice(1)
-  const fields = new Map<string, string>()
-  const raw = new Map<string, string>()
-  for (const part of text.split('&')) {
-    const at = part.indexOf('=')
-    const name = at < 0 ? part : part.slice(0, at)
-    if (!FIELDS.includes(name)) continue
-    if (fields.has(name)) throw new Refused('twice', name)
-    raw.set(name, part.slice(at + 1))
-    fields.set(name, decodeField(part.slice(at + 1)))
-  }
+  const { fields, raw } = await readFields(request, url, FIELDS)
   const message = fields.get('SAMLRequest')
   if (message === undefined) throw new Refused('no_request')
   if ((fields.get('RelayState') ?? '').length > 1_000) throw new Refused('relay_state')
@@ -99,14 +75,6 @@ async function readAsked(request: IncomingMessage, url: URL): Promise<Asked> {
 
 const FIELDS: readonly string[] = ['SAMLRequest', 'RelayState', 'SigAlg', 'Signature']
 
-function decodeField(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '))
-  } catch (cause) {
-    throw new Refused('malformed', '', { cause })
-  }
-}
-
 /** A few bytes must not become gigabytes. */
 function inflated(bytes: Buffer): string {
   try {
@@ -114,20 +82,6 @@ function inflated(bytes: Buffer): string {
   } catch (cause) {
     throw new Refused('malformed', 'deflate', { cause })
   }
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase()
-  if (type !== 'application/x-www-form-urlencoded') throw new Refused('wrong_type')
-  const parts: Buffer[] = []
-  let size = 0
-  for await (const part of request) {
-    const bytes = Buffer.from(part)
-    size += bytes.length
-    if (size > MOST_BODY) throw new Refused('too_large')
-    parts.push(bytes)
-  }
-  return Buffer.concat(parts).toString('latin1')
 }
 
 type Peer = { readonly row: CloudServiceRow; readonly service: SamlService; readonly request: SamlRequest }
@@ -196,36 +150,19 @@ async function takeSignIn(deps: Deps, asked: Asked, response: ServerResponse): P
   response.end()
 }
 
-/** The service says that somebody has signed out there: that sign-in is over, and nothing else of theirs. */
+/** The service says that somebody has signed out there: that sign-in is over, and they are asked about the rest. */
 async function takeLogout(deps: Deps, asked: Asked, response: ServerResponse): Promise<void> {
   const at = samlPlaces(deps.places.main().url).logout
-  const { row, service, request } = await recognise(deps, asked, 'LogoutRequest', at)
+  const { row, request } = await recognise(deps, asked, 'LogoutRequest', at)
   const isFirst = await noteOnce(deps, { model: SEEN, id: `${row.id} ${request.id}`, expiresAt: deps.now() + SEEN_MS })
   if (!isFirst) throw new Refused('replayed')
-  const open = await deps.store.read
-    .selectFrom('cloud_sign_ins')
-    .selectAll()
-    .where('service_id', '=', row.id)
-    .where('peer_session', '=', request.session ?? '')
-    .where('ended_at', 'is', null)
-    .executeTakeFirst()
+  const open = await findPeerSession(deps.store.read, row.id, request.session ?? '')
   const isTheirs = open !== undefined && open.subject === request.nameId
   if (isTheirs) await endSignIn(deps, open, { ending: 'serviceLogout' })
-  if (service.logoutAnswer !== undefined) {
-    const location = logoutAnswerUrl(await openIdentityProvider(deps), {
-      to: service.logoutAnswer,
-      request: request.id,
-      relayState: asked.fields.get('RelayState'),
-      isDone: isTheirs || open === undefined,
-      at: deps.now(),
-    })
-    response.writeHead(303, { location }).end()
-    return
-  }
-  const page = html`<html lang="ja"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Taga</title></head>
-<body><main><h1>サインアウトしました</h1><p>「${row.name}」からサインアウトしました。</p><h2 lang="en">Signed out</h2><p lang="en">You have signed out of “${row.name}”.</p><p><a href="/start">Taga</a></p></main></body></html>`
-  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' })
-  response.end(`<!doctype html>\n${page.text}\n`)
+  const isOver = isTheirs || open === undefined
+  const relayState = asked.fields.get('RelayState')
+  const back = { kind: 'saml' as const, request: request.id, isDone: isOver, ...(relayState && { relayState }) }
+  await sendToSignOut(deps, response, { service: row.id, isOver, back })
 }
 
 const SUBMIT = 'document.forms[0].submit()'
