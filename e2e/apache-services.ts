@@ -72,7 +72,7 @@ async function registerOidc({ deps }: ServedPages, actor: string, { resource, ur
     name: 'mod_auth_openidc',
     startUrl: `${url}/accounting/`,
     redirectUris: [`${url}/accounting/callback`],
-    postLogoutUris: [],
+    postLogoutUris: [`${url}/left/`],
     backChannelLogout: `${url}/accounting/callback?logout=backchannel`,
     client: 'confidential',
     refresh: false,

@@ -55,6 +55,10 @@ export async function startCloudServices(pages: ServedPages, actor: string, reso
       case '/logout':
         told.push({ how: 'oidc', at: Date.now() })
         return {}
+      case '/leave':
+        return { status: 303, location: accounting.leave(new URL(href).searchParams.get('who') ?? '') }
+      case '/left':
+        return opened('会計', '')
       case '/saml/login':
         return { status: 303, location: await attendance.getAuthorizeUrlAsync('', undefined, {}) }
       case '/saml/acs': {
@@ -96,6 +100,7 @@ async function registerAccounting(
   { resource, url }: Place,
 ): Promise<RelyingParty> {
   const callback = `${url}/callback`
+  const left = `${url}/left`
   const { id } = await addService(deps, actor, {
     ...COMMON,
     resource,
@@ -103,13 +108,13 @@ async function registerAccounting(
     name: '会計',
     startUrl: `${url}/login`,
     redirectUris: [callback],
-    postLogoutUris: [],
+    postLogoutUris: [left],
     backChannelLogout: `${url}/logout`,
     client: 'confidential',
     refresh: true,
   })
   const { clientId, secret } = await renewSecret(deps, actor, id)
-  return openRelyingParty({ issuer: `${ours}/oidc`, clientId, secret, callback, fetch: fetchHere })
+  return openRelyingParty({ issuer: `${ours}/oidc`, clientId, secret, callback, left, fetch: fetchHere })
 }
 
 async function registerAttendance(

@@ -72,6 +72,8 @@ describeInChromium('signing in to cloud services', () => {
   let hana: CloudWorker
   let john: CloudWorker
   let admin: BrowserContext
+  /** The browser of somebody who works without an agent. */
+  let phone: Pick<CloudWorker, 'context' | 'mail'>
   /** Pages with a passkey, by the mail address of whose it is. */
   const proven = new Map<string, Page>()
 
@@ -113,7 +115,7 @@ describeInChromium('signing in to cloud services', () => {
     }
   }
 
-  async function signIn({ context, mail }: CloudWorker, by: Protocol): Promise<Page> {
+  async function signIn({ context, mail }: Pick<CloudWorker, 'context' | 'mail'>, by: Protocol): Promise<Page> {
     const page = await context.newPage()
     await page.goto(services.url + SERVICES[by].path)
     await page.locator('#who').waitFor()
@@ -211,8 +213,8 @@ describeInChromium('signing in to cloud services', () => {
     const { deps } = server
     const mail = 'hajime@example.jp'
     const person = (await addPerson(deps, ACTOR, { name: '鈴木 一', department, mail, rights: ['kaikei'] })).id
-    const phone = { kind: 'phone', os: 'ios', ownership: 'personal', management: 'browserOnly' } as const
-    const { id } = await registerDevice(deps, ACTOR, { ...phone, label: '一のスマホ', state: 'inUse', user: person })
+    const kind = { kind: 'phone', os: 'ios', ownership: 'personal', management: 'browserOnly' } as const
+    const { id } = await registerDevice(deps, ACTOR, { ...kind, label: '一のスマホ', state: 'inUse', user: person })
     const context = await server.signIn(browser, { roles: ['teleworker'], language: 'ja', person })
     const page = await context.newPage()
     await page.goto(`${server.url}/start`)
@@ -223,6 +225,26 @@ describeInChromium('signing in to cloud services', () => {
     await page.goto(`${services.url}/login`)
     await page.locator('#who').waitFor()
     expect(await page.locator('#who').innerText()).toBe(mail)
+    phone = { context, mail }
+  })
+
+  it('asks whoever signs out at a service whether of Taga too, tells the other one, and leads back', async () => {
+    const { context, mail } = phone
+    const page = await signIn(phone, 'saml')
+    await page.goto(`${services.url}/leave?who=${mail}`)
+    await page.getByRole('heading', { level: 1, name: /「会計」からサインアウトしました/ }).waitFor()
+    await page.getByText('同じサインインで開いているほかのサービス：勤怠').waitFor()
+    await lookAt(context, server.url, { path: new URL(page.url()).pathname, name: 'cloud-sign-out' })
+    services.told.length = 0
+    const pressed = Date.now()
+    await page.getByRole('button', { name: 'Tagaからもサインアウトする' }).click()
+    await page.waitForURL(`${services.url}/left`)
+    tookFor('signed out of Taga too: the browser is back at the service', Date.now() - pressed)
+    await until('the other service is told', () => services.told.some(({ how }) => how === 'saml'))
+    tookFor('signed out of Taga too: the other service was told', (services.told[0]?.at ?? 0) - pressed)
+    await expect(services.accounting.refresh(mail)).rejects.toMatchObject({ error: 'invalid_grant' })
+    await page.goto(`${services.url}/login`)
+    await page.waitForURL(/\/sign-in\?then=%2Fcloud-sign-in%2F/)
     await context.close()
   })
 

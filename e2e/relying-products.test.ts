@@ -72,6 +72,10 @@ describeInChromium('signing in to products of others', () => {
         const page = await hana.context.newPage()
         for (const name of PAGES) {
           await page.goto(services.url + waysOut[name])
+          await page
+            .getByRole('heading', { name: /からサインアウトしました。Tagaからもサインアウトしますか/ })
+            .waitFor()
+          await page.getByRole('button', { name: 'Tagaを使い続ける' }).click()
           await page.waitForURL(`${services.url}/left/`)
           await until(`${name} knows nobody any more`, async () => !(await isKnown(page, name)))
         }

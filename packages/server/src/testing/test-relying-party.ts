@@ -7,6 +7,8 @@ export type RelyingParty = {
   finish(url: URL): Promise<{ readonly mail: string }>
   /** Uses the refresh token of this person, and keeps the next. Rejects with `error` of OAuth 2.0 where it is refused. */
   refresh(mail: string): Promise<void>
+  /** Where a browser is sent whose person signs out here. */
+  leave(mail: string): string
 }
 
 export type RelyingPartyOptions = {
@@ -14,19 +16,23 @@ export type RelyingPartyOptions = {
   readonly clientId: string
   readonly secret: string
   readonly callback: string
+  /** Where people return who have signed out. */
+  readonly left: string
   /** How it reaches us, where that is no plain request. */
   readonly fetch: client.CustomFetch
 }
 
 /** A cloud service that signs its people in by openid-client: with PKCE, a state, and a refresh token. */
 export async function openRelyingParty(options: RelyingPartyOptions): Promise<RelyingParty> {
-  const { issuer, clientId, secret, callback, fetch } = options
+  const { issuer, clientId, secret, callback, left, fetch } = options
   const config = await client.discovery(new URL(issuer), clientId, secret, undefined, { [client.customFetch]: fetch })
   config[client.customFetch] = fetch
   const verifiers = new Map<string, string>()
   const tokens = new Map<string, string>()
-  const keep = (mail: string, { refresh_token: token }: client.TokenEndpointResponse) => {
+  const hints = new Map<string, string>()
+  const keep = (mail: string, { refresh_token: token, id_token: hint }: client.TokenEndpointResponse) => {
     if (token !== undefined) tokens.set(mail, token)
+    if (hint !== undefined) hints.set(mail, hint)
   }
   return {
     begin: async () => {
@@ -49,6 +55,10 @@ export async function openRelyingParty(options: RelyingPartyOptions): Promise<Re
       if (typeof mail !== 'string') throw new Error('no mail address was told')
       keep(mail, got)
       return { mail }
+    },
+    leave: (mail) => {
+      const hint = { id_token_hint: hints.get(mail) ?? '', post_logout_redirect_uri: left }
+      return client.buildEndSessionUrl(config, hint).href
     },
     refresh: async (mail) => keep(mail, await client.refreshTokenGrant(config, tokens.get(mail) ?? '')),
   }

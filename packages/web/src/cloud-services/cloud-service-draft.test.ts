@@ -21,10 +21,14 @@ it('sends lists by line, and leaves out what is empty or of the other protocol',
   const draft = {
     ...presetDraft('oidc'),
     redirectUris: ' https://a.example.jp/cb\n\nhttps://b.example.jp/cb ',
+    postLogoutUris: 'https://a.example.jp/left\n',
     acs: 'x',
   }
   const sent = inputOf(draft)
-  expect(sent).toMatchObject({ redirectUris: ['https://a.example.jp/cb', 'https://b.example.jp/cb'] })
+  expect(sent).toMatchObject({
+    redirectUris: ['https://a.example.jp/cb', 'https://b.example.jp/cb'],
+    postLogoutUris: ['https://a.example.jp/left'],
+  })
   expect(Object.keys(sent)).not.toContain('acs')
   expect(Object.keys(sent)).not.toContain('backChannelLogout')
 })
