@@ -311,7 +311,14 @@ describeOnBoth('signing in by OpenID Connect', (on) => {
     const at = now()
     // as it stands where a service never answers; `next_at` is far off, so that nobody tries it during the test
     const notice = { id: 'untold', sign_in_id: row?.id ?? '', service_id: service.id, kind: 'backChannel' as const }
-    const tried = { created_at: at, next_at: at + 3_600_000, done_at: null, given_up_at: null, problem: '503' }
+    const tried = {
+      created_at: at,
+      next_at: at + 3_600_000,
+      done_at: null,
+      given_up_at: null,
+      problem: '503',
+      progress: null,
+    }
     await store.write(({ db }) =>
       db
         .insertInto('cloud_notices')

@@ -205,6 +205,7 @@ export async function endSignIn(
           done_at: null,
           given_up_at: null,
           problem: null,
+          progress: null,
         })
         .execute()
     await tx.append({

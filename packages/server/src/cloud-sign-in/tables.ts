@@ -58,7 +58,7 @@ export interface CloudSignInTables {
     /** JSON list of rule ids. */
     rules: string
   }
-  /** What a service still has to be told, until `done_at` or `given_up_at`. */
+  /** What a service still has to be told, until `done_at` or `given_up_at`. `progress`: JSON, what has been done of it (`Progress`). */
   cloud_notices: {
     id: string
     sign_in_id: string
@@ -70,5 +70,6 @@ export interface CloudSignInTables {
     done_at: number | null
     given_up_at: number | null
     problem: string | null
+    progress: string | null
   }
 }

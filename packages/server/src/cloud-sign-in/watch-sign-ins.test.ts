@@ -4,12 +4,13 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { stopLostDevice } from '../devices/report-loss.ts'
 import { putFacts } from '../reports/store.ts'
 import { type CloudWorker, type CloudWorld, listenAs, startCloudWorld, until } from '../testing/test-cloud.ts'
-import { type TestMakers, startMakers } from '../testing/test-makers.ts'
+import { MICROSOFT, type TestMakers, startMakers } from '../testing/test-makers.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 import { answerSignIns } from './answers.ts'
 import { changeService, setRevocationSecret } from './keep-service.ts'
 import { queueOf } from './queue.ts'
-import { sendNotices } from './revocation/send-notices.ts'
+import type { AskService } from './revocation/ask-service.ts'
+import { openNoticeSender } from './revocation/send-notices.ts'
 import { type CloudServiceRow, readService } from './store.ts'
 
 const DAY = 86_400_000
@@ -140,7 +141,7 @@ describeOnBoth('watching what is open at cloud services', (on) => {
     await until('it is told', async () => (await noticesOf(service))[0]?.state === 'told')
     process.stderr.write(`laptop lost: told Microsoft in ${Math.round(performance.now() - since)} ms\n`)
     expect(await noticesOf(service)).toMatchObject([{ kind: 'microsoft', tries: 1 }])
-    expect(await sendNotices(world.deps)).toBe(0)
+    expect(await openNoticeSender(world.deps).begin()).toBe(0)
     expect(makers.asked.filter((one) => one.includes('hana%40'))).toEqual([
       `POST ${GRAPH}/hana%40example.jp/revokeSignInSessions`,
     ])
@@ -150,20 +151,100 @@ describeOnBoth('watching what is open at cloud services', (on) => {
   it('asks Google again where it failed, and deletes what applications were given', async () => {
     const service = await register(ACCOUNT)
     const worker = await open(service, 'jun@example.jp')
-    makers.fail(1)
+    makers.fail(1, 'DELETE')
     await lose(worker)
     await until('it failed', async () => (await noticesOf(service))[0]?.problem !== undefined)
     await tryNow()
     await until('it is told', async () => (await noticesOf(service))[0]?.state === 'told')
     expect(await noticesOf(service)).toMatchObject([{ kind: 'google', tries: 2 }])
+    // the sessions are ended once: who has signed in again meanwhile stays
     const user = `${DIRECTORY}/jun%40example.jp`
     expect(makers.asked.filter((one) => one.includes('jun%40'))).toEqual([
       `POST ${user}/signOut`,
-      `POST ${user}/signOut`,
+      `GET ${user}/tokens`,
+      `DELETE ${user}/tokens/mail.apps.googleusercontent.com`,
       `GET ${user}/tokens`,
       `DELETE ${user}/tokens/mail.apps.googleusercontent.com`,
       `DELETE ${user}/tokens/gone.apps.googleusercontent.com`,
     ])
+  }, 60_000)
+
+  /** A notice of this service's one sign-in that is due an hour from now, and whoever tells it at that time by this answer. */
+  async function put(service: CloudServiceRow, kind: 'microsoft' | 'backChannel', id: string) {
+    const [row] = (await answerSignIns(world.deps.store.read, service.id)).rows
+    const due = Date.now() + 3_600_000
+    const notice = { id, kind, sign_in_id: row?.id ?? '', service_id: service.id, tries: 0 }
+    const rest = { created_at: due, next_at: due, done_at: null, given_up_at: null, problem: null, progress: null }
+    await world.deps.store.write(({ db }) =>
+      db
+        .insertInto('cloud_notices')
+        .values({ ...notice, ...rest })
+        .execute(),
+    )
+    const at = (ms: number, ask: AskService) => openNoticeSender({ ...world.deps, now: () => due + ms }, ask)
+    const read = async () => (await noticesOf(service)).find(({ kind: other }) => other === kind)
+    return { due, at, read }
+  }
+  const token = { status: 200, text: JSON.stringify(MICROSOFT.token) }
+  const revoked = { status: 200, text: JSON.stringify(MICROSOFT.revoked) }
+
+  it('waits as long as a maker asks, and counts a token that ran out as a failure', async () => {
+    const service = await register(TENANT)
+    await open(service)
+    const { due, at, read } = await put(service, 'microsoft', 'busy')
+    const busy = at(0, async (url) => (url.endsWith('/token') ? token : { status: 429, text: '', waitMs: 300_000 }))
+    expect(await busy.begin()).toBe(1)
+    await busy.rest()
+    expect(await read()).toMatchObject({ state: 'waiting', tries: 1, at: due + 300_000 })
+    const expired = at(300_000, async (url) => (url.endsWith('/token') ? token : { status: 401, text: 'expired' }))
+    await expired.begin()
+    await expired.rest()
+    expect(await read()).toMatchObject({ state: 'waiting', tries: 2, problem: 'revokeSignInSessions: 401 expired' })
+    const good = at(310_000, async (url) => (url.endsWith('/token') ? token : revoked))
+    await good.begin()
+    await good.rest()
+    expect(await read()).toMatchObject({ state: 'told', tries: 3 })
+  }, 60_000)
+
+  it('is told once where whoever had taken it came back too late, and after a kill', async () => {
+    const service = await register(TENANT)
+    await open(service)
+    const { at, read } = await put(service, 'microsoft', 'late')
+    let answer: () => void = () => undefined
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    const slow = at(0, async (url) => (url.endsWith('/token') ? token : held.then(() => revoked)))
+    expect(await slow.begin()).toBe(1)
+    // while it is taken nobody else has it; the time over, as after a kill, somebody does
+    const again = (ms: number) => at(ms, async (url) => (url.endsWith('/token') ? token : revoked))
+    expect(await again(40_000).begin()).toBe(0)
+    const next = again(46_000)
+    expect(await next.begin()).toBe(1)
+    await next.rest()
+    expect(await read()).toMatchObject({ state: 'told', tries: 2 })
+    answer()
+    await slow.rest()
+    expect(await read()).toMatchObject({ state: 'told', tries: 2 })
+    expect(await ledgerOf(service)).toEqual(['cloudSignIn.started', 'cloudSignIn.told'])
+  }, 60_000)
+
+  it('tells one service while another does not answer', async () => {
+    const silent = await register(TENANT)
+    await open(silent)
+    const other = await register({ kind: 'none' }, { backChannelLogout: `${logouts.url}/logout` })
+    await open(other)
+    const { at } = await put(silent, 'microsoft', 'silent')
+    let answer: () => void = () => undefined
+    const held = new Promise<void>((resolve) => (answer = resolve))
+    const sender = at(1_000, async (url) => {
+      if (url.endsWith('/token')) return held.then(() => token)
+      return url.includes('microsoft') ? revoked : { status: 200, text: '' }
+    })
+    expect(await sender.begin()).toBe(1)
+    const { read } = await put(other, 'backChannel', 'other')
+    expect(await sender.begin()).toBe(1)
+    await until('the other is told', async () => (await read())?.state === 'told')
+    answer()
+    await sender.rest()
   }, 60_000)
 
   it('gives up in the end where a maker never answers, and administrators see it', async () => {
@@ -178,7 +259,7 @@ describeOnBoth('watching what is open at cloud services', (on) => {
     await until('it is given up', async () => (await noticesOf(service))[0]?.state === 'failed')
     makers.fail(0)
     await tryNow()
-    expect(await sendNotices(world.deps)).toBe(0)
+    expect(await openNoticeSender(world.deps).begin()).toBe(0)
     expect(await noticesOf(service)).toMatchObject([{ tries: 45, problem: 'revokeSignInSessions: 503' }])
     expect(await untold()).toBe(before + 1)
     expect(await ledgerOf(service)).toEqual(['cloudSignIn.ended', 'cloudSignIn.started', 'cloudSignIn.untold'])

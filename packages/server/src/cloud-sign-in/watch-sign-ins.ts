@@ -6,7 +6,7 @@ import { errorText } from '../log.ts'
 import { affectedBy } from '../stream/affected-subjects.ts'
 import { followLedger } from '../stream/follow-ledger.ts'
 import type { AskService } from './revocation/ask-service.ts'
-import { sendNotices } from './revocation/send-notices.ts'
+import { openNoticeSender } from './revocation/send-notices.ts'
 import { recheckSignIn } from './sign-ins.ts'
 
 /** How often the ledger is read for what other servers wrote, answers that end are asked again, and notices that wait are looked for. */
@@ -89,24 +89,24 @@ export function watchSignIns(deps: Deps, ask?: AskService): SignInWatch {
 function keepSending(deps: Deps, isStopped: () => boolean, ask: AskService | undefined) {
   let wake: () => void = () => undefined
   let isWoken = true
+  const sender = openNoticeSender(deps, ask, wakeUp)
+  function wakeUp(): void {
+    isWoken = true
+    wake()
+  }
   const done = (async () => {
     while (!isStopped()) {
       if (!isWoken) await new Promise<void>((resolve) => (wake = resolve))
       isWoken = false
       try {
-        while (!isStopped() && (await sendNotices(deps, ask)) > 0);
+        if (!isStopped()) await sender.begin()
       } catch (error) {
         deps.log.error('cloud services cannot be told', { error: errorText(error) })
       }
     }
+    await sender.rest()
   })()
-  return {
-    done,
-    wake: () => {
-      isWoken = true
-      wake()
-    },
-  }
+  return { done, wake: wakeUp }
 }
 
 async function meet(deps: Deps, entries: readonly Appended[]): Promise<void> {

@@ -249,14 +249,17 @@ export function openTestBrowser(server: string, token = ''): TestBrowser {
 
 /** Something of a service's own that we call: every request with its body, answered as told. */
 export async function listenAs(
-  answer: (request: IncomingMessage, body: string) => { readonly status: number; readonly body?: string },
+  answer: (
+    request: IncomingMessage,
+    body: string,
+  ) => { readonly status: number; readonly body?: string; readonly headers?: Readonly<Record<string, string>> },
 ): Promise<{ readonly url: string; readonly server: Server; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     const parts: Buffer[] = []
     request.on('data', (part: Buffer) => parts.push(part))
     request.on('end', () => {
-      const { status, body = '' } = answer(request, Buffer.concat(parts).toString('utf8'))
-      response.writeHead(status).end(body)
+      const { status, body = '', headers = {} } = answer(request, Buffer.concat(parts).toString('utf8'))
+      response.writeHead(status, headers).end(body)
     })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -2,30 +2,61 @@ import { vi } from 'vitest'
 import { listenAs } from './test-cloud.ts'
 
 /**
- * What Microsoft and Google answer, modelled after their published references (Graph v1.0 `user: revokeSignInSessions`, Microsoft identity
- * platform client credentials; Directory API `users.signOut`, `tokens.list`, `tokens.delete`, OAuth 2.0 for service accounts). They were not
- * recorded from the services themselves.
+ * What Microsoft answers, each modelled after the page of its reference that is named; none was recorded from the service itself.
  */
 export const MICROSOFT = {
-  token: { token_type: 'Bearer', expires_in: 3599, ext_expires_in: 3599, access_token: 'eyJ0eXAi.modelled' },
+  /** Microsoft identity platform, "OAuth 2.0 client credentials flow", successful response. */
+  token: { token_type: 'Bearer', expires_in: 3599, access_token: 'eyJ0eXAi.modelled' },
+  /**
+   * Microsoft Graph v1.0, "user: revokeSignInSessions": the reference says 204 without a body, and older versions of it that the service
+   * answers 200 with this, as its published clients expect (`RevokeSignInSessionsPostResponse.value`).
+   */
   revoked: { '@odata.context': 'https://graph.microsoft.com/v1.0/$metadata#Edm.Boolean', value: true },
-  unknown: { error: { code: 'Request_ResourceNotFound', message: "Resource 'x' does not exist", innerError: {} } },
+  /** Microsoft Graph, "Microsoft Graph error responses and resource types", for a user that is not there: 404. */
+  unknown: {
+    error: {
+      code: 'Request_ResourceNotFound',
+      message: "Resource 'x' does not exist or one of its queried reference-property objects are not present.",
+      innerError: { date: '2026-01-01T00:00:00', 'request-id': 'modelled', 'client-request-id': 'modelled' },
+    },
+  },
+  /** The same for an application without User.RevokeSessions.All: 403. */
+  forbidden: {
+    error: {
+      code: 'Authorization_RequestDenied',
+      message: 'Insufficient privileges to complete the operation.',
+      innerError: { date: '2026-01-01T00:00:00', 'request-id': 'modelled', 'client-request-id': 'modelled' },
+    },
+  },
 }
+/** What Google answers, likewise. `users.signOut` and `tokens.delete` answer with an empty body. */
 export const GOOGLE = {
-  token: { access_token: 'ya29.modelled', expires_in: 3599, token_type: 'Bearer' },
+  /** Google Identity, "Using OAuth 2.0 for Server to Server Applications", response to the access token request. */
+  token: {
+    access_token: 'ya29.modelled',
+    scope: 'https://www.googleapis.com/auth/admin.directory.user.security',
+    token_type: 'Bearer',
+    expires_in: 3600,
+  },
+  /** Admin SDK Directory API v1, "Method: tokens.list" and "REST Resource: tokens": one list, which has no pages. */
   tokens: {
     kind: 'admin#directory#tokenList',
     etag: '"modelled"',
-    items: [
-      {
-        kind: 'admin#directory#token',
-        clientId: 'mail.apps.googleusercontent.com',
-        displayText: 'Mail',
-        scopes: ['openid'],
-      },
-      { kind: 'admin#directory#token', clientId: 'gone.apps.googleusercontent.com', displayText: 'Gone', scopes: [] },
-    ],
+    items: [tokenOf('mail.apps.googleusercontent.com', 'Mail'), tokenOf('gone.apps.googleusercontent.com', 'Gone')],
   },
+  /** Admin SDK Directory API, "Limits and quotas": the rate is exceeded, 403. */
+  tooMany: {
+    error: {
+      code: 403,
+      message: 'User Rate Limit Exceeded',
+      errors: [{ domain: 'usageLimits', reason: 'userRateLimitExceeded', message: 'User Rate Limit Exceeded' }],
+    },
+  },
+}
+
+function tokenOf(clientId: string, displayText: string) {
+  const kinds = { anonymous: false, nativeApp: false, kind: 'admin#directory#token', etag: '"modelled"' }
+  return { clientId, displayText, scopes: ['openid'], userKey: '100000000000000000001', ...kinds }
 }
 
 const MAKERS = [
@@ -38,8 +69,8 @@ const MAKERS = [
 export type TestMakers = {
   /** What they were asked to end, as `METHOD https://…`; who asks for a token ends nothing. */
   readonly asked: readonly string[]
-  /** So many of the next requests to end something are answered 503. */
-  fail(times: number): void
+  /** So many of the next requests to end something are answered 503; only those of this method, where it is given. */
+  fail(times: number, method?: string): void
   close(): Promise<void>
 }
 
@@ -47,13 +78,14 @@ export type TestMakers = {
 export async function startMakers(): Promise<TestMakers> {
   const asked: string[] = []
   let failing = 0
+  let failingMethod: string | undefined
   const makers = await listenAs((request) => {
     const url = `https:/${request.url ?? ''}`
     if (url.endsWith('/oauth2/v2.0/token')) return answer(200, MICROSOFT.token)
     if (url === 'https://oauth2.googleapis.com/token') return answer(200, GOOGLE.token)
     const { method = '' } = request
     asked.push(`${method} ${url}`)
-    if (failing > 0) {
+    if (failing > 0 && (failingMethod ?? method) === method) {
       failing -= 1
       return { status: 503 }
     }
@@ -71,7 +103,10 @@ export async function startMakers(): Promise<TestMakers> {
   })
   return {
     asked,
-    fail: (times) => (failing = times),
+    fail: (times, method) => {
+      failing = times
+      failingMethod = method
+    },
     close: async () => {
       vi.unstubAllGlobals()
       await makers.close()

@@ -7,8 +7,6 @@ import { signToken } from './json-web-token.ts'
 const TOKEN = 'https://oauth2.googleapis.com/token'
 const DIRECTORY = 'https://admin.googleapis.com/admin/directory/v1/users'
 const SCOPES = ['https://www.googleapis.com/auth/admin.directory.user.security']
-/** Applications whose tokens are deleted for one person; a person rarely has let in more than a few. */
-const MOST_APPLICATIONS = 200
 const Token = z.object({ access_token: z.string().min(1) })
 const Tokens = z.object({
   items: z
@@ -45,24 +43,44 @@ export async function askGoogleToken(
   return Token.parse(JSON.parse(answered.text)).access_token
 }
 
+/** What has been done at Google of one notice. `left`: how many applications still had tokens when time ran out. */
+export const Progress = z.object({ isSignedOut: z.boolean(), left: z.number().int().optional() })
+export type Progress = z.infer<typeof Progress>
+
 /**
  * Ends what a person has open at Google: web and device sessions (Directory `users.signOut`), and what applications were given
- * (`tokens.list`, `tokens.delete`). The sessions come first: they are what a thief has in hand.
+ * (`tokens.list`, one `tokens.delete` each). The sessions come first: they are what a thief has in hand. Sessions are ended once, also
+ * where the rest takes several tries: who has signed in again by then stays. `undefined`: nothing is left.
  */
 export async function revokeAtGoogle(
   ask: AskService,
   registered: Google,
-  about: { readonly secret: string; readonly now: number; readonly user: string },
-): Promise<void> {
-  const token = await askGoogleToken(ask, registered, about)
+  about: {
+    readonly secret: string
+    readonly user: string
+    readonly now: () => number
+    /** Nothing new is begun after this time (epoch ms). */
+    readonly until: number
+    readonly progress: Progress | undefined
+    /** Keeps that the sessions are ended. */
+    readonly signedOut: () => Promise<void>
+  },
+): Promise<Progress | undefined> {
+  const token = await askGoogleToken(ask, registered, { secret: about.secret, now: about.now() })
   const headers = { authorization: `Bearer ${token}` }
   const user = `${DIRECTORY}/${encodeURIComponent(about.user)}`
-  requireDone(await ask(`${user}/signOut`, { method: 'POST', headers }), 'signOut')
+  if (about.progress?.isSignedOut !== true) {
+    requireDone(await ask(`${user}/signOut`, { method: 'POST', headers }), 'signOut')
+    await about.signedOut()
+  }
   const listed = await ask(`${user}/tokens`, { method: 'GET', headers })
   requireDone(listed, 'tokens.list')
   const { items = [] } = Tokens.parse(JSON.parse(listed.text))
-  for (const { clientId } of items.slice(0, MOST_APPLICATIONS)) {
-    const deleted = await ask(`${user}/tokens/${encodeURIComponent(clientId)}`, { method: 'DELETE', headers })
+  const clients = [...new Set(items.map(({ clientId }) => clientId))]
+  for (const [at, client] of clients.entries()) {
+    if (about.now() >= about.until) return { isSignedOut: true, left: clients.length - at }
+    const deleted = await ask(`${user}/tokens/${encodeURIComponent(client)}`, { method: 'DELETE', headers })
     if (deleted.status !== 404) requireDone(deleted, 'tokens.delete')
   }
+  return undefined
 }

@@ -1,9 +1,11 @@
 import type { CloudRevocation } from '@taga/contract'
 import { z } from 'zod'
-import { type AskService, requireDone } from './ask-service.ts'
+import { type AskService, NotDone, requireDone } from './ask-service.ts'
 
 const LOGIN = 'https://login.microsoftonline.com'
 const GRAPH = 'https://graph.microsoft.com'
+/** The reference says 204, and the service answers 200 with this. */
+const Revoked = z.object({ value: z.literal(true) })
 const Token = z.object({ access_token: z.string().min(1) })
 
 type Microsoft = Extract<CloudRevocation, { kind: 'microsoft' }>
@@ -26,9 +28,10 @@ export async function askMicrosoftToken(
 }
 
 /**
- * Ends every session that a person has at Microsoft: refresh tokens and browser sessions issued before now count no more (Graph
- * `user: revokeSignInSessions`; the application needs User.RevokeSessions.All). Access tokens live on until their own end, up to an hour,
- * where continuous access evaluation does not stop them.
+ * Ends every session that a person has at Microsoft: refresh tokens and browser sessions issued before now count no more, within minutes
+ * (Graph v1.0 `user: revokeSignInSessions`, POST /users/{id | userPrincipalName}/revokeSignInSessions; the application permission is
+ * User.RevokeSessions.All). Access tokens live on until their own end, up to an hour, where continuous access evaluation does not stop
+ * them; guests from other tenants are not reached. One question, without pages: asked twice it does the same twice.
  */
 export async function revokeAtMicrosoft(
   ask: AskService,
@@ -42,4 +45,15 @@ export async function revokeAtMicrosoft(
     body: '{}',
   })
   requireDone(answered, 'revokeSignInSessions')
+  if (answered.status !== 204 && !Revoked.safeParse(readJson(answered.text)).success)
+    throw new NotDone(`revokeSignInSessions: ${answered.status} without saying that it is done`)
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined
+    throw error
+  }
 }

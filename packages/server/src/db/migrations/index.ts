@@ -25,6 +25,7 @@ import { outpostStatesMigration } from './0026-outpost-states.ts'
 import { consentTextsMigration } from './0027-consent-texts.ts'
 import { watchCodesMigration } from './0028-watch-codes.ts'
 import { exposedPasswordsMigration } from './0029-exposed-passwords.ts'
+import { noticeProgressMigration } from './0034-notice-progress.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */
@@ -56,4 +57,5 @@ export const migrations: readonly Migration[] = [
   consentTextsMigration,
   watchCodesMigration,
   exposedPasswordsMigration,
+  noticeProgressMigration,
 ]
