@@ -181,6 +181,8 @@ export const CloudKeyAnswer = z.object({
   certificate: z.string(),
   sha256: z.string(),
   notAfter: z.number().int(),
+  /** Its certificate ends soon, and services that read the date will refuse it: time to turn the keys. */
+  endsSoon: z.boolean(),
 })
 export type CloudKeyAnswer = z.infer<typeof CloudKeyAnswer>
 
@@ -188,6 +190,12 @@ export type CloudKeyAnswer = z.infer<typeof CloudKeyAnswer>
 export const CloudEndpointsAnswer = z.object({
   issuer: z.string(),
   discovery: z.string(),
+  authorization: z.string(),
+  token: z.string(),
+  userinfo: z.string(),
+  jwks: z.string(),
+  /** Where a service sends a browser whose person signs out there (OpenID Connect). */
+  endSession: z.string(),
   samlEntityId: z.string(),
   samlMetadata: z.string(),
   samlSignIn: z.string(),

@@ -123,19 +123,24 @@ function stateOf(notice: Selectable<CloudSignInTables['cloud_notices']>) {
   return notice.problem === NOT_REGISTERED ? 'notSent' : 'failed'
 }
 
-export async function answerEndpoints(
-  deps: Pick<Deps, 'store' | 'now' | 'random' | 'sealer' | 'places'>,
-): Promise<CloudEndpointsAnswer> {
+export async function answerEndpoints(deps: Deps): Promise<CloudEndpointsAnswer> {
   const { url } = deps.places.main()
   const saml = samlPlaces(url)
   const issuer = `${url}${OIDC_PATH}`
+  const provider = await deps.cloud.oidc(deps)
+  const at = (name: string) => url + provider.pathFor(name, { mountPath: OIDC_PATH })
   return {
     issuer,
-    discovery: `${issuer}/.well-known/openid-configuration`,
+    discovery: at('discovery'),
+    authorization: at('authorization'),
+    token: at('token'),
+    userinfo: at('userinfo'),
+    jwks: at('jwks'),
+    endSession: at('end_session'),
     samlEntityId: saml.entityId,
     samlMetadata: saml.metadata,
     samlSignIn: saml.signIn,
     samlLogout: saml.logout,
-    keys: (await readKeys(deps)).map(answerKey),
+    keys: (await readKeys(deps)).map((key) => answerKey(key, deps.now())),
   }
 }

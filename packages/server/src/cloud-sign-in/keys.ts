@@ -112,8 +112,24 @@ export async function turnKeys(
   })
 }
 
-export function answerKey({ id, state, certificate }: CloudKey): CloudKeyAnswer {
+export function answerKey({ id, state, certificate }: CloudKey, now: number): CloudKeyAnswer {
   const read = new X509Certificate(certificate)
   const sha256 = createHash('sha256').update(read.raw).digest('hex')
-  return { id, state, certificate, sha256, notAfter: Date.parse(read.validTo) }
+  const notAfter = Date.parse(read.validTo)
+  return { id, state, certificate, sha256, notAfter, endsSoon: endsSoon(notAfter, now) }
+}
+
+/** Services are told by hand, some of them: half a year is not too early. */
+const SOON_MS = YEAR_MS / 2
+
+function endsSoon(notAfter: number, now: number): boolean {
+  return notAfter - SOON_MS <= now
+}
+
+/** When the certificate by which we sign ends (epoch ms), where that is soon; undefined also where none has been made. */
+export async function signingEndsSoon(db: Kysely<Schema>, now: number): Promise<number | undefined> {
+  const signing = (await listKeys(db)).find((row) => stateOf(row) === 'signing')
+  if (signing === undefined) return undefined
+  const notAfter = Date.parse(new X509Certificate(signing.certificate).validTo)
+  return endsSoon(notAfter, now) ? notAfter : undefined
 }

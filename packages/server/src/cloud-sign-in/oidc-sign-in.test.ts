@@ -11,6 +11,7 @@ import {
   until,
 } from '../testing/test-cloud.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
+import { answerEndpoints } from './answers.ts'
 import { forgetEndedSignIns } from './forget-sign-ins.ts'
 import { changeService, renewSecret, switchService } from './keep-service.ts'
 import { turnKeys } from './keys.ts'
@@ -192,6 +193,78 @@ describeOnBoth('signing in by OpenID Connect', (on) => {
     expect(done.filter(({ status }) => status === 'fulfilled').length).toBeLessThanOrEqual(1)
     await expect(refresh(got.refresh_token)).rejects.toMatchObject({ error: 'invalid_grant' })
     await until('it is ended', async () => (await signInsOf(worker))[0]?.ending === 'replayed')
+  }, 60_000)
+
+  it('keeps the code and tokens of one service from another, and a code from whoever has no verifier or another nonce', async () => {
+    const worker = await world.worker()
+    const row = await world.addService({
+      protocol: 'oidc',
+      name: '別のサービス',
+      redirectUris: [CALLBACK],
+      postLogoutUris: [],
+      client: 'confidential',
+      refresh: true,
+    })
+    const theirs = await renewSecret(world.deps, 'server', row.id)
+    const issuer = new URL(`${world.url}/oidc`)
+    const other = await client.discovery(issuer, row.peer_key, undefined, client.ClientSecretBasic(theirs.secret), {
+      execute: [client.allowInsecureRequests],
+    })
+    const { back, state, verifier, tokens } = await signIn(worker, { nonce: 'n-0S6' })
+    const redeem = (by: client.Configuration, more: object = {}) =>
+      client.authorizationCodeGrant(by, new URL(back), {
+        pkceCodeVerifier: verifier,
+        expectedState: state,
+        expectedNonce: 'n-0S6',
+        ...more,
+      })
+    await expect(redeem(other)).rejects.toMatchObject({ error: 'invalid_grant' })
+    const wrong = client.randomPKCECodeVerifier()
+    await expect(redeem(config, { pkceCodeVerifier: wrong })).rejects.toMatchObject({ error: 'invalid_grant' })
+    const got = await redeem(config)
+    expect(got.claims()?.nonce).toBe('n-0S6')
+    await expect(refresh(got.refresh_token, other)).rejects.toMatchObject({ error: 'invalid_grant' })
+    expect(await client.tokenIntrospection(other, got.access_token)).toEqual({ active: false })
+    await client.tokenRevocation(other, got.refresh_token ?? '').catch(() => undefined)
+    // what others tried has ended nothing
+    await refresh(got.refresh_token)
+    await expect(tokens()).rejects.toMatchObject({ error: 'invalid_grant' })
+  }, 60_000)
+
+  it('goes on with a sign-in that waited while the keys were switched', async () => {
+    const worker = await world.worker()
+    const { url, verifier, state } = await begin()
+    const waiting = (await worker.browser.go(url)).url
+    await turnKeys(world.deps, 'server', 'prepare')
+    await turnKeys(world.deps, 'server', 'switch')
+    const { body } = await world.decide(worker, waiting)
+    const back = await worker.browser.go(new URL(body.url ?? '', world.url).href)
+    const checks = { pkceCodeVerifier: verifier, expectedState: state }
+    const got = await client.authorizationCodeGrant(config, new URL(back.url), checks)
+    expect(got.claims()?.aud).toBe(service.peer_key)
+    await turnKeys(world.deps, 'server', 'drop')
+    await refresh(got.refresh_token)
+  }, 60_000)
+
+  it('signs nobody in at a service that was switched off while the sign-in waited', async () => {
+    const worker = await world.worker()
+    const waiting = (await worker.browser.go((await begin()).url)).url
+    const off = await switchService(world.deps, 'server', { id: service.id, version: service.version, off: true })
+    expect((await world.decide(worker, waiting)).body.fault).toBe('not_found')
+    service = await switchService(world.deps, 'server', { id: service.id, version: off.version, off: false })
+    expect(await signInsOf(worker)).toEqual([])
+  }, 60_000)
+
+  it('tells a service that would ask nobody that nobody is signed in, and warns before the certificate ends', async () => {
+    const worker = await world.worker()
+    const { url } = await worker.browser.go((await begin({ prompt: 'none' })).url)
+    expect(new URL(url).searchParams.get('error')).toBe('login_required')
+    const { store, now } = world.deps
+    const warned = async (at: number) =>
+      (await queueOf(store.read, at)).filter(({ kind }) => kind === 'cloudKey.ending')
+    expect(await warned(now() + 9 * 365 * DAY)).toEqual([])
+    expect(await warned(now() + 9.6 * 365 * DAY)).toMatchObject([{ urgent: false, href: '/cloud-endpoints' }])
+    expect(await warned(now() + 10 * 365 * DAY)).toMatchObject([{ urgent: true }])
   }, 60_000)
 
   it('takes a code once, and ends what it had given where it comes again', async () => {
@@ -391,6 +464,14 @@ describeOnBoth('signing in by OpenID Connect', (on) => {
     const said = (await found.json()) as Record<string, unknown>
     expect(JSON.stringify(said)).not.toContain('evil')
     expect(said).toMatchObject({ issuer: `${world.url}/oidc`, response_types_supported: ['code'] })
+    // and the page that administrators copy from says the same
+    const shown = await answerEndpoints(world.deps)
+    expect([shown.authorization, shown.token, shown.userinfo, shown.jwks, shown.endSession]).toEqual(
+      ['authorization', 'token', 'userinfo']
+        .map((name) => said[`${name}_endpoint`])
+        .concat(said['jwks_uri'], said['end_session_endpoint']),
+    )
+    expect((await fetch(shown.discovery)).status).toBe(200)
     expect(said).not.toHaveProperty('registration_endpoint')
     expect((await fetch(`${world.url}/oidc/reg`, { method: 'POST' })).status).toBe(404)
   }, 60_000)

@@ -94,6 +94,8 @@ describeOnBoth('signing in by SAML', (on) => {
     expect(html).toContain(`action="${ACS}"`)
     expect(response?.headers.get('content-security-policy')).toMatch(/form-action https:;/)
     expect(fields['RelayState']).toBe('the-state')
+    const elsewhere = service(SIGNING, { validateInResponseTo: ValidateInResponseTo.never })
+    await expect(elsewhere.validatePostResponseAsync(fields)).rejects.toThrow(/audience/i)
     const { profile } = await sp.validatePostResponseAsync(fields)
     expect(profile).toMatchObject({
       nameID: 'hana@example.jp',
@@ -210,6 +212,44 @@ describeOnBoth('signing in by SAML', (on) => {
     expect(await world.signOut(page.url, other)).toEqual({
       status: 200,
       asked: { service: '勤怠', isOver: true, isSignedIn: true, others: [] },
+      done: {},
+    })
+  }, 60_000)
+
+  it('ends by a mail address alone what is of the browser that comes, unless the request is signed', async () => {
+    const other = await world.worker({ mail: 'bare@example.jp' })
+    const openOf = async () =>
+      (
+        await world.deps.store.read
+          .selectFrom('cloud_sign_ins')
+          .select('id')
+          .where('person_id', '=', other.person)
+          .where('ended_at', 'is', null)
+          .execute()
+      ).length
+    const leave = async (sp: SAML) => {
+      const { fields } = await signIn(other, await sp.getAuthorizeUrlAsync('', undefined, {}))
+      const { profile } = await sp.validatePostResponseAsync(fields)
+      if (profile === null) throw new Error('no profile')
+      const { sessionIndex: _none, ...bare } = profile
+      return sp.getLogoutUrlAsync(bare, '', {})
+    }
+    const plainly = service(PLAIN)
+    const browser = openTestBrowser(world.url)
+    await world.signOut((await browser.go(await leave(plainly))).url, { browser })
+    expect(await openOf()).toBe(1)
+    const page = await other.browser.go(await leave(plainly))
+    expect((await world.signOut(page.url, other)).asked).toMatchObject({ isOver: false, isSignedIn: true })
+    expect(await openOf()).toBe(0)
+    const signed = service(SIGNING, { privateKey: pem, signatureAlgorithm: 'sha256', digestAlgorithm: 'sha256' })
+    await browser.go(await leave(signed))
+    expect(await openOf()).toBe(0)
+  }, 60_000)
+
+  it('asks whoever is sent to sign out without a request, as Google does', async () => {
+    const page = await worker.browser.go(`${world.url}/saml/slo`)
+    expect(await world.signOut(page.url, worker)).toMatchObject({
+      asked: { isOver: false, isSignedIn: true },
       done: {},
     })
   }, 60_000)

@@ -95,15 +95,22 @@ export function findSignIn(db: Db, id: string): Promise<CloudSignInRow | undefin
   return db.selectFrom('cloud_sign_ins').selectAll().where('id', '=', id).executeTakeFirst()
 }
 
-/** What is open at a service under its own name for a session (`sid`, SessionIndex). */
-export function findPeerSession(db: Db, service: string, peerSession: string): Promise<CloudSignInRow | undefined> {
+/** What is open at a service that it means by its own name of a session (`sid`, SessionIndex), or else by its name of a person. */
+export function listMeant(
+  db: Db,
+  service: string,
+  { session, subject }: { readonly session: string | undefined; readonly subject: string },
+): Promise<readonly CloudSignInRow[]> {
   return db
     .selectFrom('cloud_sign_ins')
     .selectAll()
     .where('service_id', '=', service)
-    .where('peer_session', '=', peerSession)
     .where('ended_at', 'is', null)
-    .executeTakeFirst()
+    .$if(session !== undefined, (query) => query.where('peer_session', '=', session ?? ''))
+    .$if(session === undefined, (query) => query.where('subject', '=', subject))
+    .orderBy('id')
+    .limit(1_000)
+    .execute()
 }
 
 /** What is open by a session, with the names of the services. */

@@ -33,10 +33,20 @@ export function CloudEndpointsPage() {
 
 function Endpoints({ of }: { readonly of: CloudEndpointsAnswer }) {
   const words = useMessages(messages)
-  const certificate = of.keys.find(({ state }) => state === 'signing')?.certificate ?? ''
+  const signing = of.keys.find(({ state }) => state === 'signing')
+  const certificate = signing?.certificate ?? ''
+  const oidc: readonly Line[] = [
+    { key: 'issuer', label: words.issuer, value: of.issuer },
+    { key: 'discovery', label: words.discovery, value: of.discovery },
+    { key: 'authorization', label: words.authorization, value: of.authorization },
+    { key: 'token', label: words.token, value: of.token },
+    { key: 'userinfo', label: words.userinfo, value: of.userinfo },
+    { key: 'jwks', label: words.jwks, value: of.jwks },
+    { key: 'endSession', label: words.endSession, value: of.endSession },
+  ]
   const saml: readonly Line[] = [
-    { key: 'entityId', label: words.entityId, value: of.samlEntityId },
     { key: 'metadata', label: words.metadata, value: of.samlMetadata },
+    { key: 'entityId', label: words.entityId, value: of.samlEntityId },
     { key: 'signIn', label: words.signIn, value: of.samlSignIn },
     { key: 'logout', label: words.logout, value: of.samlLogout },
   ]
@@ -47,22 +57,24 @@ function Endpoints({ of }: { readonly of: CloudEndpointsAnswer }) {
           <p>{words.noNameText}</p>
         </Notice>
       )}
+      {signing?.endsSoon === true && (
+        <Notice kind="warn" title={words.soonTitle}>
+          <p>{words.soonText}</p>
+        </Notice>
+      )}
       <Section title={words.oidcTitle}>
         <p>{words.oidcText}</p>
-        <Lines
-          caption={words.oidcTitle}
-          lines={[
-            { key: 'issuer', label: words.issuer, value: of.issuer },
-            { key: 'discovery', label: words.discovery, value: of.discovery },
-          ]}
-        />
+        <Lines caption={words.oidcTitle} lines={oidc} />
+        <p className="soft">{words.oidcMore}</p>
       </Section>
       <Section title={words.samlTitle}>
         <p>{words.samlText}</p>
         <Lines caption={words.samlTitle} lines={saml} />
         <p>
           {words.certificate} <Copy text={certificate} label={words.copyCertificate} />
+          <Copy text={bareOf(certificate)} label={words.copyBare} />
         </p>
+        <p className="soft">{words.certificateText}</p>
       </Section>
       <Section title={words.googleTitle}>
         <ol>
@@ -77,11 +89,34 @@ function Endpoints({ of }: { readonly of: CloudEndpointsAnswer }) {
             <li key={step}>{step}</li>
           ))}
         </ol>
+        <p>
+          {words.microsoftCommand} <Copy text={federationOf(of, certificate)} label={words.copyCommand} />
+        </p>
         <p className="note">{words.notTried}</p>
       </Section>
       <Keys keys={of.keys} />
     </>
   )
+}
+
+/** Without its frame, as services take it that ask for Base64. */
+function bareOf(certificate: string): string {
+  return certificate.replaceAll(/-----[^-]+-----|\s/g, '')
+}
+
+/** What an administrator runs in Microsoft Graph PowerShell, with everything but the domain filled in. */
+function federationOf(of: CloudEndpointsAnswer, certificate: string): string {
+  const given = {
+    DomainId: 'example.jp',
+    DisplayName: 'Taga',
+    IssuerUri: of.samlEntityId,
+    PassiveSignInUri: of.samlSignIn,
+    SignOutUri: of.samlLogout,
+    SigningCertificate: bareOf(certificate),
+    PreferredAuthenticationProtocol: 'saml',
+  }
+  const options = Object.entries(given).map(([name, value]) => `-${name} '${value}'`)
+  return `New-MgDomainFederationConfiguration ${options.join(' ')}`
 }
 
 function Lines({ caption, lines }: { readonly caption: string; readonly lines: readonly Line[] }) {
@@ -139,7 +174,15 @@ function Keys({ keys }: { readonly keys: readonly CloudKeyAnswer[] }) {
             cell: ({ state }) => <Mark kind={MARKS[state]}>{words.states[state]}</Mark>,
           },
           { key: 'sha256', head: words.sha256, cell: ({ sha256 }) => <code lang="en">{sha256}</code> },
-          { key: 'until', head: words.until, cell: ({ notAfter }) => <Day at={notAfter} /> },
+          {
+            key: 'until',
+            head: words.until,
+            cell: ({ notAfter, endsSoon }) => (
+              <>
+                <Day at={notAfter} /> {endsSoon && <Mark kind="warn">{words.soon}</Mark>}
+              </>
+            ),
+          },
           {
             key: 'copy',
             head: words.certificate,

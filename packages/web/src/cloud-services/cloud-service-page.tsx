@@ -71,7 +71,7 @@ function Opened({ row }: { readonly row: CloudServiceAnswer }) {
       {!mayChange && <CloudServiceFacts row={row} />}
       {mayChange && (
         <>
-          {service.protocol === 'oidc' && <ClientSecret row={row} />}
+          {service.protocol === 'oidc' ? <ClientSecret row={row} /> : <SamlValues />}
           {service.revocation.kind !== 'none' && <RevocationSecret row={row} kind={service.revocation.kind} />}
           <CloudSignIns row={row} />
           <Section title={common.edit}>
@@ -81,6 +81,17 @@ function Opened({ row }: { readonly row: CloudServiceAnswer }) {
         </>
       )}
     </>
+  )
+}
+
+function SamlValues() {
+  const words = useMessages(messages)
+  return (
+    <Section title={words.credentials}>
+      <p>
+        {words.credentialsSaml} <Link href="/cloud-endpoints">{words.endpoints}</Link>
+      </p>
+    </Section>
   )
 }
 

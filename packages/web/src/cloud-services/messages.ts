@@ -96,6 +96,7 @@ const ja = {
 
   credentials: 'サービスに渡すもの',
   credentialsText: 'サービスの設定画面に入れてください。発行者などほかの値はこちらです：',
+  credentialsSaml: 'サービスの設定画面に入れる値（メタデータ、エンティティID、SSOのURL、証明書）はこちらです：',
   clientId: 'クライアントID',
   copyClientId: 'クライアントIDをコピー',
   publicText: 'この種類のクライアントにはシークレットがありません。PKCEで確かめます。',
@@ -117,10 +118,14 @@ const ja = {
   },
   revocationTexts: {
     microsoft:
-      'Entra IDに登録したアプリのクライアントシークレットを預けてください。アプリの権限は User.RevokeSessions.All だけで足ります。発行済みのアクセストークンは、最長1時間ほど残ります。',
+      'Entra IDに登録したアプリのクライアントシークレットを預けてください。権限はMicrosoft Graphの「アプリケーションの許可」User.RevokeSessions.All だけで足ります（管理者の同意が要ります）。取り消しが行き渡るまで数分、発行済みのアクセストークンは最長1時間ほど残ります。',
     google:
-      'サービスアカウントの鍵（JSON）を預けてください。管理コンソールで、ドメイン全体の委任に admin.directory.user.security を許可しておきます。',
+      'サービスアカウントの鍵（JSON）を預けてください。Google CloudでAdmin SDK APIを有効にし、管理コンソールの「セキュリティ」→「アクセスとデータ管理」→「APIの制御」→「ドメイン全体の委任」で、そのクライアントIDに下のスコープを許可しておきます。',
   },
+  revocationUser:
+    'Tagaに登録したメールアドレスで、その人を探します。サービスでのアカウント名（UPN・メインのアドレス）と同じにしておいてください。',
+  revocationNeeds: { microsoft: '権限', google: 'OAuthのスコープ' },
+  copyNeeded: (what: string) => `${what}をコピー`,
   revocationSecrets: { microsoft: 'クライアントシークレット', google: '秘密鍵（JSONファイルの中身、またはPEM）' },
   tenant: 'テナントIDまたはドメイン',
   applicationId: 'アプリケーションID',
@@ -274,6 +279,7 @@ const en: typeof ja = {
 
   credentials: 'What the service is given',
   credentialsText: 'Enter these in the service’s settings. The issuer and the other values are here:',
+  credentialsSaml: 'What to enter in the service’s settings (metadata, entity ID, SSO URL, certificate) is here:',
   clientId: 'Client ID',
   copyClientId: 'Copy the client ID',
   publicText: 'A client of this kind has no secret. PKCE takes its place.',
@@ -295,10 +301,14 @@ const en: typeof ja = {
   },
   revocationTexts: {
     microsoft:
-      'Give the client secret of an app registered in Entra ID. The permission User.RevokeSessions.All is all it needs. Access tokens that were issued live on for up to about an hour.',
+      'Give the client secret of an app registered in Entra ID. The application permission User.RevokeSessions.All of Microsoft Graph, with admin consent, is all it needs. The revocation takes a few minutes to arrive everywhere, and access tokens that were issued live on for up to about an hour.',
     google:
-      'Give the key of a service account (JSON). In the admin console, allow it admin.directory.user.security by domain-wide delegation.',
+      'Give the key of a service account (JSON). Enable the Admin SDK API in Google Cloud, and in the admin console, under Security, Access and data control, API controls, Domain-wide delegation, allow its client ID the scope below.',
   },
+  revocationUser:
+    'A person is found by the mail address that is registered in Taga: it has to be their account name there (UPN, primary address).',
+  revocationNeeds: { microsoft: 'Permission', google: 'OAuth scope' },
+  copyNeeded: (what: string) => `Copy the ${what}`,
   revocationSecrets: { microsoft: 'Client secret', google: 'Private key (the JSON file’s content, or PEM)' },
   tenant: 'Tenant ID or domain',
   applicationId: 'Application ID',

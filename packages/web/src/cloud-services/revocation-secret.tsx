@@ -3,6 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { send } from '../kit/ask.ts'
 import { Button } from '../kit/button.tsx'
+import { Copy } from '../kit/copy.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { Form, TextArea, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
@@ -12,6 +13,12 @@ import { Section } from '../kit/page.tsx'
 import { messages } from './messages.ts'
 
 type Kind = 'microsoft' | 'google'
+
+/** What the application or the service account has to be allowed, and no more. */
+const NEEDED: Readonly<Record<Kind, string>> = {
+  microsoft: 'User.RevokeSessions.All',
+  google: 'https://www.googleapis.com/auth/admin.directory.user.security',
+}
 
 /** The secret by which we ask the service's maker to end what somebody has open there, and whether it lets us in. */
 export function RevocationSecret({ row, kind }: { readonly row: CloudServiceAnswer; readonly kind: Kind }) {
@@ -33,6 +40,11 @@ export function RevocationSecret({ row, kind }: { readonly row: CloudServiceAnsw
   return (
     <Section title={words.revocationTitle}>
       <p>{words.revocationTexts[kind]}</p>
+      <p>
+        {words.revocationNeeds[kind]}: <code lang="en">{NEEDED[kind]}</code>{' '}
+        <Copy text={NEEDED[kind]} label={words.copyNeeded(words.revocationNeeds[kind])} />
+      </p>
+      <p>{words.revocationUser}</p>
       <p>
         <Mark kind={row.hasRevocationSecret ? 'info' : 'warn'}>
           {row.hasRevocationSecret ? words.secretKept : words.secretMissing}

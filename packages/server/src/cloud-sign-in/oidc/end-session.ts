@@ -5,7 +5,7 @@ import type { Deps } from '../../deps.ts'
 import { Refused, answerRefused, readFields } from '../read-asked.ts'
 import { endSignIn } from '../sign-ins.ts'
 import { type SignOutWaiting, sendToSignOut } from '../sign-out.ts'
-import { findPeer, findPeerSession, readService } from '../store.ts'
+import { findPeer, listMeant, readService } from '../store.ts'
 
 /** Where services send a browser whose person signs out there, as the discovery says. */
 const END_SESSION_PATH = `${OIDC_PATH}/session/end`
@@ -52,7 +52,7 @@ async function readSignOut(deps: Deps, fields: ReadonlyMap<string, string>): Pro
 /** Ends the sign-in that the ID token is of. Whether that is over now. */
 async function endHinted(deps: Deps, service: string, { sub, sid }: Hint): Promise<boolean> {
   if (sid === undefined) return false
-  const open = await findPeerSession(deps.store.read, service, sid)
+  const [open] = await listMeant(deps.store.read, service, { session: sid, subject: sub })
   if (open === undefined) return true
   if (open.subject !== sub) return false
   await endSignIn(deps, open, { ending: 'serviceLogout' })

@@ -9,7 +9,7 @@ import { WAIT_MS } from '../oidc/provider.ts'
 import { Refused, answerRefused, readFields } from '../read-asked.ts'
 import { endSignIn } from '../sign-ins.ts'
 import { sendToSignOut } from '../sign-out.ts'
-import { type CloudServiceRow, type SamlService, findPeer, findPeerSession, readService } from '../store.ts'
+import { type CloudServiceRow, type SamlService, findPeer, listMeant, readService } from '../store.ts'
 import { SAML_WAITING, samlPage } from '../waiting.ts'
 import { ANSWER_COOKIE, SAML_ANSWER } from './allow-saml.ts'
 import { type SamlRequest, readSamlRequest } from './read-request.ts'
@@ -32,8 +32,11 @@ export async function serveSaml(deps: Deps, request: IncomingMessage, response: 
     if (url.href.split('?', 1)[0] === places.metadata && isRead) return await giveMetadata(deps, response)
     if (url.pathname === new URL(places.signIn).pathname)
       return await takeSignIn(deps, await readAsked(request, url), response)
-    if (url.pathname === new URL(places.logout).pathname)
+    if (url.pathname === new URL(places.logout).pathname) {
+      // services without logout of their own, such as Google's, only send the browser here: we ask whether to sign out of us
+      if (isRead && !url.searchParams.has('SAMLRequest')) return await sendToSignOut(deps, response, { isOver: false })
       return await takeLogout(deps, await readAsked(request, url), response)
+    }
     if (url.pathname === new URL(places.answer).pathname && isRead) return await giveAnswer(deps, request, response)
     throw new Refused('not_found')
   } catch (error) {
@@ -150,19 +153,25 @@ async function takeSignIn(deps: Deps, asked: Asked, response: ServerResponse): P
   response.end()
 }
 
-/** The service says that somebody has signed out there: that sign-in is over, and they are asked about the rest. */
+/**
+ * The service says that somebody has signed out there: that sign-in is over, and they are asked about the rest. Where it names no session,
+ * all that this person has open there is meant (SAML 2.0 core, section 3.7.1), which is believed of a signed request only: a mail address
+ * is no secret. Else it is left to the person, whose browser ends what is theirs.
+ */
 async function takeLogout(deps: Deps, asked: Asked, response: ServerResponse): Promise<void> {
   const at = samlPlaces(deps.places.main().url).logout
-  const { row, request } = await recognise(deps, asked, 'LogoutRequest', at)
+  const { row, service, request } = await recognise(deps, asked, 'LogoutRequest', at)
   const isFirst = await noteOnce(deps, { model: SEEN, id: `${row.id} ${request.id}`, expiresAt: deps.now() + SEEN_MS })
   if (!isFirst) throw new Refused('replayed')
-  const open = await findPeerSession(deps.store.read, row.id, request.session ?? '')
-  const isTheirs = open !== undefined && open.subject === request.nameId
-  if (isTheirs) await endSignIn(deps, open, { ending: 'serviceLogout' })
-  const isOver = isTheirs || open === undefined
+  const { session, nameId = '' } = request
+  const isBelieved = session !== undefined || service.requestCertificate !== undefined
+  const meant = isBelieved ? await listMeant(deps.store.read, row.id, { session, subject: nameId }) : []
+  const theirs = meant.filter(({ subject }) => subject === nameId)
+  for (const open of theirs) await endSignIn(deps, open, { ending: 'serviceLogout' })
+  const isDone = theirs.length === meant.length
   const relayState = asked.fields.get('RelayState')
-  const back = { kind: 'saml' as const, request: request.id, isDone: isOver, ...(relayState && { relayState }) }
-  await sendToSignOut(deps, response, { service: row.id, isOver, back })
+  const back = { kind: 'saml' as const, request: request.id, isDone, ...(relayState && { relayState }) }
+  await sendToSignOut(deps, response, { service: row.id, isOver: isBelieved && isDone, back })
 }
 
 const SUBMIT = 'document.forms[0].submit()'
