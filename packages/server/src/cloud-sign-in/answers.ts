@@ -131,7 +131,7 @@ export async function answerEndpoints(deps: Deps): Promise<CloudEndpointsAnswer>
   const at = (name: string) => url + provider.pathFor(name, { mountPath: OIDC_PATH })
   return {
     issuer,
-    discovery: at('discovery'),
+    discovery: `${issuer}/.well-known/openid-configuration`,
     authorization: at('authorization'),
     token: at('token'),
     userinfo: at('userinfo'),

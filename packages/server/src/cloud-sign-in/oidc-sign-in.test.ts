@@ -29,6 +29,7 @@ describeOnBoth('signing in by OpenID Connect', (on) => {
   let logouts: Awaited<ReturnType<typeof listenAs>>
   const told: { readonly token: string; readonly at: number }[] = []
   let failures = 0
+  let names = 0
 
   beforeAll(async () => {
     world = await startCloudWorld(on)
@@ -298,6 +299,35 @@ describeOnBoth('signing in by OpenID Connect', (on) => {
     service = await switchService(world.deps, 'server', { id: service.id, version: off.version, off: false })
   }, 60_000)
 
+  it.each([
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:49152/cb', true],
+    ['http://127.0.0.1/cb', 'http://127.0.0.1:49152/other', false],
+    ['http://127.0.0.2:4000/cb', 'http://127.0.0.2:4000/cb', true],
+    ['http://127.0.0.2:4000/cb', 'http://127.0.0.2:4001/cb', false],
+    ['https://localhost:4000/cb', 'https://localhost:4000/cb', true],
+    ['https://service.example.jp/cb', 'https://service.example.jp/cb?more', false],
+  ])(
+    'registered with %s, a service that asks for %s is served: %s',
+    async (registered, asked, isServed) => {
+      names += 1
+      const row = await world.addService({
+        protocol: 'oidc',
+        name: `社内 ${names}`,
+        redirectUris: [registered],
+        postLogoutUris: [],
+        client: 'public',
+        refresh: false,
+      })
+      const { url } = await begin()
+      const at = new URL(url)
+      at.searchParams.set('client_id', row.peer_key)
+      at.searchParams.set('redirect_uri', asked)
+      const { response } = await (await world.worker()).browser.go(at.href)
+      expect(response?.status).toBe(isServed ? undefined : 400)
+    },
+    60_000,
+  )
+
   it('decides for the browser that was sent, on the device that its session is bound to, and once', async () => {
     const worker = await world.worker()
     const other = await world.worker()
@@ -471,7 +501,7 @@ describeOnBoth('signing in by OpenID Connect', (on) => {
         .map((name) => said[`${name}_endpoint`])
         .concat(said['jwks_uri'], said['end_session_endpoint']),
     )
-    expect((await fetch(shown.discovery)).status).toBe(200)
+    expect(shown.discovery).toBe(`${world.url}/oidc/.well-known/openid-configuration`)
     expect(said).not.toHaveProperty('registration_endpoint')
     expect((await fetch(`${world.url}/oidc/reg`, { method: 'POST' })).status).toBe(404)
   }, 60_000)

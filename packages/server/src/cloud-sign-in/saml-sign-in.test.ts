@@ -15,7 +15,7 @@ import {
 import { describeOnBoth } from '../testing/test-store.ts'
 import { answerSignIns } from './answers.ts'
 import { changeService } from './keep-service.ts'
-import { readKeys } from './keys.ts'
+import { readKeys, turnKeys } from './keys.ts'
 import { readXml } from './saml/read-xml.ts'
 import { selfSigned } from './self-signed.ts'
 import { type CloudServiceRow, readService } from './store.ts'
@@ -471,4 +471,20 @@ describeOnBoth('signing in by SAML', (on) => {
     expect(xml).toContain(`${world.url}/saml/sso`)
     expect(plain.protocol).toBe('saml')
   })
+
+  it('lets a service know the next key before it signs, and signs by that one from the switch on', async () => {
+    await turnKeys(world.deps, 'server', 'prepare')
+    const keys = await readKeys(world.deps)
+    const next = keys.find(({ state }) => state === 'next')?.certificate ?? ''
+    const bare = (pemText: string) => pemText.replaceAll(/-----[^-]+-----|\s/g, '')
+    const xml = await (await fetch(`${world.url}/saml/metadata`)).text()
+    for (const each of [certificate, next]) expect(xml).toContain(bare(each))
+    await turnKeys(world.deps, 'server', 'switch')
+    // a service that was given both takes what either has signed, one that was given the first alone nothing more
+    const both = service(PLAIN, { idpCert: [certificate, next] })
+    const { fields } = await signIn(worker, await both.getAuthorizeUrlAsync('', undefined, {}))
+    const behind = service(PLAIN, { validateInResponseTo: ValidateInResponseTo.never })
+    await expect(behind.validatePostResponseAsync(fields)).rejects.toThrow(/signature/i)
+    expect((await both.validatePostResponseAsync(fields)).profile?.nameID).toBe('hana@example.jp')
+  }, 60_000)
 })

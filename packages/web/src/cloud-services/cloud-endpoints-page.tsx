@@ -90,7 +90,7 @@ function Endpoints({ of }: { readonly of: CloudEndpointsAnswer }) {
           ))}
         </ol>
         <p>
-          {words.microsoftCommand} <Copy text={federationOf(of, certificate)} label={words.copyCommand} />
+          <code lang="en">{FEDERATE}</code> <Copy text={federationOf(of, certificate)} label={words.copyCommand} />
         </p>
         <p className="note">{words.notTried}</p>
       </Section>
@@ -104,6 +104,8 @@ function bareOf(certificate: string): string {
   return certificate.replaceAll(/-----[^-]+-----|\s/g, '')
 }
 
+const FEDERATE = 'New-MgDomainFederationConfiguration'
+
 /** What an administrator runs in Microsoft Graph PowerShell, with everything but the domain filled in. */
 function federationOf(of: CloudEndpointsAnswer, certificate: string): string {
   const given = {
@@ -116,7 +118,7 @@ function federationOf(of: CloudEndpointsAnswer, certificate: string): string {
     PreferredAuthenticationProtocol: 'saml',
   }
   const options = Object.entries(given).map(([name, value]) => `-${name} '${value}'`)
-  return `New-MgDomainFederationConfiguration ${options.join(' ')}`
+  return `${FEDERATE} ${options.join(' ')}`
 }
 
 function Lines({ caption, lines }: { readonly caption: string; readonly lines: readonly Line[] }) {

@@ -50,7 +50,6 @@ const ja = {
     '利用者ごとに onPremisesImmutableId を、Tagaに登録したメールアドレスと同じにします。',
     '全員に影響します。必ず試験用のドメインで確かめ、onmicrosoft.com の緊急用管理者を残してください。',
   ],
-  microsoftCommand: 'New-MgDomainFederationConfiguration',
   copyCommand: 'コマンドをコピー',
   notTried:
     'GoogleとMicrosoftへの接続は、公開されている手順をもとにしています。実際の契約環境では確かめていません。試験用の利用者で確かめてから使ってください。',
@@ -122,7 +121,6 @@ const en: typeof ja = {
     'For each person, set onPremisesImmutableId to the mail address that is registered in Taga.',
     'It concerns everybody in the domain. Try it on a test domain, and keep an emergency administrator under onmicrosoft.com.',
   ],
-  microsoftCommand: 'New-MgDomainFederationConfiguration',
   copyCommand: 'Copy the command',
   notTried:
     'The connections to Google and Microsoft follow their published instructions and were not tried against real subscriptions. Try them with a test user first.',

@@ -78,14 +78,15 @@ function clients({ store }: Needs): Adapter {
   }
 }
 
-/** The service as a client (OpenID Connect Dynamic Client Registration 1.0, section 2). Its secret is our digest of it. */
+/**
+ * The service as a client (OpenID Connect Dynamic Client Registration 1.0, section 2). Its secret is our digest of it. Where people return
+ * after signing out is not for the library: that is answered by `serveEndSession`.
+ */
 function clientOf(service: OidcService, secret: string | undefined): AdapterPayload {
-  const { redirectUris, postLogoutUris, backChannelLogout, client, refresh } = service
-  const isWeb = !redirectUris.some((uri) => uri.startsWith('http:'))
+  const { redirectUris, backChannelLogout, client, refresh } = service
   return {
-    application_type: isWeb ? 'web' : 'native',
+    application_type: isNative(redirectUris) ? 'native' : 'web',
     redirect_uris: [...redirectUris],
-    post_logout_redirect_uris: [...postLogoutUris],
     response_types: ['code'],
     grant_types: refresh ? ['authorization_code', 'refresh_token'] : ['authorization_code'],
     token_endpoint_auth_method: client === 'public' ? 'none' : 'client_secret_basic',
@@ -96,4 +97,14 @@ function clientOf(service: OidcService, secret: string | undefined): AdapterPayl
       ? {}
       : { backchannel_logout_uri: backChannelLogout, backchannel_logout_session_required: true }),
   }
+}
+
+const LOOPBACKS: readonly string[] = ['localhost', '127.0.0.1', '[::1]']
+
+/** A program on a person's PC, which listens on a port that it takes as it finds it (RFC 8252, section 7.3). */
+function isNative(redirectUris: readonly string[]): boolean {
+  const urls = redirectUris.map((uri) => new URL(uri))
+  const isPlain = (url: URL) => url.protocol === 'http:'
+  // of such a program the library takes these and no other addresses of this machine
+  return urls.some(isPlain) && urls.every((url) => isPlain(url) === LOOPBACKS.includes(url.hostname))
 }

@@ -58,15 +58,16 @@ export async function revokeAtGoogle(
   about: {
     readonly secret: string
     readonly user: string
-    readonly now: () => number
-    /** Nothing new is begun after this time (epoch ms). */
-    readonly until: number
+    /** Epoch ms. */
+    readonly now: number
+    /** Nothing new is begun any more. */
+    readonly isTimeOver: () => boolean
     readonly progress: Progress | undefined
     /** Keeps that the sessions are ended. */
     readonly signedOut: () => Promise<void>
   },
 ): Promise<Progress | undefined> {
-  const token = await askGoogleToken(ask, registered, { secret: about.secret, now: about.now() })
+  const token = await askGoogleToken(ask, registered, about)
   const headers = { authorization: `Bearer ${token}` }
   const user = `${DIRECTORY}/${encodeURIComponent(about.user)}`
   if (about.progress?.isSignedOut !== true) {
@@ -78,7 +79,7 @@ export async function revokeAtGoogle(
   const { items = [] } = Tokens.parse(JSON.parse(listed.text))
   const clients = [...new Set(items.map(({ clientId }) => clientId))]
   for (const [at, client] of clients.entries()) {
-    if (about.now() >= about.until) return { isSignedOut: true, left: clients.length - at }
+    if (about.isTimeOver()) return { isSignedOut: true, left: clients.length - at }
     const deleted = await ask(`${user}/tokens/${encodeURIComponent(client)}`, { method: 'DELETE', headers })
     if (deleted.status !== 404) requireDone(deleted, 'tokens.delete')
   }

@@ -77,8 +77,8 @@ const ACCOUNT = {
 
 const AT_ONCE = {
   user: 'hana@example.jp',
-  now: () => 1_800_000_000_000,
-  until: Number.POSITIVE_INFINITY,
+  now: 1_800_000_000_000,
+  isTimeOver: () => false,
   progress: undefined,
   signedOut: async () => undefined,
 }
@@ -135,8 +135,7 @@ it('begins nothing at Google when its time is over, and goes on where it stopped
     progress = await revokeAtGoogle(ask, ACCOUNT, {
       ...AT_ONCE,
       secret: pem,
-      now: () => clock,
-      until: from + 30_000,
+      isTimeOver: () => clock >= from + 30_000,
       progress,
       signedOut: async () => void (progress = { isSignedOut: true }),
     })

@@ -29,9 +29,11 @@ export const NOT_REGISTERED = 'notRegistered'
 export type NoticeSender = {
   /** Begins whatever is due, as far as there is room. How many were begun. */
   begin(): Promise<number>
-  /** Resolves when nothing is under way. */
+  /** Leaves to the next server what takes many questions, and resolves when nothing is under way. */
   rest(): Promise<void>
 }
+
+type Sending = { readonly deps: Needs; readonly ask: AskService; readonly isResting: () => boolean }
 
 /**
  * Tells services what they have not been told yet, several at once: one that is slow keeps no other waiting. Each notice lies on the disk
@@ -40,9 +42,10 @@ export type NoticeSender = {
  */
 export function openNoticeSender(deps: Needs, ask: AskService = askService, ended?: () => void): NoticeSender {
   const running = new Set<Promise<void>>()
+  let isResting = false
   async function send(notice: Taken): Promise<void> {
     try {
-      await tell(deps, ask, notice)
+      await tell({ deps, ask, isResting: () => isResting }, notice)
     } catch (error) {
       deps.log.error('what a cloud service was told cannot be kept', { notice: notice.id, error: errorText(error) })
     }
@@ -61,6 +64,7 @@ export function openNoticeSender(deps: Needs, ask: AskService = askService, ende
       return taken.length
     },
     rest: async () => {
+      isResting = true
       while (running.size > 0) await Promise.all(running)
     },
   }
@@ -116,10 +120,11 @@ async function keep({ db }: Pick<Tx, 'db'>, { id, tries, next_at }: Taken, chang
   return kept.numUpdatedRows > 0n
 }
 
-async function tell(deps: Needs, ask: AskService, notice: Taken): Promise<void> {
+async function tell(sending: Sending, notice: Taken): Promise<void> {
+  const { deps } = sending
   const { tries } = notice
   try {
-    const sent = await carryOut(deps, ask, notice)
+    const sent = await carryOut(sending, notice)
     if (sent === 'notRegistered') return await giveUp(deps, notice, NOT_REGISTERED)
     if (sent !== 'sent') return await carryOn(deps, notice, sent)
     await deps.store.write(async (tx) => {
@@ -167,7 +172,10 @@ async function giveUp(deps: Needs, notice: Taken, problem: string): Promise<void
  * Sends by what is registered now. `notRegistered`: that has no way any more by which this notice could be sent, and nothing was. What has
  * been done where time ran out before the rest.
  */
-async function carryOut(deps: Needs, ask: AskService, notice: Taken): Promise<'sent' | 'notRegistered' | Progress> {
+async function carryOut(
+  { deps, ask, isResting }: Sending,
+  notice: Taken,
+): Promise<'sent' | 'notRegistered' | Progress> {
   const db = deps.store.read
   const row = await findService(db, notice.service_id)
   const signIn = await findSignIn(db, notice.sign_in_id)
@@ -200,8 +208,8 @@ async function carryOut(deps: Needs, ask: AskService, notice: Taken): Promise<'s
       const left = await revokeAtGoogle(ask, revocation, {
         secret,
         user,
-        now: deps.now,
-        until: notice.takenAt + WORK_MS,
+        now: deps.now(),
+        isTimeOver: () => isResting() || deps.now() >= notice.takenAt + WORK_MS,
         progress: readProgress(notice),
         signedOut: () => noteSignedOut(deps, notice),
       })
