@@ -254,6 +254,26 @@ describeInChromium('signing in to cloud services', () => {
     await page.goto(`${services.url}/login`)
     await page.waitForURL(/\/sign-in\?then=%2Fcloud-sign-in%2F/)
     await page.getByRole('heading', { level: 1 }).waitFor()
+    // and who is sent to sign out, as Google does, has nothing to sign out of
+    await page.goto(`${server.url}/saml/slo`)
+    await page.getByRole('heading', { level: 1, name: 'このブラウザーでは、Tagaにサインインしていません' }).waitFor()
+    await look(page, 'cloud-sign-out-nobody')
+    await page.reload()
+    await page.getByRole('heading', { level: 1, name: 'このサインアウトは続けられません' }).waitFor()
+    await context.close()
+  })
+
+  it('asks who is sent to sign out and nothing more whether to sign out of Taga, and does so', async () => {
+    const context = await server.signIn(browser, { roles: ['teleworker'], language: 'en' })
+    const page = await context.newPage()
+    await page.goto(`${server.url}/saml/slo`)
+    await page.getByRole('heading', { level: 1, name: 'Sign out of Taga?' }).waitFor()
+    await look(page, 'cloud-sign-out-bare')
+    await page.getByRole('button', { name: 'Sign out of Taga too' }).click()
+    await page.getByRole('heading', { level: 1, name: 'You have signed out of “Taga”' }).waitFor()
+    await look(page, 'cloud-sign-out-done')
+    await page.goto(`${server.url}/start`)
+    await page.getByRole('heading', { level: 1, name: WORDS.en.signIn }).waitFor()
     await context.close()
   })
 

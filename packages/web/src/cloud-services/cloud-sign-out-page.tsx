@@ -13,6 +13,7 @@ import { forgetSession } from '../kit/session.ts'
 import { messages } from './cloud-sign-out-messages.ts'
 
 type Done = 'service' | 'all'
+type Ending = { readonly which: Done; readonly service: string | undefined }
 
 /** Somebody signs out at a service: whether of Taga too, what would end with it, and back to the service. */
 export function CloudSignOutPage() {
@@ -27,8 +28,9 @@ export function CloudSignOutPage() {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   })
-  const [done, setDone] = useState<Done | undefined>(undefined)
+  const [done, setDone] = useState<Ending | undefined>(undefined)
   const [error, setError] = useState<Error | undefined>(undefined)
+  const service = query.data?.service
   const finish = useCallback(
     async (which: Done) => {
       try {
@@ -37,13 +39,13 @@ export function CloudSignOutPage() {
         // who came by the organisation's directory signs out there too, as with every sign-out of Taga
         const next = left.leaveAt ?? url
         if (next !== undefined) return location.replace(next)
-        setDone(which)
+        setDone({ which, service })
         if (which === 'all') forgetSession(client)
       } catch (caught) {
         setError(caught instanceof Error ? caught : new Error(String(caught)))
       }
     },
-    [client, path],
+    [client, path, service],
   )
   const asked = query.data
   // nobody is signed in to Taga here: there is nothing to ask
@@ -51,15 +53,16 @@ export function CloudSignOutPage() {
   useEffect(() => {
     if (isAllOver) void finish('service')
   }, [isAllOver, finish])
+  // first of all: what is over is not asked again, and leaves nothing to ask for
+  if (done !== undefined) return <Ended {...done} />
   const failed = error ?? query.error
   if (failed !== null) return <NotGone error={failed} />
-  if (asked === undefined || (isAllOver && done === undefined))
+  if (asked === undefined || isAllOver)
     return (
       <Page title={words.busyTitle}>
         <Busy label={words.busy} />
       </Page>
     )
-  if (done !== undefined) return <Ended asked={asked} done={done} />
   return <Question asked={asked} finish={finish} />
 }
 
@@ -113,11 +116,11 @@ function Question({
   )
 }
 
-function Ended({ asked: { service }, done }: { readonly asked: CloudSignOutAnswer; readonly done: Done }) {
+function Ended({ which, service }: Ending) {
   const words = useMessages(messages)
-  const names = [...(service === undefined ? [] : [service]), ...(done === 'all' ? ['Taga'] : [])]
+  const names = [...(service === undefined ? [] : [service]), ...(which === 'all' ? ['Taga'] : [])]
   return (
-    <Page title={words.doneTitle(names)} lead={words.doneText}>
+    <Page title={names.length === 0 ? words.nobodyTitle : words.doneTitle(names)} lead={words.doneText}>
       <p className="actions">
         <LinkButton href="/start">{words.toStart}</LinkButton>
       </p>
