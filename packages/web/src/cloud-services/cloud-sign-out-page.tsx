@@ -98,11 +98,11 @@ function Question({
           <li>{words.endsTaga}</li>
           {others.length > 0 && <li>{words.endsOthers(others.join(words.and))}</li>}
         </ul>
-        <p className="soft">{words.shared}</p>
+        <p className="soft">{service === undefined ? words.sharedBare : words.shared}</p>
       </Section>
       <p className="actions">
         <Button kind="primary" busy={busy === 'all'} onClick={() => press('all')}>
-          {words.all}
+          {service === undefined ? words.allBare : words.all}
         </Button>
         {service === undefined ? (
           <LinkButton href="/start">{words.stay}</LinkButton>
@@ -118,7 +118,7 @@ function Question({
 
 function Ended({ which, service }: Ending) {
   const words = useMessages(messages)
-  const names = [...(service === undefined ? [] : [service]), ...(which === 'all' ? ['Taga'] : [])]
+  const names = [...(service === undefined ? [] : [words.quoted(service)]), ...(which === 'all' ? ['Taga'] : [])]
   return (
     <Page title={names.length === 0 ? words.nobodyTitle : words.doneTitle(names)} lead={words.doneText}>
       <p className="actions">
