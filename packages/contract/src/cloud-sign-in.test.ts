@@ -26,6 +26,9 @@ it.each([
 it.each([
   'http://service.example.jp/cb',
   'http://127.0.0.1.example.jp/cb',
+  'http://169.254.169.254/latest/meta-data/',
+  'http://192.168.1.1/',
+  'http://[::ffff:169.254.169.254]/',
   'https://user:word@service.example.jp/cb',
   'https://service.example.jp/cb#part',
   'javascript:alert(1)',

@@ -34,7 +34,7 @@ describeOnBoth('watching what is open at cloud services', (on) => {
   beforeAll(async () => {
     world = await startCloudWorld(on)
     makers = await startMakers()
-    logouts = await listenAs(() => ({ status: logoutStatus }))
+    logouts = await listenAs(() => ({ status: logoutStatus, body: 'of the inside' }))
     await world.enforce('antimalware-signatures')
   }, 60_000)
   afterAll(async () => {
@@ -274,6 +274,9 @@ describeOnBoth('watching what is open at cloud services', (on) => {
     await lose(worker)
     const states = async () => (await noticesOf(service)).map(({ state }) => state)
     await until('both failed', async () => (await noticesOf(service)).filter(({ problem }) => problem).length === 2)
+    // what an address inside has said is shown to nobody who has registered it
+    const [logout] = (await noticesOf(service)).filter(({ kind }) => kind === 'backChannel')
+    expect(logout?.problem).toBe('back-channel logout: 503')
     const { backChannelLogout: _none, ...draft } = { backChannelLogout: '', ...readService(service) }
     const bare = { ...draft, revocation: { kind: 'none' } } as CloudServiceInput // as it was registered, but for the two
     await changeService(world.deps, 'server', { id: service.id, version: service.version, draft: bare })

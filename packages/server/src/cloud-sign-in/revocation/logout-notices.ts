@@ -12,6 +12,9 @@ import { signToken } from './json-web-token.ts'
 
 type Needs = Pick<Deps, 'store' | 'now' | 'random' | 'sealer' | 'log' | 'places'>
 
+/** What an address said that somebody registered is shown to nobody: it may be one of something else, inside. */
+const NOT_SHOWN = ''
+
 /** Tells an OpenID Connect service that a session is over (Back-Channel Logout 1.0, section 2.5): it ends it without asking the browser. */
 export async function sendBackChannel(
   deps: Needs,
@@ -38,7 +41,8 @@ export async function sendBackChannel(
   }
   const token = signToken(signing.key, { typ: 'logout+jwt', kid: signing.id }, claims)
   const body = new URLSearchParams({ logout_token: token })
-  requireDone(await ask(told.to, { method: 'POST', body }), 'back-channel logout')
+  const { status } = await ask(told.to, { method: 'POST', body })
+  requireDone({ status, text: NOT_SHOWN }, 'back-channel logout')
 }
 
 /** Tells a SAML service that a session is over, from server to server (SOAP binding; SAML 2.0 profiles, section 4.4). */
@@ -79,7 +83,7 @@ export async function sendSoapLogout(
     soapaction: 'http://www.oasis-open.org/committees/security',
   }
   const answered = await ask(to, { method: 'POST', headers, body })
-  requireDone(answered, 'SOAP logout')
+  requireDone({ status: answered.status, text: NOT_SHOWN }, 'SOAP logout')
   if (!saysSuccess(answered.text)) throw new Error('SOAP logout: the service did not say that it is done')
 }
 
