@@ -1,6 +1,9 @@
 import { type ChildProcess, spawn, type StdioOptions } from 'node:child_process'
 import { findProgram, PROGRAM_PATH } from './program.ts'
 
+/** For `setpriv`: what a service hands on to everything that it starts (ambient capabilities) ends here. */
+export const NO_RIGHTS = ['--ambient-caps', '-all'] as const
+
 /** How long a program has to end by itself before it is killed. */
 const MOST_ENDING_MS = 3_000
 
@@ -11,12 +14,12 @@ export type BoundOptions = {
 
 /**
  * Starts a program that ends with this process, also where this process is killed: the kernel sends it SIGTERM (prctl PR_SET_PDEATHSIG, by
- * `setpriv`). It inherits nothing of our environment. Without `setpriv` it is left to `reapDisplays` of the next start.
+ * `setpriv`). It inherits nothing of our environment, nor the rights that a service was given (capabilities). Without `setpriv` it is left to `reapDisplays` of the next start.
  */
 export function startBound(program: string, args: readonly string[], options: BoundOptions = {}): ChildProcess {
   const setpriv = findProgram('setpriv')
   const [file, all] =
-    setpriv === undefined ? [program, args] : [setpriv, ['--pdeathsig', 'TERM', '--', program, ...args]]
+    setpriv === undefined ? [program, args] : [setpriv, ['--pdeathsig', 'TERM', ...NO_RIGHTS, '--', program, ...args]]
   const child = spawn(file, all, {
     cwd: '/',
     env: { PATH: PROGRAM_PATH, LANG: 'C.UTF-8', ...options.env },

@@ -35,9 +35,21 @@ it('names none where it is none that it knows', () => {
   expect(findObstacle(proc)).toBeUndefined()
 })
 
+it('names a setting of the kernel first, which a service that may make sandboxes sees', () => {
+  lay('self/status', 'Seccomp:\t2\n')
+  lay('sys/user/max_user_namespaces', '0\n')
+  expect(findObstacle(proc)).toBe('user.max_user_namespaces')
+})
+
 it.each(['ja', 'en'] as const)('says on the page what an administrator has to change: %s', (language) => {
   const parts = (obstacle: Obstacle) => JSON.stringify(noDesktopPage({ why: 'sandbox', obstacle }, language).parts)
-  expect(parts('service')).toContain('taga gateway')
+  const within = (cgroups: string) =>
+    JSON.stringify(noDesktopPage({ why: 'sandbox', obstacle: 'service' }, language, cgroups).parts)
+  expect(within('0::/system.slice/taga.service\n')).toContain('sudo ./taga install --with virtual-desktops')
+  expect(within('0::/system.slice/taga-gateway.service/taga-gateway\n')).toContain(
+    'sudo ./taga install gateway --with virtual-desktops',
+  )
+  expect(within('0::/docker/7f\n')).not.toContain('sudo')
   expect(parts('kernel.apparmor_restrict_unprivileged_userns')).toContain(
     'sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0',
   )

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
+import { grantingCommand } from '../own-service.ts'
 
 /**
- * What keeps this machine from making a sandbox, as far as it can be told. `service`: this process may make no namespaces and mount nothing,
- * as in the service of `taga install`; the rest are settings of the kernel (sysctl), by which it is forbidden to who is not root.
+ * What keeps this machine from making a sandbox, as far as it can be told. `service`: a filter of system calls that a service manager set, as in
+ * the service of `taga install`; the rest are settings of the kernel (sysctl), by which it is forbidden to who is not root.
  */
 export type Obstacle = 'service' | SysctlName
 type SysctlName = keyof typeof FORBIDS
@@ -16,9 +17,11 @@ const FORBIDS = {
 
 /** `proc`: where the kernel tells of itself, `/proc` but in tests. */
 export function findObstacle(proc = '/proc'): Obstacle | undefined {
-  // a filter of system calls that a service manager set: nothing else filters ours
-  if (/^Seccomp:\s*2$/m.test(readOr(`${proc}/self/status`))) return 'service'
-  return SETTINGS.find((name) => readOr(`${proc}/sys/${name.replaceAll('.', '/')}`).trim() === FORBIDS[name])
+  // a service that may make sandboxes has a filter too, and sees the settings
+  return (
+    SETTINGS.find((name) => readOr(`${proc}/sys/${name.replaceAll('.', '/')}`).trim() === FORBIDS[name]) ??
+    (/^Seccomp:\s*2$/m.test(readOr(`${proc}/self/status`)) ? 'service' : undefined)
+  )
 }
 
 const SETTINGS: readonly SysctlName[] = [
@@ -27,11 +30,11 @@ const SETTINGS: readonly SysctlName[] = [
   'user.max_user_namespaces',
 ]
 
-/** The command that lifts it until the next start of the machine; nothing for what one command does not lift. */
-export function liftingCommand(obstacle: Obstacle): string | undefined {
+/** The command that lifts it, settings of the kernel until the next start of the machine; nothing for what one command does not lift. */
+export function liftingCommand(obstacle: Obstacle, cgroups?: string): string | undefined {
   switch (obstacle) {
     case 'service':
-      return undefined
+      return grantingCommand('virtual-desktops', cgroups)
     case 'kernel.unprivileged_userns_clone':
       return `sudo sysctl ${obstacle}=1`
     case 'kernel.apparmor_restrict_unprivileged_userns':

@@ -40,6 +40,18 @@ it('shares out the group it was given, and puts itself aside in it', () => {
   expect(read('taga.service/taga-desktop-x/pids.max')).toBe('300')
 })
 
+it('shares out the same group when it is started again within it', () => {
+  lay({
+    'taga.service/cgroup.controllers': 'cpu memory pids\n',
+    'taga.service/cgroup.subtree_control': 'cpu memory pids\n',
+    'taga.service/taga-gateway/cgroup.controllers': 'cpu memory pids\n',
+    'taga.service/taga-gateway/cgroup.subtree_control': '',
+    'taga.service/taga-gateway/cgroup.procs': '41\n',
+  })
+  const { joins } = findLimiter(root, { ...OWN, unified: '/taga.service/taga-gateway' }).limit('x', SHARE)
+  expect(joins).toEqual([join(root, 'taga.service/taga-desktop-x/cgroup.procs')])
+})
+
 it('uses the hierarchies of old where memory is controlled there', () => {
   lay({
     'taga.service/cgroup.controllers': 'hugetlb\n',

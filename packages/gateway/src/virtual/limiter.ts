@@ -35,6 +35,8 @@ export type Limited = {
 export type Limiter = { readonly kind: LimitKind; readonly limit: (name: string, share: Share) => Limited }
 
 const PREFIX = 'taga-desktop-'
+/** Where the processes of the gateway itself go, so that its own group can share out. */
+const LEAF = 'taga-gateway'
 const CPU_PERIOD_US = 100_000
 
 /** The best that this machine lets this process do. `root`: where control groups are mounted, `/sys/fs/cgroup` but in tests. */
@@ -44,7 +46,7 @@ export function findLimiter(root = '/sys/fs/cgroup', own = ownGroups()): Limiter
 
 /** Removes groups that a gateway left which was killed; those in use, and those of gateways that live, stay. */
 export async function removeLeftGroups(root = '/sys/fs/cgroup', own = ownGroups()): Promise<void> {
-  for (const base of [join(root, own.unified), ...V1.map((name) => join(root, name, own.of(name)))])
+  for (const base of [join(root, aboveLeaf(own.unified)), ...V1.map((name) => join(root, name, own.of(name)))])
     for (const name of await readdir(base).catch(() => []))
       if (name.startsWith(PREFIX) && !isOfTheLiving(name)) removeGroup(join(base, name))
 }
@@ -53,6 +55,11 @@ export async function removeLeftGroups(root = '/sys/fs/cgroup', own = ownGroups(
 function isOfTheLiving(name: string): boolean {
   const owner = Number(/^(\d{1,10})-/.exec(name.slice(PREFIX.length))?.[1] ?? 0)
   return owner > 0 && existsSync(`/proc/${owner}`)
+}
+
+/** A gateway that is started again by its server is where the one before it put everything aside. */
+function aboveLeaf(unified: string): string {
+  return unified.endsWith(`/${LEAF}`) ? unified.slice(0, -LEAF.length - 1) : unified
 }
 
 type OwnGroups = { readonly unified: string; readonly of: (controller: string) => string }
@@ -67,7 +74,7 @@ function ownGroups(): OwnGroups {
 
 /** Where memory and processor are controlled in the one hierarchy, and this process may make groups below its own. */
 function byCgroup2(root: string, { unified }: OwnGroups): Limiter | undefined {
-  const base = join(root, unified)
+  const base = join(root, aboveLeaf(unified))
   const has = (file: string) => ['memory', 'cpu', 'pids'].every((name) => readText(file).split(/\s+/).includes(name))
   if (!has(join(base, 'cgroup.controllers')) || !isWritable(base)) return undefined
   // a group with processes of its own shares nothing out, but at the root
@@ -88,7 +95,7 @@ function byCgroup2(root: string, { unified }: OwnGroups): Limiter | undefined {
 
 function shareOut(base: string): boolean {
   try {
-    const leaf = makeGroup(join(base, 'taga-gateway'))
+    const leaf = makeGroup(join(base, LEAF))
     for (const pid of readText(join(base, 'cgroup.procs')).split('\n')) if (pid !== '') write(leaf, 'cgroup.procs', pid)
     write(base, 'cgroup.subtree_control', '+memory +cpu +pids')
     return true

@@ -120,13 +120,14 @@ const WORDS: Readonly<Record<NoDesktop['why'], Readonly<Record<Language, readonl
   },
 }
 
-export function noDesktopPage(reason: NoDesktop, language: Language): Page {
+/** `cgroups`: those of this process, but in tests. */
+export function noDesktopPage(reason: NoDesktop, language: Language, cgroups?: string): Page {
   const { why } = reason
   const ja = language === 'ja'
   const [title, lead] = WORDS[why][language]
   const tell = ja ? '管理者に知らせてください。' : 'Please tell an administrator.'
   const isForLater = why === 'memory'
-  const part = remedyOf(reason, language)
+  const part = remedyOf(reason, language, cgroups)
   return {
     status: 503,
     language,
@@ -137,7 +138,7 @@ export function noDesktopPage(reason: NoDesktop, language: Language): Page {
   }
 }
 
-function remedyOf(reason: NoDesktop, language: Language): PagePart | undefined {
+function remedyOf(reason: NoDesktop, language: Language, cgroups?: string): PagePart | undefined {
   const ja = language === 'ja'
   if (reason.why === 'programMissing')
     return {
@@ -145,20 +146,25 @@ function remedyOf(reason: NoDesktop, language: Language): PagePart | undefined {
       text: ja ? 'ゲートウェイで実行します（Debian、Ubuntu）' : 'Run at the gateway (Debian, Ubuntu)',
     }
   if (reason.why !== 'sandbox' || reason.obstacle === undefined) return undefined
-  const command = liftingCommand(reason.obstacle)
-  if (command === undefined) return ja ? SERVICE_JA : SERVICE_EN
+  const command = liftingCommand(reason.obstacle, cgroups)
+  if (command === undefined) return ja ? ELSEWHERE_JA : ELSEWHERE_EN
+  if (reason.obstacle === 'service') return { title: command, text: ja ? SERVICE_JA : SERVICE_EN }
   const text = ja
     ? 'ゲートウェイの機械で実行します。再起動後も残すには、同じ設定を /etc/sysctl.d/ に置きます。'
     : 'Run at the gateway’s machine. To keep it after a restart, put the same setting into /etc/sysctl.d/.'
   return { title: command, text }
 }
 
-/** The unit of `taga install` is kept as tight as it is: keys and the database are in there too. */
-const SERVICE_JA: PagePart = {
-  title: '管理者へ: ゲートウェイを別に動かしてください',
-  text: '「taga install」のサービスは、鍵とデータを守るため名前空間を禁じています。仮想デスクトップを起動するゲートウェイは、別の機械で「taga gateway」として動かします。登録コードは「設定」→「ゲートウェイとコネクター」で作れます。',
+/** The unit of `taga install` is as tight as it can be until somebody asks for more: keys and the database may be in there too. */
+const SERVICE_JA =
+  '管理者が、ゲートウェイの機械の、Tagaのフォルダーで実行します。サービスは名前空間を禁じていますが、隔離に必要なものだけを許します（取りやめるには --without virtual-desktops）。鍵やデータと分けるには、別の機械で「taga gateway」を動かします。'
+const SERVICE_EN =
+  'An administrator runs this in Taga’s folder at the gateway’s machine. The service forbids namespaces; this allows what desktops need and no more (--without virtual-desktops takes it back). To keep keys and data apart from desktops, run “taga gateway” on another machine.'
+const ELSEWHERE_JA: PagePart = {
+  title: '管理者へ: ゲートウェイに名前空間を許してください',
+  text: 'ゲートウェイを動かしているサービスやコンテナーが、システムコールを制限しています。ユーザー名前空間とマウントを許すか、「taga install gateway --with virtual-desktops」のサービスとして動かしてください。',
 }
-const SERVICE_EN: PagePart = {
-  title: 'For administrators: run the gateway by itself',
-  text: 'The service of “taga install” forbids namespaces, to guard keys and data. Run the gateway that starts desktops as “taga gateway” on another machine. Make its code under Settings → Gateways and connectors.',
+const ELSEWHERE_EN: PagePart = {
+  title: 'For administrators: let the gateway make namespaces',
+  text: 'The service or container that runs the gateway filters its system calls. Allow user namespaces and mounts there, or run it as the service of “taga install gateway --with virtual-desktops”.',
 }

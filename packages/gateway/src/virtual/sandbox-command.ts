@@ -1,4 +1,5 @@
 import type { BuiltInPool } from '@taga/contract'
+import { NO_RIGHTS } from '../display/bound-process.ts'
 import type { Language } from '../front/page.ts'
 
 /** Everything that a sandbox is made of. Paths are those of this machine. */
@@ -180,7 +181,8 @@ export function commandOf(
   isRoot: boolean,
 ): readonly [string, ...string[]] {
   const limits = ['prlimit', '--core=0', '--nofile=4096:4096', ...perProcess, '--']
-  if (!isRoot) return [...joining(joins), ...limits, 'bwrap', ...sandboxArguments(plan)]
+  // bwrap refuses to begin with rights that it did not get by being root
+  if (!isRoot) return [...joining(joins), 'setpriv', ...NO_RIGHTS, '--', ...limits, 'bwrap', ...sandboxArguments(plan)]
   const { run, home, settings, wayOut } = plan
   const shown = { run: '/mnt/run', home: '/mnt/home', settings: '/mnt/settings', wayOut: '/mnt/out' }
   const seen: SandboxPlan = {

@@ -1,6 +1,7 @@
 import { access, readFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import type { Words } from '@taga/core'
+import { grantingCommand } from '../own-service.ts'
 
 const CAP_NET_ADMIN = 1n << 12n
 const TOOLS: Readonly<Record<string, string>> = { ip: 'iproute2', wg: 'wireguard-tools', nft: 'nftables' }
@@ -12,11 +13,7 @@ export async function whyNoWireguard(path: string): Promise<readonly Words[]> {
   for (const [tool, name] of Object.entries(TOOLS))
     if (!(await isThere(tool, path)))
       lacks.push({ ja: `${tool} がありません: apt install ${name}`, en: `There is no ${tool}: apt install ${name}` })
-  if (!maySetUpNetworks(await readFile('/proc/self/status', 'utf8')))
-    lacks.push({
-      ja: 'ネットワークを扱う権限（CAP_NET_ADMIN）がありません。サービスに AmbientCapabilities= と CapabilityBoundingSet= の両方に CAP_NET_ADMIN を加えてください。',
-      en: 'It has no right to set up networks (CAP_NET_ADMIN): add CAP_NET_ADMIN to both AmbientCapabilities= and CapabilityBoundingSet= of its service.',
-    })
+  if (!maySetUpNetworks(await readFile('/proc/self/status', 'utf8'))) lacks.push(noRight(grantingCommand('wireguard')))
   const forwards = await readFile('/proc/sys/net/ipv4/ip_forward', 'utf8').catch(() => '0')
   if (forwards.trim() !== '1')
     lacks.push({
@@ -24,6 +21,19 @@ export async function whyNoWireguard(path: string): Promise<readonly Words[]> {
       en: 'This machine forwards no packets: sysctl -w net.ipv4.ip_forward=1',
     })
   return lacks
+}
+
+/** `command`: what gives it to the service that this is; undefined where it is none of ours. */
+export function noRight(command: string | undefined): Words {
+  return command === undefined
+    ? {
+        ja: 'ネットワークを扱う権限（CAP_NET_ADMIN）がありません。「taga install gateway --with wireguard」のサービスとして動かすか、rootで動かしてください。',
+        en: 'It has no right to set up networks (CAP_NET_ADMIN): run it as the service of "taga install gateway --with wireguard", or as root.',
+      }
+    : {
+        ja: `ネットワークを扱う権限（CAP_NET_ADMIN）がサービスにありません。Tagaのフォルダーで実行してください: ${command}`,
+        en: `Its service has no right to set up networks (CAP_NET_ADMIN); run this in Taga's folder: ${command}`,
+      }
 }
 
 /** By what Linux says of a process in `/proc/PID/status`. */
