@@ -24,6 +24,12 @@ export function enrolmentWish(flags: { readonly server?: string; readonly code?:
   return { server, code }
 }
 
+/** What a service that is not enrolled yet was given by `taga install`: TAGA_ENROL_AT and TAGA_ENROL_CODE. @throws WrongUse */
+export function enrolmentOfService(env: Readonly<Record<string, string | undefined>>): Wish | undefined {
+  const { TAGA_ENROL_AT: server, TAGA_ENROL_CODE: code } = env
+  return enrolmentWish({ ...(server === undefined ? {} : { server }), ...(code === undefined ? {} : { code }) })
+}
+
 /**
  * Enrols this outpost and tells the person how that went. `again`: the command that starts it from then on, where a person starts it.
  * Gives the exit code where it did not go well.

@@ -115,8 +115,9 @@ export const HELP: readonly { readonly command: string; readonly usage: string; 
   },
   {
     command: 'install',
-    usage: 'install [--print | --remove] [--root DIR]',
-    words: { ja: 'サービスとして動かす', en: 'have the system run the server' },
+    usage:
+      'install [gateway | connector] [--with virtual-desktops,wireguard] [--without ...] [--server URL --code CODE] [--print | --remove] [--root DIR]',
+    words: { ja: 'サービスとして動かす', en: 'have the system run it from now on' },
   },
   {
     command: 'upgrade',

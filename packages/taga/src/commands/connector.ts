@@ -11,7 +11,7 @@ import {
   startConnector,
   UnusableFile,
 } from '@taga/gateway'
-import { enrolHere, enrolmentWish, type Say, startCommand } from '../enrol-here.ts'
+import { enrolHere, enrolmentOfService, enrolmentWish, type Say, startCommand } from '../enrol-here.ts'
 import { noWords } from '../no-words.ts'
 import { untilToldToStop } from '../until-told-to-stop.ts'
 import { wordsForFile } from '../words-for-file.ts'
@@ -35,7 +35,7 @@ export async function connector(args: readonly string[], io: Io): Promise<number
   try {
     const out = callOut(io.env)
     const kept = await readOutpost(folder, 'connector')
-    const wish = enrolmentWish(flags)
+    const wish = enrolmentWish(flags) ?? (kept === undefined ? enrolmentOfService(io.env) : undefined)
     if (wish !== undefined && kept !== undefined) {
       say({
         ja: `${folder} のコネクターは登録済みです。--server と --code なしで起動するか、別の --data を指定してください。`,

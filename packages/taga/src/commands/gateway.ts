@@ -19,7 +19,7 @@ import { readConfig } from '@taga/server/config'
 import { createLog, type Log } from '@taga/server/log'
 import { besideServer } from '../beside-server.ts'
 import { builtViewer } from '../built-pages.ts'
-import { enrolHere, enrolmentWish, type Say, startCommand } from '../enrol-here.ts'
+import { enrolHere, enrolmentOfService, enrolmentWish, type Say, startCommand } from '../enrol-here.ts'
 import { noWords } from '../no-words.ts'
 import { untilToldToStop } from '../until-told-to-stop.ts'
 import { wordsForFile } from '../words-for-file.ts'
@@ -43,7 +43,7 @@ export async function gateway(args: readonly string[], io: Io): Promise<number> 
   try {
     if (flags.beside === true) return await runBeside({ folder, log, ...settings(io.env) })
     const kept = await readOutpost(folder, 'gateway')
-    const wish = enrolmentWish(flags)
+    const wish = enrolmentWish(flags) ?? (kept === undefined ? enrolmentOfService(io.env) : undefined)
     if (wish !== undefined && kept !== undefined) {
       say({
         ja: `${folder} のゲートウェイは登録済みです。--server と --code なしで起動するか、別の --data を指定してください。`,
