@@ -20,7 +20,12 @@ export function refusalPage(decision: Decision, about: AboutRefusal): Page {
   const ja = about.language === 'ja'
   const { name } = about
   if (decision.outcome === 'allow') throw new Error('what is allowed is no refusal')
-  const parts = decision.reasons.map((reason) => partOf(reason.rule, about))
+  // whoever is at a browser that nobody knows is told that, not what is said of devices that are known
+  const isNameless = decision.reasons.some(
+    ({ facts, state }) => state === 'unknown' && facts.includes('device.lifecycle'),
+  )
+  const said = decision.reasons.filter(({ facts }) => !isNameless || !facts.some((key) => key.startsWith('device.')))
+  const parts = [...(isNameless ? [NAMELESS[about.language]] : []), ...said.map(({ rule }) => partOf(rule, about))]
   if (decision.outcome === 'step-up')
     return {
       status: 403,
@@ -42,6 +47,18 @@ export function refusalPage(decision: Decision, about: AboutRefusal): Page {
     parts: [...parts, ...insteadPart(decision.instead, about)],
     action: { href: `${about.publicUrl}/start`, words: ja ? '直し方を見る' : 'See how to mend it' },
   }
+}
+
+/** As the page of the day says it. */
+const NAMELESS: Readonly<Record<Language, PagePart>> = {
+  ja: {
+    title: 'どの端末か分からないブラウザーです',
+    text: '会社のPCでは、そのPCで taga open を実行し、開いた画面から始めてください。私用の端末は、承認を受けてから使えます。',
+  },
+  en: {
+    title: 'This browser could be on any device',
+    text: 'On a company PC run taga open there, and begin from the page that it opens. Your own device can be used once it is approved.',
+  },
 }
 
 function partOf(id: string, { findRule, language, os }: AboutRefusal): PagePart {
