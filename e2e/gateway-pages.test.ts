@@ -308,6 +308,10 @@ describeInChromium('the pages of the gateway', () => {
     await axe(page)
     await shoot(page, 'destination-new-many')
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390)
+    // without a right, what is not public opens for nobody: the page says so
+    await page.goto(`${server.url}/resources/${last.id}`)
+    await page.getByText('まだ誰も開けません').waitFor()
+    await page.getByText('公開情報なら在籍者の誰でも').waitFor()
     await page.close()
   })
 

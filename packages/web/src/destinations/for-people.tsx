@@ -16,7 +16,7 @@ export function ForPeople({ row }: { readonly row: DestinationAnswer }) {
     queryKey: ['resources', id],
     queryFn: () => get<ResourceDetail>(`/api/resources/${id}`),
   })
-  const right = data?.resource.rightNeeded
+  const { rightNeeded: right, level } = data?.resource ?? {}
   if (off)
     return (
       <Section title={words.forPeople}>
@@ -26,7 +26,11 @@ export function ForPeople({ row }: { readonly row: DestinationAnswer }) {
   return (
     <Section title={words.forPeople}>
       <ul>
-        {data !== undefined && <li>{right === undefined ? words.peopleAll : words.peopleRight(right)}</li>}
+        {data !== undefined && (
+          <li>
+            {right !== undefined ? words.peopleRight(right) : level === 'public' ? words.peopleAll : words.peopleNobody}
+          </li>
+        )}
         <li>{kind === 'tcp' ? words.peopleTcp : words.peopleOpen}</li>
         <li>{words.peopleDecided(say(PATTERN_NAMES[row.pattern]))}</li>
         {destination.kind === 'web' && (

@@ -27,7 +27,7 @@ const ja = {
   newResource: '利用先を追加する',
   publicName: '社外から開く名前',
   publicNameHint:
-    'ブラウザーのアドレスになります（例: kintai.example.jp）。DNSで、ゲートウェイのアドレスに向けてください。ほかの登録とは別の名前にします。',
+    'ブラウザーのアドレスになります（例: kintai.example.jp）。DNSで、ゲートウェイのアドレスに向けてください。証明書は「ゲートウェイとコネクター」で確かめられます。ほかの登録とは別の名前にします。',
   nameHint: '「今日の仕事」に表示されます。',
   state: '状態',
   states: { on: '登録済み', off: '停止中', noSecret: 'パスワード未登録' },
@@ -125,7 +125,8 @@ const ja = {
 
   forPeople: '使う人から見ると',
   peopleRight: (right: string) => `利用権「${right}」を持つ人が開けます。`,
-  peopleAll: '在籍者なら誰でも開けます。絞るときは、利用先に利用権を決めてください。',
+  peopleAll: '公開情報なので、在籍者なら誰でも開けます。絞るときは、利用先に利用権を決めてください。',
+  peopleNobody: 'まだ誰も開けません。利用先に「必要な利用権」を決めて、人に渡してください。',
   peopleOpen: '「今日の仕事」に「開く」が出ます。アドレスを直接開いても、同じ判定を通ります。',
   peopleTcp: '「今日の仕事」に「開く」は出ません。会社PCのTagaのプログラムが、許される間だけ通します。',
   peopleDecided: (pattern: string) =>
@@ -183,7 +184,7 @@ const en: typeof ja = {
   newResource: 'Add a resource',
   publicName: 'Name from outside',
   publicNameHint:
-    'The address in the browser, such as attendance.example.com. Point it to the gateway in DNS. Each thing has a name of its own.',
+    'The address in the browser, such as attendance.example.com. Point it to the gateway in DNS; its certificate is shown under Gateways and connectors. Each thing has a name of its own.',
   nameHint: 'Shown under “Work today”.',
   state: 'State',
   states: { on: 'Registered', off: 'Switched off', noSecret: 'No password yet' },
@@ -281,7 +282,8 @@ const en: typeof ja = {
 
   forPeople: 'What people see',
   peopleRight: (right) => `People with the right “${right}” can open it.`,
-  peopleAll: 'Anybody active can open it. To narrow that, give the resource a right.',
+  peopleAll: 'It is public, so anybody active can open it. To narrow that, give the resource a right.',
+  peopleNobody: 'Nobody can open it yet: decide the right that the resource needs, and give it to people.',
   peopleOpen: '“Work today” shows “Open”. Going to the address directly is decided the same.',
   peopleTcp: '“Work today” shows no “Open”. Taga’s program on a company PC lets it through while that is allowed.',
   peopleDecided: (pattern) =>

@@ -62,7 +62,7 @@ const ja = {
   ended: '期限切れ',
   soon: 'まもなく切れる',
   problem: '最後の失敗',
-  mend: 'ゲートウェイのフォルダーの certificates に PEM ファイルを置くか、この名前がゲートウェイの80番ポートに届くようにしてください。',
+  mend: '証明書と秘密鍵のPEMファイルを、ゲートウェイのフォルダーの certificates に置くか（サーバーの隣なら、データのフォルダーの gateway/certificates）、この名前がゲートウェイの80番ポートに届くようにしてください。',
 }
 
 const en: typeof ja = {
@@ -130,7 +130,7 @@ const en: typeof ja = {
   ended: 'Expired',
   soon: 'Ends soon',
   problem: 'Last failure',
-  mend: 'Put a PEM file into “certificates” in the folder of the gateway, or see that this name reaches port 80 of the gateway.',
+  mend: 'Put a PEM file of certificate and key into “certificates” in the folder of the gateway (beside the server: gateway/certificates in the folder of its data), or see that this name reaches port 80 of the gateway.',
 }
 
 export const messages = { ja, en }

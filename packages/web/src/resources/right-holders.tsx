@@ -32,7 +32,7 @@ export function RightHolders({ detail, mayChange }: { readonly detail: ResourceD
   if (right === undefined)
     return (
       <Section title={words.holdersTitle}>
-        <Empty title={words.holdersOpen} />
+        <Empty title={resource.level === 'public' ? words.holdersOpen : words.holdersNobody} />
       </Section>
     )
   const give = mayChange && <Button onClick={() => setGiving(true)}>{words.give}</Button>
