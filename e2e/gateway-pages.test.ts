@@ -394,9 +394,10 @@ describeInChromium('the pages of the gateway', () => {
     await dialog.getByRole('combobox', { name: '拠点' }).selectOption({ label: '大阪支社' })
     await dialog.getByRole('button', { name: '登録コードを作る' }).click()
     await dialog.locator('pre').first().waitFor()
-    const [unix = '', windows = ''] = await dialog.locator('pre').allTextContents()
+    const [unix = '', windows = '', service = ''] = await dialog.locator('pre').allTextContents()
     expect(unix).toMatch(new RegExp(`^\\./taga connector --server ${server.url} --code taga1-\\S+$`))
     expect(windows).toBe(unix.replace('./taga', '.\\taga.cmd'))
+    expect(service).toBe(unix.replace('./taga', 'sudo ./taga install'))
     await axe(page)
     for (const width of [390, 1440]) {
       await page.setViewportSize({ width, height: 1100 })

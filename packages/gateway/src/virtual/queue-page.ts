@@ -157,9 +157,9 @@ function remedyOf(reason: NoDesktop, language: Language, cgroups?: string): Page
 
 /** The unit of `taga install` is as tight as it can be until somebody asks for more: keys and the database may be in there too. */
 const SERVICE_JA =
-  '管理者が、ゲートウェイの機械の、Tagaのフォルダーで実行します。サービスは名前空間を禁じていますが、隔離に必要なものだけを許します（取りやめるには --without virtual-desktops）。鍵やデータと分けるには、別の機械で「taga gateway」を動かします。'
+  '管理者が、ゲートウェイの機械の、Tagaのフォルダーで実行します。サービスが禁じている機能のうち、隔離に必要なものだけを許します。鍵やデータと分けるには、別の機械でゲートウェイを動かします。'
 const SERVICE_EN =
-  'An administrator runs this in Taga’s folder at the gateway’s machine. The service forbids namespaces; this allows what desktops need and no more (--without virtual-desktops takes it back). To keep keys and data apart from desktops, run “taga gateway” on another machine.'
+  'An administrator runs this in Taga’s folder at the gateway’s machine. Of what the service forbids it allows what desktops need, and no more. To keep keys and data apart from desktops, run a gateway on another machine.'
 const ELSEWHERE_JA: PagePart = {
   title: '管理者へ: ゲートウェイに名前空間を許してください',
   text: 'ゲートウェイを動かしているサービスやコンテナーが、システムコールを制限しています。ユーザー名前空間とマウントを許すか、「taga install gateway --with virtual-desktops」のサービスとして動かしてください。',

@@ -72,7 +72,7 @@ function ChooseSite({ site, onChange }: { readonly site: string; readonly onChan
 
 function MadeCode({ kind, made }: { readonly kind: OutpostKind; readonly made: OutpostCodeAnswer }) {
   const words = useMessages(messages)
-  const { unix, windows } = enrolCommands(kind, { server: location.origin, code: made.code })
+  const { service, unix, windows } = enrolCommands(kind, { server: location.origin, code: made.code })
   return (
     <>
       <Notice kind="info">
@@ -94,6 +94,12 @@ function MadeCode({ kind, made }: { readonly kind: OutpostKind; readonly made: O
       <h3>{words.windows}</h3>
       <pre lang="en">{windows}</pre>
       <Copy text={windows} label={words.copyWindows} />
+      <h3>{words.service}</h3>
+      <p>
+        <WithCode text={words.serviceText} />
+      </p>
+      <pre lang="en">{service}</pre>
+      <Copy text={service} label={words.copyService} />
     </>
   )
 }

@@ -60,13 +60,17 @@ const ja = {
   codeOnce: 'このコードは今だけ表示されます。72時間以内に1回だけ使えます。',
   steps: 'その機械で行うこと',
   step1: 'このサーバーと同じ版のTagaとNode.jsを入れ、Tagaのフォルダーを開きます。',
-  step2: '次を1回実行します。',
+  step2: '次のうち一つを、1回だけ実行します。',
   step3Gateway: '登録が済むとそのまま動き始めます。次からは `./taga gateway` だけで動きます。',
   step3Connector: '登録が済むとそのまま動き始めます。次からは `./taga connector` だけで動きます。',
   unix: 'Linux・macOS（ターミナル）',
   windows: 'Windows（PowerShell）',
   copyUnix: 'Linux・macOSのコマンドをコピー',
   copyWindows: 'Windowsのコマンドをコピー',
+  service: 'Linuxで、ずっと動かす（サービス）',
+  serviceText:
+    '機械を再起動しても自動で動きます。Tagaは `/opt/taga` など、ほかのユーザーからも読める場所に置いてください。',
+  copyService: 'サービスのコマンドをコピー',
   localOnly:
     'この画面はこの機械の中だけのアドレスで開いています。ほかの機械からは届かないので、公開名で開き直してから作ってください。',
 }
@@ -132,13 +136,17 @@ const en: typeof ja = {
   codeOnce: 'This code is shown this once. It works once, within 72 hours.',
   steps: 'On that machine',
   step1: 'Install Node.js and Taga, of the same version as this server, and open Taga’s folder.',
-  step2: 'Run this once.',
+  step2: 'Run one of these, once.',
   step3Gateway: 'Once enrolled it goes on running. From then on `./taga gateway` alone starts it.',
   step3Connector: 'Once enrolled it goes on running. From then on `./taga connector` alone starts it.',
   unix: 'Linux and macOS (terminal)',
   windows: 'Windows (PowerShell)',
   copyUnix: 'Copy the command for Linux and macOS',
   copyWindows: 'Copy the command for Windows',
+  service: 'Linux, for good (service)',
+  serviceText:
+    'It comes back by itself after a restart of the machine. Put Taga where other users can read it, such as `/opt/taga`.',
+  copyService: 'Copy the command for the service',
   localOnly:
     'You opened this page by an address that only this machine knows. Other machines cannot reach it: open it by the public name first, then make the code.',
 }

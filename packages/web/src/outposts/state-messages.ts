@@ -33,7 +33,7 @@ const ja = {
   rulesText: 'このゲートウェイは今のルールを読めないため、誰も通していません。Tagaをサーバーと同じ版にしてください。',
   looseTitle: (name: string) => `「${name}」は仮想デスクトップの使いすぎを止めきれません`,
   looseText:
-    'CPUは制限されず、メモリーの上限はプロセスごとです。1人が重い処理をすると、ほかの人も遅くなります。「taga gateway」を、systemdのサービス（Delegate=yes）として動かすと、1台ごとに制限されます。',
+    'CPUは制限されず、メモリーの上限はプロセスごとです。1人が重い処理をすると、ほかの人も遅くなります。「taga install gateway --with virtual-desktops」のサービスとして動かすと、1台ごとに制限されます。',
 
   unreadableTitle: (count: number) => `読めない記録が${count}件あります`,
   unreadableText:
@@ -101,7 +101,7 @@ const en: typeof ja = {
     'This gateway cannot read the present rules and lets nobody in. Bring its Taga to the version of the server.',
   looseTitle: (name) => `“${name}” cannot fully limit what virtual desktops use`,
   looseText:
-    'The processor is not limited, and memory only for each process: somebody’s heavy work slows everybody down. Run “taga gateway” as a service of systemd with Delegate=yes, and each desktop is limited as a whole.',
+    'The processor is not limited, and memory only for each process: somebody’s heavy work slows everybody down. Run it as the service of “taga install gateway --with virtual-desktops”, and each desktop is limited as a whole.',
 
   unreadableTitle: (count) => (count === 1 ? 'One record cannot be read' : `${count} records cannot be read`),
   unreadableText:
