@@ -54,8 +54,8 @@ export async function connector(args: readonly string[], io: Io): Promise<number
     if (typeof enrolled === 'number') return enrolled
     if (enrolled === undefined) {
       say({
-        ja: `コネクターはまだ登録されていません。管理者から登録コードを受け取り、次のように起動してください: ./taga connector --server URL --code コード`,
-        en: `This connector is not enrolled yet. Get a code from the administrator and start it so: ./taga connector --server URL --code CODE`,
+        ja: `コネクターはまだ登録されていません。管理者から登録コードを受け取り、次のように起動してください: ./taga connector --server URL --code コード（サービスなら sudo ./taga install connector --server URL --code コード）`,
+        en: `This connector is not enrolled yet. Get a code from the administrator and start it so: ./taga connector --server URL --code CODE (as a service: sudo ./taga install connector --server URL --code CODE)`,
       })
       return EXIT.refused
     }

@@ -58,8 +58,8 @@ export async function gateway(args: readonly string[], io: Io): Promise<number> 
     if (typeof outpost === 'number') return outpost
     if (outpost === undefined) {
       say({
-        ja: 'ゲートウェイはまだ登録されていません。管理者から登録コードを受け取り、次のように起動してください: ./taga gateway --server URL --code コード',
-        en: 'This gateway is not enrolled yet. Get a code from the administrator and start it so: ./taga gateway --server URL --code CODE',
+        ja: 'ゲートウェイはまだ登録されていません。管理者から登録コードを受け取り、次のように起動してください: ./taga gateway --server URL --code コード（サービスなら sudo ./taga install gateway --server URL --code コード）',
+        en: 'This gateway is not enrolled yet. Get a code from the administrator and start it so: ./taga gateway --server URL --code CODE (as a service: sudo ./taga install gateway --server URL --code CODE)',
       })
       return EXIT.refused
     }

@@ -12,7 +12,7 @@ const ja = {
     hosts: '仮想マシンや貸し出し用のPCなど、VNCかRDPで入れるもの',
   },
   needs: (isBrowser: boolean) =>
-    `Linuxのゲートウェイで使えます。ゲートウェイの機械に必要なパッケージ: tigervnc-standalone-server bubblewrap openbox socat ${isBrowser ? 'chromium chromium-l10n' : 'xterm'} fonts-noto-cjk`,
+    `Linuxのゲートウェイで使えます。ゲートウェイの機械に必要なパッケージ: tigervnc-standalone-server bubblewrap openbox socat x11-xserver-utils ${isBrowser ? 'chromium chromium-l10n' : 'xterm'} fonts-noto-cjk。サービスとして動かすときは、許すよう一度だけ設定します: sudo ./taga install --with virtual-desktops（別の機械のゲートウェイなら install gateway）`,
   protocol: 'つなぎ方',
   protocols: { vnc: 'VNC', rdp: 'RDP' },
   hosts: '機械の一覧',
@@ -74,7 +74,7 @@ const en: typeof ja = {
     hosts: 'Virtual machines or PCs to lend that are entered by VNC or RDP',
   },
   needs: (isBrowser) =>
-    `For gateways on Linux. Packages that the gateway’s machine needs: tigervnc-standalone-server bubblewrap openbox socat ${isBrowser ? 'chromium chromium-l10n' : 'xterm'} fonts-noto-cjk`,
+    `For gateways on Linux. Packages that the gateway’s machine needs: tigervnc-standalone-server bubblewrap openbox socat x11-xserver-utils ${isBrowser ? 'chromium chromium-l10n' : 'xterm'} fonts-noto-cjk. Where it runs as a service, allow it once: sudo ./taga install --with virtual-desktops (install gateway for a gateway on another machine)`,
   protocol: 'Entered by',
   protocols: { vnc: 'VNC', rdp: 'RDP' },
   hosts: 'Machines',
