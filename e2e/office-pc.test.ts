@@ -10,7 +10,9 @@ import { enforcedRules, seen } from '../packages/gateway/src/testing/test-facts.
 import { HAS_SCREEN, openTestScreen, type TestScreen } from '../packages/gateway/src/testing/test-screen.ts'
 import { until } from '../packages/gateway/src/testing/test-office.ts'
 import { describeInChromium } from './chromium.ts'
+import { openWriting } from './input-method.ts'
 import { JAPANESE_KEYS, pressed } from './japanese-keys.ts'
+import { writesByMethodOf } from './write-japanese.ts'
 import { axe } from './look-at-page.ts'
 import { SCREENSHOTS } from './shots.ts'
 import { openRecordings, type Recordings } from '../packages/gateway/src/recording/recordings.ts'
@@ -158,10 +160,17 @@ describeInChromium('an office PC in the browser', () => {
       expect(arrived).toEqual(Object.fromEntries(JAPANESE_KEYS.map(([code, key, , name]) => [`${code} ${key}`, name])))
     })
 
+    it('writes by the input method of the PC, whose keys reach it', async () => {
+      const written = await openWriting(screen, folder)
+      await page.mouse.move(300, 200)
+      await page.locator('.screen canvas').focus()
+      await writesByMethodOf(page, written)
+    })
+
     it('sends what was written by the input method of this device', async () => {
       const devtools = await context.newCDPSession(page)
       heard.length = 0
-      await page.getByRole('button', { name: '日本語を書く' }).click()
+      await page.getByRole('button', { name: 'まとめて書く' }).click()
       const field = page.getByLabel('送る文字', { exact: true })
       await field.focus()
       // as an input method does: it composes, changes its mind, and Enter takes what it offers

@@ -6,6 +6,7 @@ export type Chord = { readonly name: string; readonly keys: readonly (readonly [
 
 const CONTROL = [0xffe3, 'ControlLeft'] as const
 const ALT = [0xffe9, 'AltLeft'] as const
+const SHIFT = [0xffe1, 'ShiftLeft'] as const
 const SUPER = [0xffeb, 'MetaLeft'] as const
 
 /** What browsers and their systems keep for themselves, and what a keyboard without Japanese keys lacks. */
@@ -19,17 +20,11 @@ export function chordsOf(words: ViewerWords): readonly Chord[] {
     { name: '¥', keys: [[0x5c, 'IntlYen']] },
     {
       name: '|',
-      keys: [
-        [0xffe1, 'ShiftLeft'],
-        [0x7c, 'IntlYen'],
-      ],
+      keys: [SHIFT, [0x7c, 'IntlYen']],
     },
     {
       name: '_',
-      keys: [
-        [0xffe1, 'ShiftLeft'],
-        [0x5f, 'IntlRo'],
-      ],
+      keys: [SHIFT, [0x5f, 'IntlRo']],
     },
     { name: words.windows, keys: [SUPER] },
     { name: 'Alt + Tab', keys: [ALT, [0xff09, 'Tab']] },
@@ -38,6 +33,9 @@ export function chordsOf(words: ViewerWords): readonly Chord[] {
     { name: 'Print Screen', keys: [[0xff61, 'PrintScreen']] },
   ]
 }
+
+export const PASTE: Chord = { name: '', keys: [CONTROL, [0x76, 'KeyV']] }
+export const BACKSPACE: Chord = { name: '', keys: [[0xff08, 'Backspace']] }
 
 export function press(rfb: RFB, { keys }: Chord): void {
   for (const [keysym, code] of keys) rfb.sendKey(keysym, code, true)
@@ -56,15 +54,23 @@ export function typeText(rfb: RFB, text: string): void {
   }
 }
 
-/** As long as an announced clipboard takes to reach a PC behind two protocols; a paste before that would be of what was there before. */
-const REACHES_MS = 400
-const PASTE: Chord = { name: '', keys: [CONTROL, [0x76, 'KeyV']] }
+/** Text whose every character lies on keyboards of Japan and of the United States at the same place. */
+export function liesAlike(text: string): boolean {
+  return /^[A-Za-z0-9 \n\t]*$/.test(text)
+}
 
-/** The same where keys travel by their places alone, as RDP's do, and there is none for a character: by the clipboard. */
-export function pasteText(rfb: RFB, text: string): void {
-  if (text === '') return
-  rfb.clipboardPasteFrom(text)
-  setTimeout(() => press(rfb, PASTE), REACHES_MS)
+/** The same for a PC that is told places alone, as RDP tells them. */
+export function typeByPlace(rfb: RFB, text: string): void {
+  for (const character of text) {
+    const isUpper = /[A-Z]/.test(character)
+    press(rfb, { name: '', keys: [...(isUpper ? [SHIFT] : []), [keysymOf(character), placeOf(character)]] })
+  }
+}
+
+function placeOf(character: string): string {
+  if (/[A-Za-z]/.test(character)) return `Key${character.toUpperCase()}`
+  if (/[0-9]/.test(character)) return `Digit${character}`
+  return { ' ': 'Space', '\n': 'Enter', '\t': 'Tab' }[character] ?? ''
 }
 
 export function keysymOf(character: string): number {

@@ -1,6 +1,7 @@
 import type RFB from '@novnc/novnc'
 import type { Limits } from '../to-viewer.ts'
 import { button, element } from './element.ts'
+import type { Typist } from './typist.ts'
 import type { ViewerWords } from './words.ts'
 
 /** What panels act on: the screen as it is now, if any. */
@@ -19,17 +20,11 @@ function area(label: string): { readonly field: HTMLLabelElement; readonly text:
   return { field: element('label', {}, element('span', { text: label }), text), text }
 }
 
-/** A place to write Japanese by this device's own input method: the canvas of a screen has none. */
-export function writePanel(
-  words: ViewerWords,
-  { rfb }: Screen,
-  write: (screen: RFB, text: string) => void,
-): HTMLDialogElement {
+/** A place to write more than a line by this device's own input method, and to look at it before it is sent. */
+export function writePanel(words: ViewerWords, typist: Typist): HTMLDialogElement {
   const { field, text } = area(words.writeLabel)
   const send = () => {
-    const screen = rfb()
-    if (screen === undefined) return
-    write(screen, text.value)
+    if (!typist.text(text.value)) return
     text.value = ''
     text.focus()
   }

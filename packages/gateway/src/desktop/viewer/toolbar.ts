@@ -1,21 +1,31 @@
 import type { Limits, ViewerStart } from '../to-viewer.ts'
 import { button, element } from './element.ts'
-import { chordsOf, pasteText, press, typeText } from './keys.ts'
+import { InPlace } from './in-place.ts'
+import { chordsOf, press } from './keys.ts'
 import { type ClipboardPanel, clipboardPanel, type Screen, writePanel } from './panels.ts'
+import { Typist } from './typist.ts'
 import type { ViewerWords } from './words.ts'
 
 export type Toolbar = {
   readonly nodes: readonly Node[]
   readonly limit: (limits: Limits) => void
   readonly clipboard: ClipboardPanel
+  /** Lies on the screen. */
+  readonly inPlace: HTMLElement
   /** Whether the screen is shrunk to the window. */
   readonly fits: () => boolean
 }
 
+/** What the bar belongs to: the whole page, and in it where the screen is. */
+type Around = { readonly root: HTMLElement; readonly screenOf: HTMLElement }
+
 /** The bar above the screen, and what opens from it. On a narrow window its buttons lie behind one. */
-export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, root: HTMLElement): Toolbar {
+export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, { root, screenOf }: Around): Toolbar {
   const clipboard = clipboardPanel(words, screen)
-  const write = writePanel(words, screen, start.isDrawn ? pasteText : typeText)
+  const typist = new Typist(screen, start.isDrawn)
+  const write = writePanel(words, typist)
+  const inPlace = new InPlace(screenOf, words, { ...screen, typist })
+  const method = inputMethod(words, screen, inPlace)
   const keys = keysMenu(words, screen)
   let fits = true
   const fit = button(words.actual, () => {
@@ -29,7 +39,7 @@ export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, 
   })
   const writeButton = button(words.write, () => write.showModal())
   const clipboardButton = button(words.clipboard, () => clipboard.dialog.showModal())
-  const tools = element('div', { class: 'tools' }, writeButton, clipboardButton, keys, fit, full)
+  const tools = element('div', { class: 'tools' }, method.node, writeButton, clipboardButton, keys, fit, full)
   const more = button(
     words.tools,
     () => {
@@ -47,15 +57,49 @@ export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, 
   return {
     nodes: [bar, write, clipboard.dialog],
     clipboard,
+    inPlace: inPlace.node,
     fits: () => fits,
     limit: (limits) => {
       badge.hidden = !limits.viewOnly
       recorded.hidden = !limits.recorded
       // what is drawn takes text that no key has by its clipboard alone
       writeButton.hidden = limits.viewOnly || (start.isDrawn && !limits.clipboardIn)
+      method.offer(!writeButton.hidden)
       keys.hidden = limits.viewOnly
       clipboard.limit(limits)
       if (writeButton.hidden && write.open) write.close()
+    },
+  }
+}
+
+/** What this browser remembers of whose input method writes at this PC. */
+const REMEMBERED = 'taga-input-method'
+
+/** Asks whose input method writes. Without another answer the PC's own, as its keys all reach it; of a phone its own, since it has no other keyboard. */
+function inputMethod(
+  words: ViewerWords,
+  { rfb }: Screen,
+  inPlace: InPlace,
+): { readonly node: HTMLElement; readonly offer: (isOffered: boolean) => void } {
+  const choice = element('select')
+  for (const [value, text] of [
+    ['pc', words.methodOfPc],
+    ['device', words.methodOfDevice],
+  ] as const)
+    choice.append(new Option(text, value))
+  const isPhone = matchMedia('(hover: none) and (pointer: coarse)').matches
+  choice.value = (localStorage.getItem(REMEMBERED) ?? (isPhone ? 'device' : 'pc')) === 'device' ? 'device' : 'pc'
+  choice.addEventListener('change', () => {
+    localStorage.setItem(REMEMBERED, choice.value)
+    inPlace.turn(choice.value === 'device')
+    rfb()?.focus()
+  })
+  const node = element('label', { class: 'method' }, element('span', { text: words.method }), choice)
+  return {
+    node,
+    offer: (isOffered) => {
+      node.hidden = !isOffered
+      inPlace.turn(isOffered && choice.value === 'device')
     },
   }
 }

@@ -38,7 +38,7 @@ function show(root: HTMLElement, start: ViewerStart): void {
   let asked = 0
   /** It ended, and why stands there to be read. */
   let isOver = false
-  const tools = toolbar(start, words, { rfb: () => rfb }, root)
+  const tools = toolbar(start, words, { rfb: () => rfb }, { root, screenOf })
   const watermark = new Watermark(stage, [start.person, start.device].filter(Boolean).join(' · '), start.language)
   const ending = new EndingNote(words)
   root.replaceChildren(...tools.nodes, ending.node, stage, curtain.node)
@@ -98,6 +98,7 @@ function show(root: HTMLElement, start: ViewerStart): void {
 
   function openScreen(channel: Channel): RFB {
     const made = new RFB(screenOf, channel)
+    screenOf.append(tools.inPlace)
     made.scaleViewport = tools.fits()
     made.background = 'transparent'
     made.showDotCursor = true
