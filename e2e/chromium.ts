@@ -23,6 +23,9 @@ export { LANGUAGES, type Language } from './shots.ts'
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) =>
   existsSync(path),
 )
+const ENVIRONMENT: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(process.env).map(([name, value = '']) => [name, value]),
+)
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -48,10 +51,17 @@ export function describeInChromium(name: string, story: () => void): void {
     })
 }
 
-/** Chromium without a window, which finds the name of the stories on this machine; `more` arguments take the place of the same ones. */
-export async function openChromium(more: readonly string[] = []): Promise<Browser> {
+/**
+ * Chromium, which finds the name of the stories on this machine; `more` arguments take the place of the same ones. Without a window, but where
+ * `on` is what a display adds to the environment.
+ */
+export async function openChromium(
+  more: readonly string[] = [],
+  on?: Readonly<Record<string, string>>,
+): Promise<Browser> {
   const browser = await chromium.launch({
     executablePath: CHROMIUM ?? '',
+    ...(on === undefined ? {} : { headless: false, env: { ...ENVIRONMENT, ...on } }),
     args: [...ARGUMENTS, ...(await chromiumArguments()), ...more],
     timeout: PATIENCE_MS,
   })

@@ -39,3 +39,11 @@ export function pressed(heard: readonly string[]): readonly string[] {
     .map(([, name]) => name ?? '')
     .filter((name) => !name.startsWith('Shift_'))
 }
+
+/** The characters that were pressed as such, by their keysyms (X11 protocol, appendix A); other keys by their names in brackets. */
+export function typed(heard: readonly string[]): string {
+  return [...heard.join('\n').matchAll(/KeyPress[\s\S]*?keysym (0x[0-9a-f]+), ([^)]+)\)/g)]
+    .map(([, keysym, name]) => ({ point: Number(keysym) & 0x00ff_ffff, name: name ?? '' }))
+    .map(({ point, name }) => (point >= 0xfe00 && point <= 0xffff ? `[${name}]` : String.fromCodePoint(point)))
+    .join('')
+}

@@ -10,8 +10,8 @@ import { enforcedRules, seen } from '../packages/gateway/src/testing/test-facts.
 import { HAS_SCREEN, openTestScreen, type TestScreen } from '../packages/gateway/src/testing/test-screen.ts'
 import { until } from '../packages/gateway/src/testing/test-office.ts'
 import { describeInChromium } from './chromium.ts'
-import { openWriting } from './input-method.ts'
-import { JAPANESE_KEYS, pressed } from './japanese-keys.ts'
+import { INPUT_METHOD_LACKS, makeInputMethod, openWriting } from './input-method.ts'
+import { JAPANESE_KEYS, pressed, typed } from './japanese-keys.ts'
 import { writesByMethodOf } from './write-japanese.ts'
 import { axe } from './look-at-page.ts'
 import { SCREENSHOTS } from './shots.ts'
@@ -91,8 +91,8 @@ describeInChromium('an office PC in the browser', () => {
       await rm(folder, { recursive: true, force: true })
     })
 
-    async function openContext(locale = 'ja-JP'): Promise<BrowserContext> {
-      const made = await browser.newContext({ locale, viewport: { width: 1440, height: 900 } })
+    async function openContext(locale = 'ja-JP', of = browser): Promise<BrowserContext> {
+      const made = await of.newContext({ locale, viewport: { width: 1440, height: 900 } })
       made.setDefaultTimeout(PATIENCE_MS)
       await made.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url })
       await made.addCookies([{ ...desktop.enter(), url, secure: true, httpOnly: true, sameSite: 'Lax' }])
@@ -161,6 +161,7 @@ describeInChromium('an office PC in the browser', () => {
     })
 
     it('writes by the input method of the PC, whose keys reach it', async () => {
+      expect(INPUT_METHOD_LACKS).toEqual([])
       const written = await openWriting(screen, folder)
       await page.mouse.move(300, 200)
       await page.locator('.screen canvas').focus()
@@ -187,11 +188,95 @@ describeInChromium('an office PC in the browser', () => {
       await field.press('Enter')
       expect(await field.inputValue()).toBe('')
       await until('all of it', () => heard.join('\n').split('KeyPress').length > 6)
-      const text = [...heard.join('\n').matchAll(/KeyPress[\s\S]*?keysym (0x[0-9a-f]+)/g)]
-        .map(([, keysym]) => Number(keysym))
-        .map((keysym) => String.fromCodePoint(keysym & 0x00ff_ffff))
-      expect(text.join('')).toBe('東京タワー髙')
+      expect(typed(heard)).toBe('東京タワー髙')
       await page.getByRole('button', { name: '閉じる' }).click()
+    })
+
+    it('writes in place by the input method of this device, and sends nothing of what is composed', async () => {
+      const devtools = await context.newCDPSession(page)
+      const down = (event: object) => devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', ...event })
+      const up = (event: object) => devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', ...event })
+      const arrives = (text: string) => expect.poll(() => typed(heard), { timeout: PATIENCE_MS }).toBe(text)
+      const compose = (text: string) =>
+        devtools.send('Input.imeSetComposition', { text, selectionStart: text.length, selectionEnd: text.length })
+      const taken = { keyCode: 229, windowsVirtualKeyCode: 229 }
+      heard.length = 0
+      await page.getByRole('combobox', { name: '日本語入力' }).selectOption('この端末のものを使う')
+      await page.locator('.screen canvas').click({ position: { x: 400, y: 300 } })
+      expect(await page.evaluate('document.activeElement.className')).toBe('in-place')
+      // shift is down as the composition begins: the PC must not hold it meanwhile
+      await down({ code: 'ShiftLeft', key: 'Shift', modifiers: 8 })
+      await arrives('[Shift_L]')
+      await down({ code: 'KeyK', key: 'Process', ...taken })
+      for (const text of ['ｋ', 'けいり', '経理課へ髙橋']) await compose(text)
+      await picture(page, 'in-place')
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await up({ code: 'ShiftLeft', key: 'Shift' })
+      await down({ code: 'Enter', key: 'Enter', ...taken })
+      await until('shift is up', () => /KeyRelease[\s\S]*Shift_L/.test(heard.join('\n')))
+      expect(typed(heard)).toBe('[Shift_L]')
+      heard.length = 0
+      await devtools.send('Input.insertText', { text: '経理課へ髙橋' })
+      await up({ code: 'Enter', key: 'Enter' })
+      await arrives('経理課へ髙橋')
+      // keys of no input method go on, and repeat; those that speak to one stay here
+      await down({ code: 'Backquote', key: 'ZenkakuHankaku' })
+      await up({ code: 'Backquote', key: 'ZenkakuHankaku' })
+      await down({ code: 'Enter', key: 'Enter' })
+      await down({ code: 'Enter', key: 'Enter', autoRepeat: true })
+      await up({ code: 'Enter', key: 'Enter' })
+      await page.keyboard.press('Control+c')
+      await arrives('経理課へ髙橋[Return][Return][Control_L]c')
+      // the keyboard of a phone names no keys; what it takes back stands before the caret
+      heard.length = 0
+      const phone = { key: 'Unidentified', ...taken }
+      await down(phone)
+      await devtools.send('Input.insertText', { text: 'あaB' })
+      await down({ ...phone, commands: ['DeleteBackward'] })
+      await down({ ...phone, commands: ['DeleteBackward'] })
+      await arrives('あa[Shift_L]B[BackSpace][BackSpace]')
+      // the choice is remembered, and the way back is as short
+      await page.goto(url)
+      await isShown(page)
+      heard.length = 0
+      await compose('続き')
+      await devtools.send('Input.insertText', { text: '続き' })
+      await arrives('続き')
+      await page.getByRole('combobox', { name: '日本語入力' }).selectOption('PCのものを使う')
+      await down({ code: 'Backquote', key: 'ZenkakuHankaku' })
+      await up({ code: 'Backquote', key: 'ZenkakuHankaku' })
+      await arrives('続き[Zenkaku_Hankaku]')
+    })
+
+    it('writes in place by a real input method of a computer at home, key by key', async () => {
+      expect(INPUT_METHOD_LACKS).toEqual([])
+      const home = await openTestScreen()
+      await home.run('setxkbmap', ['jp'])
+      const at = await openChromiumBefore(desktop, { ...(await makeInputMethod(folder)), DISPLAY: home.display })
+      try {
+        const own = await openContext('ja-JP', at)
+        const written = await openPage(own)
+        const keys = (...names: string[]) => home.run('xdotool', ['key', '--delay', '20', ...names])
+        const arrives = (text: string) => expect.poll(() => typed(heard), { timeout: PATIENCE_MS }).toBe(text)
+        await written.getByRole('combobox', { name: '日本語入力' }).selectOption('この端末のものを使う')
+        await home.run('xdotool', ['mousemove', '500', '500', 'click', '1'])
+        const field = written.getByLabel('この端末の日本語入力で書く場所')
+        heard.length = 0
+        await keys('a', 'Zenkaku_Hankaku', ...'nihongo', 'space')
+        await expect.poll(() => field.inputValue(), { timeout: PATIENCE_MS }).toContain('日本語')
+        await arrives('a')
+        await keys('Return')
+        await arrives('a日本語')
+        await keys('Return', 'space', ...'tesuto', 'Muhenkan', 'Muhenkan', 'Return')
+        await arrives('a日本語[Return] テスト')
+        await keys('BackSpace', 'Zenkaku_Hankaku', ...'ok', 'ctrl+c')
+        await arrives('a日本語[Return] テスト[BackSpace]ok[Control_L]c')
+        await own.close()
+      } finally {
+        await at.close()
+        await home.close()
+      }
+      await until('it is gone', () => desktop.live.count() === 1)
     })
 
     it('carries Japanese by the clipboard each way, and neither where a rule says no', async () => {

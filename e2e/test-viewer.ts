@@ -16,11 +16,17 @@ export async function bundleViewer(folder: string): Promise<Viewer> {
   return readViewer(folder)
 }
 
-/** A browser that finds the PC's name here and takes its certificate. */
-export function openChromiumBefore({ certificate }: Pick<TestDesktop, 'certificate'>): Promise<Browser> {
+/** A browser that finds the PC's name here and takes its certificate; with a window where `on` is what a display adds to the environment. */
+export function openChromiumBefore(
+  { certificate }: Pick<TestDesktop, 'certificate'>,
+  on?: Readonly<Record<string, string>>,
+): Promise<Browser> {
   const spki = new X509Certificate(certificate.cert).publicKey.export({ type: 'spki', format: 'der' })
-  return openChromium([
-    `--host-resolver-rules=MAP ${PC_NAME} 127.0.0.1`,
-    `--ignore-certificate-errors-spki-list=${createHash('sha256').update(spki).digest('base64')}`,
-  ])
+  return openChromium(
+    [
+      `--host-resolver-rules=MAP ${PC_NAME} 127.0.0.1`,
+      `--ignore-certificate-errors-spki-list=${createHash('sha256').update(spki).digest('base64')}`,
+    ],
+    on,
+  )
 }

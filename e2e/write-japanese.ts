@@ -1,6 +1,5 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { PATIENCE_MS } from './patience.ts'
 
 type Key = readonly [code: string, key: string]
 

@@ -45,29 +45,23 @@ export function press(rfb: RFB, { keys }: Chord): void {
 const RETURN = 0xff0d
 const TAB = 0xff09
 
-/** Text as an input method made it, a character at a time: Latin-1 by its own keysyms, the rest as Unicode (X11 protocol, appendix A). */
-export function typeText(rfb: RFB, text: string): void {
-  for (const character of text.replaceAll('\r\n', '\n')) {
-    const keysym = keysymOf(character)
-    rfb.sendKey(keysym, '', true)
-    rfb.sendKey(keysym, '', false)
+/**
+ * Text as an input method made it, a character at a time: Latin-1 by its own keysyms, the rest as Unicode (X11 protocol, appendix A). A capital
+ * takes shift, since a PC that is told it without one may switch its Caps Lock on. `placeOf`: where a PC that is told places alone finds it.
+ */
+export function typeText(rfb: RFB, text: string, placeOf: (character: string) => string = () => ''): void {
+  for (const character of text) {
+    const shift = /[A-Z]/.test(character) ? [SHIFT] : []
+    press(rfb, { name: '', keys: [...shift, [keysymOf(character), placeOf(character)]] })
   }
 }
 
-/** Text whose every character lies on keyboards of Japan and of the United States at the same place. */
+/** Text whose every character lies at the same place on keyboards of Japan and of the United States. */
 export function liesAlike(text: string): boolean {
   return /^[A-Za-z0-9 \n\t]*$/.test(text)
 }
 
-/** The same for a PC that is told places alone, as RDP tells them. */
-export function typeByPlace(rfb: RFB, text: string): void {
-  for (const character of text) {
-    const isUpper = /[A-Z]/.test(character)
-    press(rfb, { name: '', keys: [...(isUpper ? [SHIFT] : []), [keysymOf(character), placeOf(character)]] })
-  }
-}
-
-function placeOf(character: string): string {
+export function placeOf(character: string): string {
   if (/[A-Za-z]/.test(character)) return `Key${character.toUpperCase()}`
   if (/[0-9]/.test(character)) return `Digit${character}`
   return { ' ': 'Space', '\n': 'Enter', '\t': 'Tab' }[character] ?? ''

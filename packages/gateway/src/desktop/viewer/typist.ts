@@ -1,5 +1,5 @@
 import type RFB from '@novnc/novnc'
-import { liesAlike, PASTE, press, typeByPlace, typeText } from './keys.ts'
+import { liesAlike, PASTE, placeOf, press, typeText } from './keys.ts'
 import type { Screen } from './panels.ts'
 
 /** As long as an announced clipboard takes to reach a PC behind two protocols; a paste before that would be of what was there before. */
@@ -28,7 +28,7 @@ export class Typist {
     if (to === undefined) return false
     const plain = text.replaceAll('\r\n', '\n')
     if (!this.#isDrawn) return this.key(() => typeText(to, plain))
-    if (liesAlike(plain)) return this.key(() => typeByPlace(to, plain))
+    if (liesAlike(plain)) return this.key(() => typeText(to, plain, placeOf))
     const last = this.#steps.at(-1)
     // a paste that waits takes more with it
     if (last !== undefined && 'paste' in last && last.to === to) last.paste += plain
