@@ -52,7 +52,11 @@ export async function openWriting(screen: TestScreen, folder: string): Promise<(
   screen.watch('env', [...env, 'uim-xim', '--engine=anthy-utf8'], () => undefined)
   // a program that opens before it has none
   for (let said = ''; !said.includes('uim'); ) said = await screen.run('xprop', ['-root', 'XIM_SERVERS'])
-  screen.watch('env', [...env, 'xterm', '-geometry', '80x20+0+0', '-e', 'sh', '-c', `exec cat > '${file}'`], () => undefined)
+  screen.watch(
+    'env',
+    [...env, 'xterm', '-geometry', '80x20+0+0', '-e', 'sh', '-c', `exec cat > '${file}'`],
+    () => undefined,
+  )
   await until('the program is open', () => existsSync(file))
   return () => readFileSync(file, 'utf8')
 }
