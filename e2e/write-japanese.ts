@@ -36,12 +36,10 @@ export async function writesByMethodOf(page: Page, written: () => string, withou
     await press(KANA)
   }
   await press(EISU)
+  // as long as a finger takes at least: of X the light of Caps Lock is on while it is down, and viewers hold theirs against it
+  await page.waitForTimeout(200)
   await writes('zenkaku', [ENTER], 'ｚｅｎｋａｋｕ')
   await press(ZENKAKU)
   await writes('abc', [], 'abc')
-  await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', code: 'ControlLeft', key: 'Control' })
-  await devtools.send('Input.dispatchKeyEvent', { type: 'rawKeyDown', code: 'KeyD', key: 'd', modifiers: 2 })
-  await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', code: 'KeyD', key: 'd', modifiers: 2 })
-  await devtools.send('Input.dispatchKeyEvent', { type: 'keyUp', code: 'ControlLeft', key: 'Control' })
   await devtools.detach()
 }

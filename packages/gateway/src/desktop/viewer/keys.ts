@@ -35,6 +35,8 @@ export function chordsOf(words: ViewerWords): readonly Chord[] {
 }
 
 export const PASTE: Chord = { name: '', keys: [CONTROL, [0x76, 'KeyV']] }
+/** What terminals of X take for it too. */
+export const PASTE_IN_X: Chord = { name: '', keys: [SHIFT, [0xff63, 'Insert']] }
 export const BACKSPACE: Chord = { name: '', keys: [[0xff08, 'Backspace']] }
 
 export function press(rfb: RFB, { keys }: Chord): void {
@@ -54,6 +56,11 @@ export function typeText(rfb: RFB, text: string, placeOf: (character: string) =>
     const shift = /[A-Z]/.test(character) ? [SHIFT] : []
     press(rfb, { name: '', keys: [...shift, [keysymOf(character), placeOf(character)]] })
   }
+}
+
+/** Text that has keysyms of its own, for which no keyboard needs room. */
+export function isLatin(text: string): boolean {
+  return [...text].every((character) => keysymOf(character) < 0x0100_0000)
 }
 
 /** Text whose every character lies at the same place on keyboards of Japan and of the United States. */

@@ -27,5 +27,9 @@ declare module '@novnc/novnc' {
     sendCtrlAltDel(): void
     sendKey(keysym: number, code: string, down?: boolean): void
     clipboardPasteFrom(text: string): void
+    /** Not of its API, and of the version that is pinned: whether the PC takes keys by their places beside their meanings. */
+    readonly _qemuExtKeyEventSupported: boolean
+    /** The same: whether the PC takes text that is not Latin-1 (bit 1 is text). */
+    readonly _clipboardServerCapabilitiesFormats: Readonly<Record<number, boolean>>
   }
 }

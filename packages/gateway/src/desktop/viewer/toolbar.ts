@@ -22,7 +22,8 @@ type Around = { readonly root: HTMLElement; readonly screenOf: HTMLElement }
 /** The bar above the screen, and what opens from it. On a narrow window its buttons lie behind one. */
 export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, { root, screenOf }: Around): Toolbar {
   const clipboard = clipboardPanel(words, screen)
-  const typist = new Typist(screen, start.isDrawn)
+  let mayPaste = false
+  const typist = new Typist({ ...screen, isDrawn: start.isDrawn, mayPaste: () => mayPaste })
   const write = writePanel(words, typist)
   const inPlace = new InPlace(screenOf, words, { ...screen, typist })
   const method = inputMethod(words, screen, inPlace)
@@ -60,6 +61,7 @@ export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, 
     inPlace: inPlace.node,
     fits: () => fits,
     limit: (limits) => {
+      mayPaste = limits.clipboardIn
       badge.hidden = !limits.viewOnly
       recorded.hidden = !limits.recorded
       // what is drawn takes text that no key has by its clipboard alone
