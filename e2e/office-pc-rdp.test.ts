@@ -10,12 +10,14 @@ import { until } from '../packages/gateway/src/testing/test-office.ts'
 import { openTestScreen, type TestScreen } from '../packages/gateway/src/testing/test-screen.ts'
 import { HAS_RDP, openTestXrdp, type TestXrdp } from '../packages/gateway/src/testing/test-xrdp.ts'
 import { describeInChromium } from './chromium.ts'
-import { JAPANESE_KEYS, pressed } from './japanese-keys.ts'
+import { INPUT_METHOD_LACKS, openWriting } from './input-method.ts'
+import { JAPANESE_KEYS, pressed, typed } from './japanese-keys.ts'
 import { axe } from './look-at-page.ts'
 import { PATIENCE_MS } from './patience.ts'
 import { SCREENSHOTS } from './shots.ts'
 import { untilShown } from './shown-screen.ts'
 import { bundleViewer, openChromiumBefore } from './test-viewer.ts'
+import { KANA, writesByMethodOf } from './write-japanese.ts'
 
 const MAY_SKIP = process.env['TAGA_FORBID_SKIP'] !== '1'
 
@@ -117,6 +119,35 @@ describeInChromium('an office PC in the browser', () => {
       const meant = Object.fromEntries(JAPANESE_KEYS.map(([code, key, , name]) => [`${code} ${key}`, name]))
       // RDP says where a key lies: what it means is the PC's affair. xrdp's own table lacks two of these places
       expect(arrived).toEqual({ ...meant, ...BY_PLACE })
+    })
+
+    it.skipIf(MAY_SKIP && INPUT_METHOD_LACKS.length > 0)('writes by the input method of the PC', async () => {
+      expect(INPUT_METHOD_LACKS).toEqual([])
+      const written = await openWriting(screen, folder)
+      await page.setViewportSize({ width: 1280, height: 860 })
+      await page.mouse.move(200, 200)
+      await page.locator('.screen canvas').focus()
+      await writesByMethodOf(page, written, [KANA])
+      await page.keyboard.press('Control+d')
+    })
+
+    it('writes in place by the input method of this device, by the clipboard, and in order with the keys', async () => {
+      const devtools = await context.newCDPSession(page)
+      await page.getByRole('combobox', { name: '日本語入力' }).selectOption('この端末のものを使う')
+      await page.mouse.move(210, 210)
+      const arrives = async (text: string) => {
+        await expect.poll(() => typed(heard), { timeout: PATIENCE_MS }).toBe(text)
+      }
+      heard.length = 0
+      await devtools.send('Input.imeSetComposition', { text: '見積書', selectionStart: 3, selectionEnd: 3 })
+      await devtools.send('Input.insertText', { text: '見積書' })
+      await page.keyboard.press('Enter')
+      await arrives('[Control_L]v[Return]')
+      expect(await screen.run('xclip', ['-selection', 'clipboard', '-o'])).toBe('見積書')
+      // the keyboard of a phone: letters that lie alike everywhere need no clipboard
+      await devtools.send('Input.insertText', { text: 'aB1' })
+      await arrives('[Control_L]v[Return]a[Shift_L]B1')
+      await page.getByRole('combobox', { name: '日本語入力' }).selectOption('PCのものを使う')
     })
 
     it('carries Japanese by the clipboard each way', async () => {

@@ -194,7 +194,9 @@ describeInChromium('an office PC in the browser', () => {
         await page.locator('.screen canvas').click({ position: { x: 200, y: 150 } })
         expect(await page.evaluate('document.activeElement.className')).toBe('in-place')
         const before = written()
-        const arrives = (text: string) => expect.poll(written, { timeout: PATIENCE_MS }).toBe(before + text)
+        const arrives = async (text: string) => {
+          await expect.poll(written, { timeout: PATIENCE_MS }).toBe(before + text)
+        }
         // shift is down as the composition begins: the PC must not hold it meanwhile
         await down({ code: 'ShiftLeft', key: 'Shift', modifiers: 8 })
         await down({ code: 'KeyK', key: 'Process', ...ofMethod })
@@ -259,8 +261,10 @@ describeInChromium('an office PC in the browser', () => {
           await there.getByRole('combobox', { name: '日本語入力' }).selectOption('この端末のものを使う')
           await there.locator('.screen canvas').click({ position: { x: 200, y: 150 } })
           const before = written()
-          const arrives = (text: string) => expect.poll(written, { timeout: PATIENCE_MS }).toBe(before + text)
-          await keys('a', 'Zenkaku_Hankaku', ...'nihongo', 'space')
+          const arrives = async (text: string) => {
+            await expect.poll(written, { timeout: PATIENCE_MS }).toBe(before + text)
+          }
+          await keys('a', 'Zenkaku_Hankaku', 'n', 'i', 'h', 'o', 'n', 'g', 'o', 'space')
           const field = there.getByLabel('この端末の日本語入力で書く場所')
           await expect.poll(() => field.inputValue(), { timeout: PATIENCE_MS }).toContain('日本語')
           await keys('Return', 'Return')
@@ -268,7 +272,8 @@ describeInChromium('an office PC in the browser', () => {
           process.stderr.write(
             `日本語 written by an input method at home after ${Math.round(performance.now() - begun)} ms\n`,
           )
-          await keys(...'tesuto', 'Muhenkan', 'Muhenkan', 'Return', 'Zenkaku_Hankaku', ...'ok', 'BackSpace', 'Return')
+          await keys('t', 'e', 's', 'u', 't', 'o', 'Muhenkan', 'Muhenkan', 'Return')
+          await keys('Zenkaku_Hankaku', 'o', 'k', 'BackSpace', 'Return')
           await arrives('a日本語\nテストo\n')
         } finally {
           await at.close()

@@ -5,7 +5,7 @@ type Key = readonly [code: string, key: string]
 
 const ZENKAKU: Key = ['Backquote', 'ZenkakuHankaku']
 const NO_CONVERT: Key = ['NonConvert', 'NonConvert']
-const KANA: Key = ['KanaMode', 'HiraganaKatakana']
+export const KANA: Key = ['KanaMode', 'HiraganaKatakana']
 const EISU: Key = ['CapsLock', 'Eisu']
 const SPACE: Key = ['Space', ' ']
 const ENTER: Key = ['Enter', 'Enter']
@@ -22,7 +22,7 @@ export async function writesByMethodOf(page: Page, written: () => string, withou
   const lines: string[] = []
   /** Enter takes what is composed, and another one ends the line. */
   const writes = async (romaji: string, keys: readonly Key[], line: string) => {
-    await press(...[...romaji].map((letter): Key => [`Key${letter.toUpperCase()}`, letter]), ...keys, ENTER)
+    await press(...romaji.split('').map((letter): Key => [`Key${letter.toUpperCase()}`, letter]), ...keys, ENTER)
     lines.push(line)
     await expect.poll(written, { timeout: 10_000 }).toBe(lines.map((each) => `${each}\n`).join(''))
   }

@@ -5,10 +5,10 @@ import type { Typist } from './typist.ts'
 import type { ViewerWords } from './words.ts'
 
 /** Keys by which somebody speaks to the input method of this device (UI Events KeyboardEvent key Values, section 3.8.3), and not to the PC's. */
-const OF_INPUT_METHODS: ReadonlySet<string> = new Set([
-  ...['Zenkaku', 'Hankaku', 'ZenkakuHankaku', 'KanjiMode', 'Convert', 'NonConvert', 'Eisu', 'Alphanumeric'],
-  ...['KanaMode', 'HiraganaKatakana', 'Hiragana', 'Katakana', 'Romaji', 'ModeChange', 'Process', 'Dead'],
-])
+const OF_INPUT_METHODS: ReadonlySet<string> = new Set(
+  `Zenkaku Hankaku ZenkakuHankaku KanjiMode Convert NonConvert Eisu Alphanumeric KanaMode HiraganaKatakana Hiragana
+  Katakana Romaji ModeChange Process Dead`.split(/\s+/),
+)
 /** かな and 英数 of a Mac. */
 const OF_A_MAC: ReadonlySet<string> = new Set(['Lang1', 'Lang2'])
 
@@ -94,8 +94,17 @@ export class InPlace {
     const { key, code, location, repeat, ctrlKey, shiftKey, altKey, metaKey } = event
     const is = (name: string) => event.getModifierState(name)
     const again = new KeyboardEvent(kind, {
-      ...{ key, code, location, repeat, ctrlKey, shiftKey, altKey, metaKey },
-      ...{ modifierCapsLock: is('CapsLock'), modifierNumLock: is('NumLock'), modifierAltGraph: is('AltGraph') },
+      key,
+      code,
+      location,
+      repeat,
+      ctrlKey,
+      shiftKey,
+      altKey,
+      metaKey,
+      modifierCapsLock: is('CapsLock'),
+      modifierNumLock: is('NumLock'),
+      modifierAltGraph: is('AltGraph'),
     })
     this.#typist.key(() => this.#picture()?.dispatchEvent(again))
   }

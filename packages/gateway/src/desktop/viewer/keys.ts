@@ -60,7 +60,8 @@ export function typeText(rfb: RFB, text: string, placeOf: (character: string) =>
 
 /** Text that has keysyms of its own, for which no keyboard needs room. */
 export function isLatin(text: string): boolean {
-  return [...text].every((character) => keysymOf(character) < 0x0100_0000)
+  for (const character of text) if (keysymOf(character) >= 0x0100_0000) return false
+  return true
 }
 
 /** Text whose every character lies at the same place on keyboards of Japan and of the United States. */
