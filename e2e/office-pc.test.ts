@@ -405,8 +405,8 @@ describeInChromium('an office PC in the browser', () => {
     it('says some minutes before that its time is about to be over, and at the end that it is', async () => {
       const length = (ms: number) => desktop.facts.setRules(enforcedRules([oblige({ kind: 'maxLength', ms })]))
       const words = {
-        ja: ['あと4分です', '使える時間が終わりました'],
-        en: ['4 more minutes', 'The time is over'],
+        ja: ['あと4分です', '使える時間が終わりました', '操作', '特殊キー'],
+        en: ['4 more minutes', 'The time is over', 'Tools', 'Special keys'],
       } as const
       for (const language of ['en', 'ja'] as const) {
         const known = desktop.facts.find('session', 's1')
@@ -414,11 +414,17 @@ describeInChromium('an office PC in the browser', () => {
         desktop.facts.set({ ...known, of: { ...known.of, language } })
         await page.goto(url)
         await isShown(page)
+        const [soon, over, tools, keys] = words[language]
+        await page.setViewportSize({ width: 390, height: 900 })
+        await page.getByRole('button', { name: tools, exact: true }).click()
+        await page.locator('summary', { hasText: keys }).click()
+        await axe(page)
+        await picture(page, 'keys')
+        await page.locator('summary', { hasText: keys }).click()
         length(3_600_000)
         await page.waitForTimeout(50)
         expect(await page.locator('.ending').isVisible()).toBe(false)
         length(220_000)
-        const [soon, over] = words[language]
         await page.locator('.ending').getByText(soon).waitFor()
         await axe(page)
         await picture(page, 'ending')
