@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { PATIENCE_MS } from './patience.ts'
 import { until } from '../packages/gateway/src/testing/test-office.ts'
 import type { TestScreen } from '../packages/gateway/src/testing/test-screen.ts'
 
@@ -51,7 +52,9 @@ export async function openWriting(screen: TestScreen, folder: string): Promise<(
   const file = join(folder, 'written')
   screen.watch('env', [...env, 'uim-xim', '--engine=anthy-utf8'], () => undefined)
   // a program that opens before it has none
-  for (let said = ''; !said.includes('uim'); ) said = await screen.run('xprop', ['-root', 'XIM_SERVERS'])
+  const isThere = async () => (await screen.run('xprop', ['-root', 'XIM_SERVERS'])).includes('uim')
+  for (const end = performance.now() + PATIENCE_MS; !(await isThere()); )
+    if (performance.now() > end) throw new Error('uim-xim did not start')
   screen.watch(
     'env',
     [...env, 'xterm', '-geometry', '80x20+0+0', '-e', 'sh', '-c', `exec cat > '${file}'`],

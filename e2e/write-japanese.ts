@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
+import { PATIENCE_MS } from './patience.ts'
 
 type Key = readonly [code: string, key: string]
 
@@ -24,7 +25,7 @@ export async function writesByMethodOf(page: Page, written: () => string, withou
   const writes = async (romaji: string, keys: readonly Key[], line: string) => {
     await press(...romaji.split('').map((letter): Key => [`Key${letter.toUpperCase()}`, letter]), ...keys, ENTER)
     lines.push(line)
-    await expect.poll(written, { timeout: 10_000 }).toBe(lines.map((each) => `${each}\n`).join(''))
+    await expect.poll(written, { timeout: PATIENCE_MS }).toBe(lines.map((each) => `${each}\n`).join(''))
   }
   await writes('abc', [], 'abc')
   await press(ZENKAKU)
@@ -37,7 +38,7 @@ export async function writesByMethodOf(page: Page, written: () => string, withou
   }
   await press(EISU)
   // as long as a finger takes at least: of X the light of Caps Lock is on while it is down, and viewers hold theirs against it
-  await page.waitForTimeout(200)
+  await page.waitForTimeout(400)
   await writes('zenkaku', [ENTER], 'ｚｅｎｋａｋｕ')
   await press(ZENKAKU)
   await writes('abc', [], 'abc')

@@ -6,6 +6,8 @@ export class Channel {
   onopen: (() => void) | null = null
   onclose: ((event: { code: number; reason: string; wasClean: boolean }) => void) | null = null
   onerror: ((event: unknown) => void) | null = null
+  /** Text was given to the PC, which asked for what was announced on its clipboard. */
+  ongiven: (() => void) | null = null
   readonly #send: (bytes: Uint8Array) => void
   #listener: ((event: { data: ArrayBuffer }) => void) | null = null
   #waiting: ArrayBuffer[] = []
@@ -34,6 +36,7 @@ export class Channel {
 
   send(bytes: Uint8Array): void {
     if (this.readyState === 'open') this.#send(bytes)
+    if (isGiven(bytes)) this.ongiven?.()
   }
 
   close(): void {
@@ -41,4 +44,10 @@ export class Channel {
     this.readyState = 'closed'
     this.onclose?.({ code: 1000, reason: '', wasClean: true })
   }
+}
+
+/** A provide of the extended clipboard (rfbproto, Extended Clipboard Pseudo-Encoding): message 6 of negative length, bit 28 of its flags set. */
+function isGiven(bytes: Uint8Array): boolean {
+  const [type, lengthHigh = 0, flagsHigh = 0] = [bytes[0], bytes[4], bytes[8]]
+  return type === 6 && (lengthHigh & 0x80) !== 0 && (flagsHigh & 0x10) !== 0
 }

@@ -10,6 +10,8 @@ export type Toolbar = {
   readonly nodes: readonly Node[]
   readonly limit: (limits: Limits) => void
   readonly clipboard: ClipboardPanel
+  /** The PC has what was announced on its clipboard. */
+  readonly given: () => void
   /** Lies on the screen. */
   readonly inPlace: HTMLElement
   /** Whether the screen is shrunk to the window. */
@@ -58,6 +60,7 @@ export function toolbar(start: ViewerStart, words: ViewerWords, screen: Screen, 
   return {
     nodes: [bar, write, clipboard.dialog],
     clipboard,
+    given: () => typist.given(),
     inPlace: inPlace.node,
     fits: () => fits,
     limit: (limits) => {

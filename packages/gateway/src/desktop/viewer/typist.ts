@@ -4,8 +4,10 @@ import type { Screen } from './panels.ts'
 
 /** As long as an announced clipboard takes to reach a PC behind two protocols; a paste before that would be of what was there before. */
 const REACHES_MS = 400
-/** As long as a program takes to ask for what it pastes: what follows sooner would stand before it, or be pasted in its place. */
+/** As long as a program takes to paste: what follows sooner would stand before it, or be pasted in its place. */
 const PASTED_MS = 500
+/** Nobody asked for what was pasted, nor will. */
+const MOST_PASTING_MS = 3_000
 
 export type TypistOptions = Screen & {
   /** Keys reach the PC by their places alone, as RDP's do, so that what has none goes by the clipboard. */
@@ -21,6 +23,7 @@ export class Typist {
   readonly #options: TypistOptions
   readonly #steps: Step[] = []
   #isBusy = false
+  #given: (() => void) | undefined
 
   constructor(options: TypistOptions) {
     this.#options = options
@@ -48,6 +51,11 @@ export class Typist {
     return true
   }
 
+  /** The PC has what was announced on its clipboard. */
+  given(): void {
+    this.#given?.()
+  }
+
   #paste(to: RFB, paste: Paste): boolean {
     const last = this.#steps.at(-1)
     // one that waits takes more with it
@@ -63,9 +71,19 @@ export class Typist {
       // what was meant for a screen that is gone is not for the next one
       if (step.to !== this.#options.rfb()) continue
       if ('act' in step) step.act()
-      else await pasteInto(step.to, step.paste)
+      else await this.#pasteInto(step.to, step.paste)
     }
     this.#isBusy = false
+  }
+
+  async #pasteInto(to: RFB, { text, chord, reachesMs }: Paste): Promise<void> {
+    const given = new Promise<void>((resolve) => {
+      this.#given = resolve
+    })
+    to.clipboardPasteFrom(text)
+    await pass(reachesMs)
+    press(to, chord)
+    await Promise.race([Promise.all([given, pass(PASTED_MS)]), pass(MOST_PASTING_MS)])
   }
 }
 
@@ -75,13 +93,6 @@ export class Typist {
  */
 function isOfX(rfb: RFB): boolean {
   return rfb._qemuExtKeyEventSupported && rfb._clipboardServerCapabilitiesFormats[1] === true
-}
-
-async function pasteInto(to: RFB, { text, chord, reachesMs }: Paste): Promise<void> {
-  to.clipboardPasteFrom(text)
-  await pass(reachesMs)
-  press(to, chord)
-  await pass(PASTED_MS)
 }
 
 function pass(ms: number): Promise<void> {

@@ -99,6 +99,7 @@ function show(root: HTMLElement, start: ViewerStart): void {
   function openScreen(channel: Channel): RFB {
     const made = new RFB(screenOf, channel)
     screenOf.append(tools.inPlace)
+    channel.ongiven = tools.given
     made.scaleViewport = tools.fits()
     made.background = 'transparent'
     made.showDotCursor = true
