@@ -116,6 +116,7 @@ export type {
   OrganisationView,
   PersonView,
   ResourceView,
+  SendingView,
   ServiceView,
   Tailoring,
   TailoringChoice,
@@ -177,6 +178,23 @@ export type { CaseId, CategoryId, DimensionId, GroupId, RoleId, TierId } from '.
 export { PASSWORD_REASONS, PASSWORD_REASON_WORDS } from './accounts/password-reasons.ts'
 export { ROLES, ROLE_WORDS } from './accounts/roles.ts'
 export { CASE_IDS, CATEGORIES, DIMENSIONS, GROUP_IDS, ROLES as MEASURE_ROLES, TIERS } from './guideline/ids.ts'
+export type {
+  DeclaredSending,
+  PasswordWay,
+  SendingHandling,
+  SendingProtection,
+  SendingReason,
+  SendingVerdict,
+  SendingWay,
+} from './sendings/judge-sending.ts'
+export {
+  judgeSending,
+  PASSWORD_WAYS,
+  passwordWaysOf,
+  protectionsOf,
+  SENDING_PROTECTIONS,
+  SENDING_WAYS,
+} from './sendings/judge-sending.ts'
 export type { StockTakingAnswer, StockTakingLineKnown, StockTakingState } from './stock-takings/judge-line.ts'
 export {
   STOCK_TAKING_ANSWERS,

@@ -1,12 +1,14 @@
 import type { MeasureId } from '../guideline/ids.ts'
 import type { Words } from '../words.ts'
 import { type Found, type Mechanism, tally } from './mechanism.ts'
-import type { AssetView, OrganisationView, ServiceView } from './organisation-view.ts'
+import type { AssetView, OrganisationView, SendingView, ServiceView } from './organisation-view.ts'
 
 /** How long a card of contacts counts as looked over: a year with some weeks for whoever is late. */
 const CARD_MS = 400 * 86_400_000
+/** How long a sending counts. */
+const SENDING_MS = 365 * 86_400_000
 
-/** Mechanisms that count the registers of information, of services and of contacts. */
+/** Mechanisms that count the registers of information, of services, of sendings and of contacts. */
 export const informationMechanisms: readonly Mechanism[] = [
   {
     id: 'EX-2.assets',
@@ -45,6 +47,18 @@ export const informationMechanisms: readonly Mechanism[] = [
     evidence: ['recorded'],
     evaluate: (view) => tally((view.services ?? []).map((service) => findService(service, view.now))),
   },
+  {
+    id: 'TW-13.sendings',
+    measure: 'TW-13',
+    subject: 'sending',
+    title: {
+      ja: '社外に送る情報が守られ、パスワードは別の手段で伝えられている',
+      en: 'what is sent outside is protected, and its password goes by another way',
+    },
+    denominator: { ja: 'この1年に申告された送付', en: 'sendings declared within the last year' },
+    evidence: ['declared'],
+    evaluate: (view) => tally((view.sendings ?? []).flatMap((sending) => findSending(sending, view.now))),
+  },
   contacts('EX-4', ['security', 'deputy'], {
     ja: '事故のときの責任者と代理を任命してある',
     en: 'who leads in an incident and who deputises are appointed',
@@ -71,6 +85,14 @@ function findService({ id, state, decidedAt, reviewDueAt }: ServiceView, now: nu
   if (state !== 'approved') return { id, state: 'unknown', reason: 'notApproved' }
   if (reviewDueAt === undefined || reviewDueAt <= now) return { id, state: 'stale', reason: 'reviewDue' }
   return { id, state: 'holds', provenance: 'recorded', ...(decidedAt === undefined ? {} : { at: decidedAt }) }
+}
+
+/** A word given later than now is not believed. */
+function findSending({ id, state, declaredAt }: SendingView, now: number): readonly Found[] {
+  if (now - declaredAt > SENDING_MS) return []
+  if (declaredAt > now) return [{ id, state: 'unknown', reason: 'notDeclared' }]
+  if (state === 'turnedBack') return [{ id, state: 'fails', reason: 'sendingOpen' }]
+  return [{ id, state: 'holds', provenance: 'declared', at: declaredAt }]
 }
 
 function contacts(measure: MeasureId, kinds: readonly [string, ...string[]], title: Words): Mechanism {

@@ -132,6 +132,7 @@ const FULL: OrganisationView = {
   decisions: { since: NOW - DAY, total: 10, denials: 1, obligations: 2 },
   assets: [{ id: 'as1', level: 'confidential', recordedAt: NOW - DAY, reviewDueAt: NOW + 1 }],
   services: [{ id: 's1', state: 'approved', decidedAt: NOW - DAY, reviewDueAt: NOW + 1 }],
+  sendings: [{ id: 'se1', state: 'accepted', declaredAt: NOW - DAY }],
   contactCard: { kinds: ['security', 'deputy', 'accidents'], keptAt: NOW - DAY },
   handling: { business: NOW - DAY, confidential: NOW - DAY },
   authenticationStandard: {
@@ -156,6 +157,7 @@ const EMPTY: OrganisationView = {
   declarations: [],
   assets: [],
   services: [],
+  sendings: [],
   handling: {},
   decisions: { since: NOW, total: 0, denials: 0, obligations: 0 },
 }
@@ -250,6 +252,16 @@ describe('judgeMeasures', () => {
     expect(lack('EX-2.handling', { handling: { business: NOW } })).toEqual([['fails', 'handlingMissing']])
     expect(lack('AD-18.services', { services: [{ id: 's', state: 'inReview' }] })).toEqual([['unknown', 'notApproved']])
     expect(lack('AD-18.services', { services: [{ id: 's', state: 'approved' }] })).toEqual([['stale', 'reviewDue']])
+    const sending = { id: 'se', state: 'turnedBack', declaredAt: NOW } as const
+    expect(lack('TW-13.sendings', { sendings: [sending] })).toEqual([['fails', 'sendingOpen']])
+    expect(lack('TW-13.sendings', { sendings: [{ ...sending, state: 'accepted' }] })).toEqual([])
+    expect(lack('TW-13.sendings', { sendings: [{ ...sending, declaredAt: NOW + 1 }] })).toEqual([
+      ['unknown', 'notDeclared'],
+    ])
+    const yearAgo = { ...sending, state: 'accepted', declaredAt: NOW - 365 * DAY } as const
+    expect(mechanism('TW-13.sendings', { ...FULL, sendings: [yearAgo] }).state).toBe('holds')
+    const older = { ...yearAgo, declaredAt: yearAgo.declaredAt - 1 }
+    expect(mechanism('TW-13.sendings', { ...FULL, sendings: [older] }).state).toBe('unknown')
     const card = (keptAt: number) => ({ contactCard: { kinds: ['security', 'deputy'], keptAt } })
     expect(lack('EX-4.contacts', card(NOW - 400 * DAY))).toEqual([])
     expect(lack('EX-4.contacts', card(NOW - 400 * DAY - 1))).toEqual([

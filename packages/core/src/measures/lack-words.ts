@@ -50,6 +50,10 @@ export const LACK_WORDS = {
   contactMissing: { ja: '連絡先に登録されていない', en: 'is not among the contacts' },
   cardOld: { ja: '連絡先が1年以上見直されていない', en: 'the contacts were not looked over for more than a year' },
   handlingMissing: { ja: '取扱いが決まっていない', en: 'its handling is not decided' },
+  sendingOpen: {
+    ja: '申告された送り方では送れず、別の方法がまだ決まっていない',
+    en: 'may not go out as declared, and no other way was chosen yet',
+  },
   inactive: { ja: 'ロック中または退職', en: 'is locked or has left' },
 } as const satisfies Readonly<Record<string, Words>>
 

@@ -17,6 +17,7 @@ export type SubjectOfMechanism =
   | 'rule'
   | 'asset'
   | 'service'
+  | 'sending'
   | 'contact'
   | 'level'
   | 'part'

@@ -51,6 +51,13 @@ export type ServiceView = {
   readonly reviewDueAt?: number
 }
 
+/** Information that somebody declared to send outside, and did not give up. `declaredAt`: epoch ms, when it was declared last. */
+export type SendingView = {
+  readonly id: string
+  readonly state: 'accepted' | 'turnedBack'
+  readonly declaredAt: number
+}
+
 /** The card of contacts as it stands: which kinds of contacts it names, and when it was kept last (epoch ms). */
 export type ContactCardView = { readonly kinds: readonly string[]; readonly keptAt: number }
 
@@ -121,6 +128,7 @@ export type OrganisationView = {
   readonly enforcedParts?: readonly EnforcedPart[]
   readonly assets?: readonly AssetView[]
   readonly services?: readonly ServiceView[]
+  readonly sendings?: readonly SendingView[]
   readonly contactCard?: ContactCardView
   /** When the handling of each level was decided (epoch ms); a level that is absent is not. */
   readonly handling?: Readonly<Partial<Record<Level, number>>>
