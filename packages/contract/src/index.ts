@@ -321,6 +321,20 @@ export {
   RightsBulk,
 } from './resource.ts'
 export {
+  DeclareAgain,
+  DeclareSending,
+  DropSending,
+  MySendingsAnswer,
+  SendingAnswer,
+  SendingCounts,
+  SendingParams,
+  SendingReasonAnswer,
+  SENDING_STATES,
+  SendingsAnswer,
+  SendingsQuery,
+  SendingState,
+} from './sending.ts'
+export {
   ApprovedService,
   ApprovedServicesAnswer,
   SERVICE_CHECKS,

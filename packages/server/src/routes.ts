@@ -50,6 +50,7 @@ import { handlingRoutes } from './handling/routes.ts'
 import { authenticationStandardRoutes } from './authentication-standard/routes.ts'
 import { locationRoutes } from './locations/routes.ts'
 import { officeNetworkRoutes } from './office-networks/routes.ts'
+import { sendingRoutes } from './sendings/routes.ts'
 import { serviceRoutes } from './services/routes.ts'
 import { stockTakingRoutes } from './stock-takings/routes.ts'
 import { stockRoutes } from './stock/routes.ts'
@@ -85,6 +86,7 @@ const featureRoutes: readonly Route[] = [
   ...resourceRoutes,
   ...entranceRoutes,
   ...serviceRoutes,
+  ...sendingRoutes,
   ...locationRoutes,
   ...officeNetworkRoutes,
   ...authenticationStandardRoutes,

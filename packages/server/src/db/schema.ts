@@ -38,6 +38,7 @@ import type { PermitTables } from '../permits/tables.ts'
 import type { PlaceTables } from '../places/tables.ts'
 import type { RecordingTables } from '../recordings/tables.ts'
 import type { ResourceTables } from '../resources/tables.ts'
+import type { SendingTables } from '../sendings/tables.ts'
 import type { StartWorkTables } from '../start-work/tables.ts'
 import type { StockTables } from '../stock/tables.ts'
 import type { DifferenceTables } from '../differences/tables.ts'
@@ -73,6 +74,7 @@ export interface Schema
     AssetTables,
     HandlingTables,
     ServiceTables,
+    SendingTables,
     LocationTables,
     FlowTables,
     DecisionTables,

@@ -20,6 +20,13 @@ const decider: readonly Who[] = ['administrator', 'executive']
 const overseer: readonly Who[] = ['administrator', 'executive', 'auditor']
 
 const MAY: Readonly<Record<string, readonly Who[]>> = {
+  'GET /api/my/sendings': signedIn,
+  'POST /api/my/sendings': signedIn,
+  'GET /api/my/sendings/:sending': signedIn,
+  'PUT /api/my/sendings/:sending': signedIn,
+  'POST /api/my/sendings/:sending/drop': signedIn,
+  'GET /api/sendings': overseer,
+  'GET /api/sendings/counts': overseer,
   'GET /healthz': all,
   'GET /api/openapi.json': all,
   'GET /get': all,

@@ -12,6 +12,7 @@ import { recountDevices } from '../applications/recount.ts'
 import { forgetEndedArtifacts } from '../cloud-sign-in/artifacts.ts'
 import { forgetEndedSignIns } from '../cloud-sign-in/forget-sign-ins.ts'
 import { forgetEndedPages } from '../start-work/forget-ended.ts'
+import { forgetSendings } from '../sendings/forget-sendings.ts'
 import type { Job } from './run-jobs.ts'
 
 const MINUTE = 60_000
@@ -22,6 +23,7 @@ export const jobs: readonly Job[] = [
   { name: 'accessLog.retention', everyMs: HOUR, run: forgetLines },
   { name: 'cloudSignIn.ended', everyMs: HOUR / 4, run: forgetEndedArtifacts },
   { name: 'cloudSignIn.retention', everyMs: HOUR, run: forgetEndedSignIns },
+  { name: 'sendings.retention', everyMs: HOUR, run: forgetSendings },
   { name: 'names.retention', everyMs: HOUR, run: forgetRefusedNames },
   { name: 'accounts.steps', everyMs: HOUR, run: forgetEndedSteps },
   { name: 'accounts.sessions', everyMs: HOUR, run: forgetEndedSessions },

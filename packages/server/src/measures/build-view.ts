@@ -15,6 +15,7 @@ import { readOrganisation } from '../organisation/store.ts'
 import { type PersonRow, walkPeople } from '../people/store.ts'
 import { lastHeardOf, readFactsOf } from '../reports/store.ts'
 import { listResources } from '../resources/store.ts'
+import { listCounted } from '../sendings/store.ts'
 import { listDeclarations, listTailoring } from './store.ts'
 
 type Db = Kysely<Schema>
@@ -55,6 +56,7 @@ export async function buildView(
     decisions: await decisionsOf(db, since),
     tailoring: await listTailoring(db),
     ...(await informationOf(db)),
+    sendings: await listCounted(db),
     declarations: await listDeclarations(db),
     enforcedParts: await enforcedNames(db),
     ...(patternsInUse === undefined ? {} : { patternsInUse }),

@@ -31,6 +31,16 @@ export async function labelSubjects(
       return named(ids, (id) => LEVEL_WORDS[id])
     case 'contact':
       return named(ids, (id) => CONTACT_WORDS[id])
+    case 'sending':
+      return rowsOf(
+        await db
+          .selectFrom('sendings')
+          .select(['id', 'title as name'])
+          .where('id', 'in', ids)
+          .orderBy('id')
+          .limit(500)
+          .execute(),
+      )
     case 'asset':
       return rowsOf(
         await db.selectFrom('assets').select(['id', 'name']).where('id', 'in', ids).orderBy('id').limit(500).execute(),

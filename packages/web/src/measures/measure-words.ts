@@ -41,6 +41,8 @@ export function subjectHref(subject: string, id: string, measure: MeasureId): st
       return `/resources/${id}`
     case 'rule':
       return '/rules'
+    case 'sending':
+      return '/sendings'
     case 'asset':
       return `/information/${id}`
     case 'service':

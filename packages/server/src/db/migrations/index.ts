@@ -25,6 +25,7 @@ import { outpostStatesMigration } from './0026-outpost-states.ts'
 import { consentTextsMigration } from './0027-consent-texts.ts'
 import { watchCodesMigration } from './0028-watch-codes.ts'
 import { exposedPasswordsMigration } from './0029-exposed-passwords.ts'
+import { sendingsMigration } from './0030-sendings.ts'
 import { noticeProgressMigration } from './0034-notice-progress.ts'
 import type { Migration } from './migration.ts'
 
@@ -57,5 +58,6 @@ export const migrations: readonly Migration[] = [
   consentTextsMigration,
   watchCodesMigration,
   exposedPasswordsMigration,
+  sendingsMigration,
   noticeProgressMigration,
 ]
