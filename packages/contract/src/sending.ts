@@ -1,4 +1,11 @@
-import { LEVELS, PASSWORD_WAYS, SENDING_PROTECTIONS, SENDING_WAYS } from '@taga/core'
+import {
+  LEVELS,
+  PASSWORD_WAYS,
+  type PasswordWay,
+  SENDING_PROTECTIONS,
+  SENDING_WAYS,
+  type SendingProtection,
+} from '@taga/core'
 import { z } from 'zod'
 import { listAnswer, listQuery } from './list.ts'
 import { RegisterId, RegisterText, Version } from './register-text.ts'
@@ -14,17 +21,22 @@ const how = {
   passwordBy: z.enum(PASSWORD_WAYS).optional(),
 }
 
+type How = { readonly protection: SendingProtection; readonly passwordBy?: PasswordWay | undefined }
+
+/** Nobody leaves out by which way a password goes. */
+function saysPasswordWay({ value, issues }: z.core.ParsePayload<How>): void {
+  if (value.protection === 'password' && value.passwordBy === undefined)
+    issues.push({ code: 'invalid_value', values: [...PASSWORD_WAYS], input: undefined, path: ['passwordBy'] })
+}
+
 /** What somebody is about to send to somebody outside, and how (TW-13). `receiver`: who gets it, by name or organisation. */
-export const DeclareSending = z.strictObject({
-  title: RegisterText(200),
-  receiver: RegisterText(200),
-  level: z.enum(LEVELS),
-  ...how,
-})
+export const DeclareSending = z
+  .strictObject({ title: RegisterText(200), receiver: RegisterText(200), level: z.enum(LEVELS), ...how })
+  .check(saysPasswordWay)
 export type DeclareSending = z.infer<typeof DeclareSending>
 
 /** Another way for what was turned back. */
-export const DeclareAgain = z.strictObject({ ...how, version: Version })
+export const DeclareAgain = z.strictObject({ ...how, version: Version }).check(saysPasswordWay)
 export type DeclareAgain = z.infer<typeof DeclareAgain>
 
 export const DropSending = z.strictObject({ version: Version })

@@ -84,10 +84,10 @@ describeOnBoth('what people send outside', (on) => {
     const given = await declare({ passwordBy: 'enclosed' })
     expect((await drop(given.id, 1)).status).toBe(200)
     const { rows } = await listed()
-    expect(rows.map(({ state, personName }) => [state, personName]).toSorted()).toEqual([
-      ['accepted', 'person1'],
-      ['dropped', undefined],
-      ['turnedBack', undefined],
+    expect(rows.map(({ state, personName }) => `${state} ${personName ?? ''}`).toSorted()).toEqual([
+      'accepted person1',
+      'dropped ',
+      'turnedBack ',
     ])
     expect(await counts()).toMatchObject({ declared: 3, samePath: 2, dropped: 1, open: 1 })
     expect(await measure()).toMatchObject({ state: 'partly', n: 1, m: 2 })
@@ -150,6 +150,16 @@ describeOnBoth('what people send outside', (on) => {
     expect([state, reasons.map(({ kind }) => kind)]).toEqual(['turnedBack', ['network']])
     expect(reasons[0]?.remedy?.ja).toContain('VPN')
     expect(kinds(await declare({ level: 'business', protection: 'encryptedMail' }))).toEqual([])
+  })
+
+  it('asks by which way a password goes before anything is kept', async () => {
+    const { passwordBy: _passwordBy, ...body } = ZIP
+    const answer = await app.ask('POST', '/api/my/sendings', { as: worker, body })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({
+      detail: { fields: [{ field: 'passwordBy', problem: 'invalid_value' }] },
+    })
+    expect((await listed()).total).toBe(0)
   })
 
   it('takes so many a day and no more', async () => {

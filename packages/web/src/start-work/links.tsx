@@ -10,6 +10,7 @@ export function Links({ device }: { readonly device: string | undefined }) {
     { href: '/contacts', title: words.contacts, text: words.contactsText },
     ...(device === undefined ? [] : [{ href: `/devices/${device}/loss`, title: words.loss, text: words.lossText }]),
     { href: device === undefined ? '/my-device' : `/my-device/${device}`, title: words.device, text: words.deviceText },
+    { href: '/my/sendings', title: words.sendings, text: words.sendingsText },
     { href: '/my/requests', title: words.requests, text: words.requestsText },
   ]
   return (
