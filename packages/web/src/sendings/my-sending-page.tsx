@@ -9,6 +9,7 @@ import { Notice, useToast } from '../kit/notice.tsx'
 import { type Fact, Facts, Page, Section } from '../kit/page.tsx'
 import { When } from '../kit/when.tsx'
 import { LevelMark } from '../registers/level-mark.tsx'
+import { askProved } from '../start-work/page-proof.ts'
 import { messages } from './messages.ts'
 import { AgainForm, NewForm } from './sending-form.tsx'
 import { SendingState } from './sending-state.tsx'
@@ -37,7 +38,7 @@ function Declared({
   const words = useMessages(messages)
   const query = useQuery({
     queryKey: ['sendings', 'mine', id],
-    queryFn: () => get<SendingAnswer>(`/api/my/sendings/${id}`),
+    queryFn: () => askProved(() => get<SendingAnswer>(`/api/my/sendings/${id}`)),
   })
   return (
     <Page title={query.data?.title ?? words.mineTitle} back={back}>
@@ -47,10 +48,14 @@ function Declared({
             <Verdict sending={sending} />
             <SendingFacts sending={sending} />
             {sending.state === 'turnedBack' && (
-              <Section title={words.addTitle}>
-                <AgainForm key={sending.version} sending={sending} />
-                <Drop sending={sending} />
-              </Section>
+              <>
+                <Section title={words.addTitle}>
+                  <AgainForm key={sending.version} sending={sending} />
+                </Section>
+                <Section title={words.dropTitle}>
+                  <Drop sending={sending} />
+                </Section>
+              </>
             )}
           </>
         )}

@@ -10,6 +10,7 @@ import { Page, Section } from '../kit/page.tsx'
 import { Table } from '../kit/table.tsx'
 import { When } from '../kit/when.tsx'
 import { LevelMark } from '../registers/level-mark.tsx'
+import { askProved } from '../start-work/page-proof.ts'
 import { messages } from './messages.ts'
 import { Counts, SendingState } from './sending-state.tsx'
 
@@ -18,7 +19,7 @@ export function MySendingsPage() {
   const words = useMessages(messages)
   const query = useQuery({
     queryKey: ['sendings', 'mine'],
-    queryFn: () => get<MySendingsAnswer>('/api/my/sendings'),
+    queryFn: () => askProved(() => get<MySendingsAnswer>('/api/my/sendings')),
   })
   const add = (
     <LinkButton href="/my/sendings/new" kind="primary">

@@ -7,6 +7,7 @@ import { Form, RadioGroup, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
 import { filled, optionsOf, useDraft } from '../registers/draft.ts'
 import { registerWords } from '../registers/words.ts'
+import { askProved } from '../start-work/page-proof.ts'
 import { messages } from './messages.ts'
 
 type How = Partial<Pick<DeclareSending, 'protection' | 'passwordBy'>> & Pick<DeclareSending, 'way'>
@@ -20,7 +21,8 @@ export function NewForm() {
   const { draft, set } = useDraft({ title: '', receiver: '', level: '' })
   const { draft: how, set: setHow } = useDraft<How>({ way: 'mail' })
   async function declare(): Promise<void> {
-    const { id } = await send<SendingAnswer>('POST', '/api/my/sendings', filled({ ...draft, ...asked(how) }))
+    const body = filled({ ...draft, ...asked(how) })
+    const { id } = await askProved(() => send<SendingAnswer>('POST', '/api/my/sendings', body))
     await client.invalidateQueries({ queryKey: ['sendings'] })
     go(`/my/sendings/${id}`)
   }
@@ -69,7 +71,7 @@ export function AgainForm({ sending }: { readonly sending: SendingAnswer }) {
   const { id, version, way, protection, passwordBy } = sending
   const { draft, set } = useDraft<How>({ way, protection, passwordBy })
   async function declare(): Promise<void> {
-    await send('PUT', `/api/my/sendings/${id}`, { ...asked(draft), version })
+    await askProved(() => send('PUT', `/api/my/sendings/${id}`, { ...asked(draft), version }))
     await client.invalidateQueries({ queryKey: ['sendings'] })
   }
   return (

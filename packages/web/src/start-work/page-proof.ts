@@ -8,7 +8,7 @@ const FRESH_MS = 45_000
 export const MARK_PATH = '/api/my/day/mark'
 /** What rests on the device, and so carries a proof. The mark tells the challenge, and needs none. */
 const PROVED =
-  /^\/(?:api\/(?:my\/(?:day|place|screen|look)|enter|decisions|office-networks\/now|locations\/[^/]+\/networks)|cloud-sign-in\/[^/]+)$/u
+  /^\/(?:api\/(?:my\/(?:day|place|screen|look|sendings(?:\/[^/]+)?)|enter|decisions|office-networks\/now|locations\/[^/]+\/networks)|cloud-sign-in\/[^/]+)$/u
 
 let csrf = ''
 let challenge = { text: '', at: -Infinity }
