@@ -45,10 +45,11 @@ export const ApprovalAnswer = z.object({
 })
 export type ApprovalAnswer = z.infer<typeof ApprovalAnswer>
 
-/** One request with what happened to it, oldest first. */
+/** One request with what happened to it, oldest first. `hindrance`: what has to be put right before it can be granted, and how. */
 export const ApprovalDetail = z.object({
   approval: ApprovalAnswer,
   history: z.array(z.object({ at: z.number().int(), kind: z.string(), by: z.string() })),
+  hindrance: TwoWords.optional(),
 })
 export type ApprovalDetail = z.infer<typeof ApprovalDetail>
 

@@ -169,6 +169,13 @@ export const FAULTS = {
       en: 'The same request is open already. Wait for the answer, or withdraw it first.',
     },
   },
+  not_grantable_yet: {
+    status: 409,
+    words: {
+      ja: 'まだ承認できません。申請の画面に出ている条件が満たされてから承認してください。',
+      en: 'This cannot be granted yet. The request says what has to be put right first.',
+    },
+  },
   already_decided: {
     status: 409,
     words: {

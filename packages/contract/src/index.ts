@@ -320,6 +320,7 @@ export {
   RightHolder,
   RightsBulk,
 } from './resource.ts'
+export { AskTakeOut } from './take-out.ts'
 export {
   DeclareAgain,
   DeclareSending,

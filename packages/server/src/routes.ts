@@ -56,6 +56,7 @@ import { stockTakingRoutes } from './stock-takings/routes.ts'
 import { stockRoutes } from './stock/routes.ts'
 import { startWorkRoutes } from './start-work/routes.ts'
 import { queueRoutes } from './queue/routes.ts'
+import { takeOutRoutes } from './take-outs/routes.ts'
 import { todayRoutes } from './today/routes.ts'
 import { permitRoutes } from './permits/routes.ts'
 import { tunnelRoutes } from './tunnels/routes.ts'
@@ -96,6 +97,7 @@ const featureRoutes: readonly Route[] = [
   ...approvalRoutes,
   ...applicationRoutes,
   ...exemptionRoutes,
+  ...takeOutRoutes,
   ...personalDeviceRoutes,
   ...startWorkRoutes,
   ...placeRoutes,

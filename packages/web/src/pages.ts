@@ -19,6 +19,7 @@ import { locationPages } from './locations/pages.ts'
 import { myDevicePages } from './my-device/pages.ts'
 import { personalDevicePages } from './personal-devices/pages.ts'
 import { resourcePages } from './resources/pages.ts'
+import { takeOutPages } from './take-outs/pages.ts'
 import { sendingPages } from './sendings/pages.ts'
 import { servicePages } from './services/pages.ts'
 import { advisorPages } from './advisor/pages.ts'
@@ -65,6 +66,7 @@ export const pages: readonly PageSpec[] = [
   ...personalDevicePages,
   ...applicationPages,
   ...exemptionPages,
+  ...takeOutPages,
   ...assetPages,
   ...enterPages,
   ...entrancePages,

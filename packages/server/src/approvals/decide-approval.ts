@@ -11,7 +11,7 @@ export type ApprovalDecision = DecideApproval & { readonly id: string; readonly 
 /**
  * Grants or refuses a request, with everything that follows from it, inside an open transaction. Of two decisions at the same moment the
  * first stands and the other is told. Nobody decides what they asked for themselves, unless nobody else could: then it is marked.
- * @throws Fault `not_found`, `not_allowed`, `own_request`, `second_gone_lately`, `already_decided` (detail.state), `bad_input` for an end that the kind demands
+ * @throws Fault `not_found`, `not_allowed`, `own_request`, `second_gone_lately`, `already_decided` (detail.state), `not_grantable_yet` (detail.hindrance), `bad_input` for an end that the kind demands
  * or does not allow
  */
 export async function decideApproval(tx: Tx, deps: KindDeps, decision: ApprovalDecision): Promise<ApprovalRow> {
@@ -24,7 +24,11 @@ export async function decideApproval(tx: Tx, deps: KindDeps, decision: ApprovalD
   const now = deps.now()
   if (selfDecided) await requireAlone(tx, decision.by, { mayDecide: kind.mayDecide, now })
   const granted = decision.decision === 'grant'
-  if (granted) requireEnd(kind, decision.validUntil, now)
+  if (granted) {
+    requireEnd(kind, decision.validUntil, now)
+    const hindrance = await kind.hindrance(tx.db, approvalOf(present), now)
+    if (hindrance !== undefined) throw new Fault('not_grantable_yet', { hindrance })
+  }
   const row = await moveApproval(
     tx.db,
     { id: present.id, state: 'asked' },

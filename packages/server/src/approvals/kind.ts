@@ -1,6 +1,8 @@
 import type { ApprovalState, EndCause } from '@taga/contract'
 import type { Words } from '@taga/core'
+import type { Kysely } from 'kysely'
 import type { z } from 'zod'
+import type { Schema } from '../db/schema.ts'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import type { Allow } from '../http/allow.ts'
@@ -36,6 +38,7 @@ export type Shown = { readonly term: Words; readonly value: Words }
  * - `endHint`: what the end means, where it is more than "it is over then".
  * - `remindsItself`: the feature tells the asker of a coming end in its own words.
  * - `summary`, `shows`: the request in one line and in full, for the queue.
+ * - `hindrance`: what has to be put right before it can be granted, as it is at `now`; looked at anew when it is granted.
  * - `onGranted`, `onTurnedDown` (refused or withdrawn), `onEnded` (by `endCause`): what follows, in the same transaction.
  */
 export type ApprovalKindSpec<Body> = {
@@ -51,6 +54,7 @@ export type ApprovalKindSpec<Body> = {
   readonly remindsItself?: true
   readonly summary?: (body: Body) => Words
   readonly shows?: (body: Body) => readonly Shown[]
+  readonly hindrance?: (db: Kysely<Schema>, approval: Approval<Body>, now: number) => Promise<Words | undefined>
   readonly onGranted?: (tx: Tx, approval: Approval<Body>, deps: KindDeps) => Promise<void>
   readonly onTurnedDown?: (tx: Tx, approval: Approval<Body>, deps: KindDeps) => Promise<void>
   readonly onEnded?: (tx: Tx, approval: Approval<Body>, deps: KindDeps) => Promise<void>
@@ -71,6 +75,7 @@ export type ApprovalKind = {
   readonly read: (body: unknown) => unknown
   readonly summary: (body: unknown) => Words
   readonly shows: (body: unknown) => readonly Shown[]
+  readonly hindrance: (db: Kysely<Schema>, approval: Approval, now: number) => Promise<Words | undefined>
   readonly onGranted: (tx: Tx, approval: Approval, deps: KindDeps) => Promise<void>
   readonly onTurnedDown: (tx: Tx, approval: Approval, deps: KindDeps) => Promise<void>
   readonly onEnded: (tx: Tx, approval: Approval, deps: KindDeps) => Promise<void>
@@ -79,7 +84,8 @@ export type ApprovalKind = {
 const WEEK_MS = 7 * 86_400_000
 
 export function defineApprovalKind<Body>(spec: ApprovalKindSpec<Body>): ApprovalKind {
-  const { kind, title, mayAsk, mayDecide, summary, shows, onGranted, onTurnedDown, onEnded, longestMs } = spec
+  const { kind, title, mayAsk, mayDecide, summary, shows, onGranted, onTurnedDown, onEnded, longestMs, hindrance } =
+    spec
   const read = (body: unknown) => spec.body.parse(body)
   const typed = (approval: Approval): Approval<Body> => ({ ...approval, body: read(approval.body) })
   return {
@@ -95,6 +101,7 @@ export function defineApprovalKind<Body>(spec: ApprovalKindSpec<Body>): Approval
     read,
     summary: (body) => (summary === undefined ? title : summary(read(body))),
     shows: (body) => (shows === undefined ? [] : shows(read(body))),
+    hindrance: async (db, approval, now) => hindrance?.(db, typed(approval), now),
     onGranted: async (tx, approval, deps) => onGranted?.(tx, typed(approval), deps),
     onTurnedDown: async (tx, approval, deps) => onTurnedDown?.(tx, typed(approval), deps),
     onEnded: async (tx, approval, deps) => onEnded?.(tx, typed(approval), deps),

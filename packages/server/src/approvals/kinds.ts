@@ -4,6 +4,7 @@ import { exemptionKind } from '../exemptions/kind.ts'
 import { lendingKind } from '../lending/approval-kind.ts'
 import { personalDeviceKind } from '../personal-devices/kind.ts'
 import { applicationKind } from '../applications/kind.ts'
+import { takeOutKind } from '../take-outs/kind.ts'
 import type { ApprovalKind } from './kind.ts'
 
 /** Every kind of request there is. A feature adds its own here. */
@@ -14,6 +15,7 @@ export const approvalKinds: readonly ApprovalKind[] = [
   personalDeviceKind,
   authenticationStandardKind,
   nameKind,
+  takeOutKind,
 ]
 
 /** The kind of this name. A row of a kind that the program no longer has is a bug. */

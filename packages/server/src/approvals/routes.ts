@@ -74,7 +74,7 @@ export const approvalRoutes: readonly Route[] = [
     allow: anyoneSignedIn,
     params: ApprovalParams,
     answer: ApprovalDetail,
-    run: async ({ store }, { actor, params }) => {
+    run: async ({ store, now }, { actor, params }) => {
       const row = await findApproval(store.read, params.approval)
       const reader = accountOf(actor)
       if (row === undefined || !maySeeApproval(reader, row)) throw new Fault('not_found')
@@ -82,7 +82,10 @@ export const approvalRoutes: readonly Route[] = [
       const accounts = history.flatMap(({ actor: by }) => (by.startsWith('account:') ? [by.slice(8)] : []))
       const names = await namesOfAccounts(store.read, accounts)
       const told = history.map(({ at, kind, actor: by }) => ({ at, kind, by: names.get(by.slice(8)) ?? '' }))
-      return { approval: await answerApproval(store.read, reader, row), history: told }
+      const isOpen = row.state === 'asked'
+      const hindrance = isOpen ? await kindOf(row.kind).hindrance(store.read, approvalOf(row), now()) : undefined
+      const approval = await answerApproval(store.read, reader, row)
+      return { approval, history: told, ...(hindrance === undefined ? {} : { hindrance }) }
     },
   }),
   defineRoute({

@@ -3,6 +3,7 @@ import { type LifecycleState, isInHands, keepsUser, mayMove } from '@taga/core'
 import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { recordFacts } from '../reports/record-facts.ts'
+import { readFacts } from '../reports/store.ts'
 import { demand, deviceBody, holderOf } from './insert-device.ts'
 import { type DeviceRow, findDevice } from './store.ts'
 
@@ -69,7 +70,18 @@ export async function updateDeviceState(
       { subject: 'device', id, source: 'approvals.personalDevices', at: now, position },
       { 'device.approvedUntil': now, 'device.consentUntil': now },
     )
+  if (endsTakeOut(present, row) && (await readFacts(tx.db, 'device', id))['device.takeOutUntil'] !== undefined)
+    await recordFacts(
+      tx,
+      { subject: 'device', id, source: 'takeOut', at: now, position },
+      { 'device.takeOutUntil': now },
+    )
   return row
+}
+
+/** What may be taken out is for whoever has the device: the next to get it asks anew (TW-11). */
+function endsTakeOut(before: DeviceRow, after: DeviceRow): boolean {
+  return !isInHands(after.state) || before.user_id !== after.user_id
 }
 
 /** An approval is for one person: it goes with a personal device that is to be cleared, or that somebody else gets (AD-9). */

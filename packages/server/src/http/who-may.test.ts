@@ -20,6 +20,7 @@ const decider: readonly Who[] = ['administrator', 'executive']
 const overseer: readonly Who[] = ['administrator', 'executive', 'auditor']
 
 const MAY: Readonly<Record<string, readonly Who[]>> = {
+  'POST /api/my/take-out-requests': signedIn,
   'GET /api/my/sendings': signedIn,
   'POST /api/my/sendings': signedIn,
   'GET /api/my/sendings/:sending': signedIn,

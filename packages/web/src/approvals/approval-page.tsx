@@ -34,9 +34,14 @@ function Shown({ back }: { readonly back: { readonly href: string; readonly text
   return (
     <Page title={title} back={back}>
       <Loaded query={query}>
-        {({ approval, history }) => (
+        {({ approval, history, hindrance }) => (
           <>
             <RequestFacts approval={approval} />
+            {hindrance !== undefined && (
+              <Notice kind="warn" title={words.hindered}>
+                <p>{say(hindrance)}</p>
+              </Notice>
+            )}
             <WhatToDo approval={approval} />
             <History history={history} />
           </>

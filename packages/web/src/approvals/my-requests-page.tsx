@@ -21,6 +21,7 @@ export function MyRequestsPage() {
           {words.askApplication}
         </LinkButton>
         <LinkButton href="/my/personal-devices/ask">{words.askDevice}</LinkButton>
+        <LinkButton href="/my/take-outs/ask">{words.askTakeOut}</LinkButton>
         <LinkButton href="/my/exemptions/ask">{words.askExemption}</LinkButton>
       </nav>
       <RegisterList<ApprovalAnswer>

@@ -5,7 +5,7 @@ type ByKind<Kind extends string> = Readonly<Record<Kind, string>>
 
 const ja = {
   title: '社外への送付',
-  lead: '勤務者が社外に送ると申告したものです。別の送り方を選び直した人や、送るのをやめた人の名前は出しません。正直に申告した人を責めず、教育に生かしてください。',
+  lead: '勤務者が社外に送ると申告したものです。選び直しを待つものと取りやめたものには名前を出さず、選び直したかどうかも人ごとには示しません。正直な申告を責めず、教育に生かしてください。',
   emptyTitle: '申告はまだありません',
   emptyText: '勤務者が「社外に送る」で申告すると、ここに並びます。',
   mineTitle: '社外に送る',
@@ -75,7 +75,7 @@ const ja = {
   drop: '送るのをやめる',
   dropped: '送るのをやめました',
   droppedText: '送らないことにしたものです。',
-  countsTitle: 'この1年の振り返り',
+  countsTitle: '自己点検：この1年の送り方',
   countsText: 'パスワードを同じ経路で送ろうとした回数も数えます。選び直せば、それで十分です。',
   declared: '申告',
   samePath: 'パスワードを同じ経路で送ろうとした',
@@ -87,7 +87,7 @@ const ja = {
 
 const en: typeof ja = {
   title: 'Sent outside',
-  lead: 'What people declared to send to somebody outside. Who chose another way or gave up is not named: an honest answer is nothing to blame anybody for, and shows what to teach.',
+  lead: 'What people declared to send to somebody outside. What waits for another choice, or was given up, carries no name, and who chose again is not told: an honest answer is nothing to blame anybody for, and shows what to teach.',
   emptyTitle: 'Nothing was declared yet',
   emptyText: 'What people declare under “Send outside” is listed here.',
   mineTitle: 'Send outside',
@@ -157,7 +157,7 @@ const en: typeof ja = {
   drop: 'Do not send it',
   dropped: 'It will not be sent',
   droppedText: 'You decided not to send this.',
-  countsTitle: 'Looking back on the last year',
+  countsTitle: 'Self-check: the last year',
   countsText: 'Passwords that were about to go the same way are counted as well. Choosing another way is all it takes.',
   declared: 'Declared',
   samePath: 'Password about to go the same way',
