@@ -8,15 +8,14 @@ import {
   rcodeOf,
   reasonOf,
 } from '../packages/gateway/src/dns/testing/test-upstream.ts'
-import { askDecision } from '../packages/server/src/decisions/ask-decision.ts'
-import { registerDevice } from '../packages/server/src/devices/register-device.ts'
 import { makeNamesAddress } from '../packages/server/src/dns-lists/keep-address.ts'
 import { addNameList, giveNames } from '../packages/server/src/dns-lists/keep-list.ts'
 import { putDnsSettings } from '../packages/server/src/dns-lists/keep-rules.ts'
-import { handOver } from '../packages/server/src/lending/hand-over.ts'
 import { confirmScreen, sayPlace } from '../packages/server/src/places/say-place.ts'
+import { messages as approvalMessages } from '../packages/web/src/approvals/messages.ts'
 import { registerWords } from '../packages/web/src/registers/words.ts'
 import { messages as sendingMessages } from '../packages/web/src/sendings/messages.ts'
+import { asksToTakeOut, lend, stateOf, stock, takesOut, unencrypted } from './case-devices.ts'
 import { ACTOR, type CaseWorld, CLIENTS, FILE_A, type Line, openCaseWorld, picture, sayOf, WIKI } from './case-world.ts'
 import { describeInChromium, lookAt, settled } from './chromium.ts'
 import { until } from './gateway-world.ts'
@@ -179,7 +178,7 @@ describeInChromium('the trouble cases at the gateway', () => {
       await worker.report({ 'device.unusedBeforeMs': 90 * DAY })
       await (await world.opens(worker, WIKI)).close()
     }
-    const shelf = await stock('年に数回のPC')
+    const shelf = await stock(world, '年に数回のPC')
     const then = Date.now() - 90 * DAY
     await seedReport(world.server.deps, shelf, { at: then, seen: seenOnLaptop(then) })
     const silent = await world.ask<{ readonly rows: readonly { id: string }[] }>('/api/devices?silentDays=60')
@@ -188,18 +187,18 @@ describeInChromium('the trouble cases at the gateway', () => {
     const ready = await world.ask<Ready>(`/api/devices/${shelf}/readiness`)
     expect(ready.state).not.toBe('holds')
     expect(ready.checks.find(({ item }) => item === 'system.updates')?.state).not.toBe('holds')
-    await expect(lend(shelf)).rejects.toMatchObject({ detail: { reason: 'notReady' } })
+    await expect(lend(world, shelf)).rejects.toMatchObject({ detail: { reason: 'notReady' } })
   })
 
-  it('CASE-08-A: nothing is lent or taken out on a terminal without encryption, and it is listed where it is lent', async () => {
-    const bare = await stock('暗号化していないPC')
+  it('CASE-08-A: a take-out waits for the encryption of its terminal, which is listed until then and never lent', async () => {
+    const bare = await stock(world, '暗号化していないPC')
     const at = Date.now()
     await seedReport(world.server.deps, bare, { at, seen: seenOnLaptop(at, { 'device.dataEncrypted': false }) })
     type Ready = { readonly state: string; readonly checks: readonly { item: string; state: string }[] }
     const ready = await world.ask<Ready>(`/api/devices/${bare}/readiness`)
     expect(ready.state).toBe('fails')
     expect(ready.checks.filter(({ state }) => state === 'fails').map(({ item }) => item)).toEqual(['disk.encryption'])
-    await expect(lend(bare)).rejects.toMatchObject({ detail: { reason: 'notReady', state: 'fails' } })
+    await expect(lend(world, bare)).rejects.toMatchObject({ detail: { reason: 'notReady', state: 'fails' } })
     await world.server.deps.store.write(async (tx) => {
       await tx.db
         .updateTable('facts')
@@ -209,17 +208,36 @@ describeInChromium('the trouble cases at the gateway', () => {
         .execute()
     })
     expect((await world.ask<Ready>(`/api/devices/${bare}/readiness`)).state).toBe('holds')
-    expect((await lend(bare)).ready_state).toBe('holds')
+    expect((await lend(world, bare)).ready_state).toBe('holds')
+    const asked = await world.desk.context().newPage()
+    for (const worker of world.workers) {
+      await worker.report({ 'device.dataEncrypted': false })
+      const request = await asksToTakeOut(world, worker)
+      const decide = approvalMessages.ja
+      await asked.goto(`${world.server.url}/approvals/${request}`)
+      await asked.getByText(decide.hindered).waitFor()
+      await asked.getByRole('button', { name: decide.grant }).click()
+      await asked.getByRole('alert').first().waitFor()
+      expect(await stateOf(world, request)).toBe('asked')
+      await worker.report({})
+      await asked.reload()
+      await settled(asked)
+      expect(await asked.getByText(decide.hindered).count()).toBe(0)
+      await asked.getByRole('button', { name: decide.grant }).click()
+      await asked.getByRole('button', { name: decide.end }).waitFor()
+      expect(await stateOf(world, request)).toBe('granted')
+    }
+    await asked.close()
     await world.enforce('encrypted-local')
     const page = await world.desk.context().newPage()
     for (const worker of world.workers) {
       const { id } = worker.device
       await worker.report({})
-      expect(await takesOut(worker)).not.toContain('encrypted-local')
-      expect(await unencrypted()).not.toContain(id)
+      expect(await takesOut(world, worker)).not.toContain('encrypted-local')
+      expect(await unencrypted(world)).not.toContain(id)
       await worker.report({ 'device.dataEncrypted': false })
-      expect(await takesOut(worker)).toContain('encrypted-local')
-      expect(await unencrypted()).toContain(id)
+      expect(await takesOut(world, worker)).toContain('encrypted-local')
+      expect(await unencrypted(world)).toContain(id)
       await page.goto(`${world.server.url}/devices?encryption=notShown`)
       await page.locator(`main a[href="/devices/${id}"]`).first().waitFor()
       await worker.report({})
@@ -227,46 +245,6 @@ describeInChromium('the trouble cases at the gateway', () => {
     await picture(page, 'case-unencrypted')
     await page.close()
   })
-
-  /** By which rules this person may not take confidential information out on their laptop. */
-  async function takesOut(worker: Worker): Promise<readonly string[]> {
-    const { id } = await world.server.deps.store.read
-      .selectFrom('resources')
-      .select('id')
-      .where('name', '=', CLIENTS.name)
-      .executeTakeFirstOrThrow()
-    const wish = {
-      person: worker.person,
-      device: worker.device.id,
-      resource: id,
-      pattern: 'take_home_pc',
-      path: 'gateway',
-    } as const
-    const { decision } = await askDecision(world.server.deps, sayOf(worker), { ...wish, action: 'takeOut' })
-    return decision.outcome === 'deny' ? decision.reasons.map(({ rule }) => rule) : []
-  }
-
-  async function unencrypted(): Promise<readonly string[]> {
-    const { rows } = await world.ask<{ readonly rows: readonly { id: string }[] }>('/api/devices?encryption=notShown')
-    return rows.map(({ id }) => id)
-  }
-
-  /** A laptop of the organisation on the shelf. */
-  async function stock(label: string): Promise<string> {
-    const laptop = { ownership: 'company', management: 'managed', kind: 'laptop', os: 'windows' } as const
-    return (await registerDevice(world.server.deps, ACTOR, { label, ...laptop, state: 'inStock' })).id
-  }
-
-  async function lend(device: string) {
-    const { version } = await world.server.deps.store.read
-      .selectFrom('devices')
-      .select('version')
-      .where('id', '=', device)
-      .executeTakeFirstOrThrow()
-    const person = world.workers[0]?.person ?? ''
-    const dueAt = Date.now() + 30 * DAY
-    return handOver(world.server.deps, ACTOR, { device, version, person, dueAt, purpose: '出張', accessories: [] })
-  }
 
   it('CASE-09-A: confidential work on public Wi-Fi is refused until a VPN carries it', async () => {
     await world.enforce('public-network-confidential')
