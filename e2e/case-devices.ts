@@ -54,7 +54,7 @@ export async function takesOut(world: CaseWorld, worker: Worker): Promise<readon
 
 /** The devices in somebody's hands whose encryption is not shown. */
 export async function unencrypted(world: CaseWorld): Promise<readonly string[]> {
-  const { rows } = await world.ask<{ readonly rows: readonly { id: string }[] }>('/api/devices?encryption=notShown')
+  const { rows } = await world.ask<{ readonly rows: readonly { id: string }[] }>('/api/devices?lacks=disk.encryption')
   return rows.map(({ id }) => id)
 }
 

@@ -68,6 +68,9 @@ describeInChromium('the trouble cases at the gateway', () => {
 
   it('CASE-01-B: a laptop that does not lock itself fails its look, and stands among what is open', async () => {
     const page = await world.desk.context().newPage()
+    const openOf = `/devices?department=${world.department}&lacks=screen.lock`
+    const lackInDepartment = async () =>
+      (await world.ask<{ rows: readonly { id: string }[] }>(`/api${openOf}`)).rows.map(({ id }) => id)
     for (const worker of world.workers) {
       const { device } = worker
       await worker.report({})
@@ -83,8 +86,15 @@ describeInChromium('the trouble cases at the gateway', () => {
       expect(after).toContainEqual({ id: device.id, about: 'screen.lock' })
       await page.goto(`${world.server.url}/measures/TW-12`)
       await page.locator(`main a[href="/devices/${device.id}"]`).first().waitFor()
+      // the department's own list names the item, and one click away the device
+      await page.goto(`${world.server.url}/departments/${world.department}`)
+      await page.locator(`#open a[href="${openOf}"]`).waitFor()
+      await picture(page, 'case-department-open')
+      await page.locator(`#open a[href="${openOf}"]`).click()
+      await page.locator(`main a[href="/devices/${device.id}"]`).first().waitFor()
       await worker.report({})
       expect(await lackingIn('TW-12')).toEqual(before)
+      expect(await lackInDepartment()).not.toContain(device.id)
     }
     await page.close()
   })
@@ -238,7 +248,7 @@ describeInChromium('the trouble cases at the gateway', () => {
       await worker.report({ 'device.dataEncrypted': false })
       expect(await takesOut(world, worker)).toContain('encrypted-local')
       expect(await unencrypted(world)).toContain(id)
-      await page.goto(`${world.server.url}/devices?encryption=notShown`)
+      await page.goto(`${world.server.url}/devices?lacks=disk.encryption`)
       await page.locator(`main a[href="/devices/${id}"]`).first().waitFor()
       await worker.report({})
     }

@@ -1,4 +1,4 @@
-import { LIFECYCLE_STATES, MANAGEMENTS, OWNERSHIPS } from '@taga/core'
+import { LIFECYCLE_STATES, MANAGEMENTS, OWNERSHIPS, POSTURE_ITEM_IDS } from '@taga/core'
 import { z } from 'zod'
 import { DeviceKind, DeviceOs } from './enrolment.ts'
 import { bulkInput, listAnswer, listQuery } from './list.ts'
@@ -86,7 +86,8 @@ export const DevicesQuery = listQuery(DEVICE_SORTS, {
   user: RegisterId.optional(),
   department: RegisterId.optional(),
   silentDays: z.coerce.number().int().min(1).max(3650).optional(),
-  encryption: z.enum(['notShown']).optional(),
+  /** An item of the look that does not hold, for devices in somebody's hands. */
+  lacks: z.enum(POSTURE_ITEM_IDS).optional(),
 })
 export type DevicesQuery = z.infer<typeof DevicesQuery>
 

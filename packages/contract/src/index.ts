@@ -209,6 +209,7 @@ export {
   DepartmentChange,
   DepartmentInput,
   DepartmentLine,
+  DepartmentOpenAnswer,
   DepartmentsAnswer,
   Mail,
   PeopleAnswer,

@@ -84,6 +84,15 @@ export type DepartmentAnswer = z.infer<typeof DepartmentAnswer>
 export const DepartmentLine = DepartmentAnswer.extend({ people: z.number().int() })
 export type DepartmentLine = z.infer<typeof DepartmentLine>
 
+/** What is open of the devices in the hands of a department's people: each item of the look with how many of `devices` lack it. */
+export const DepartmentOpenAnswer = z.object({
+  devices: z.number().int(),
+  items: z.array(
+    z.object({ item: z.string(), title: z.object({ ja: z.string(), en: z.string() }), devices: z.number().int() }),
+  ),
+})
+export type DepartmentOpenAnswer = z.infer<typeof DepartmentOpenAnswer>
+
 /** Departments are few: all of them by name, in one page. */
 export const DepartmentsAnswer = listAnswer(DepartmentLine)
 export type DepartmentsAnswer = z.infer<typeof DepartmentsAnswer>

@@ -82,6 +82,7 @@ export type { FindingObservation, PostureFinding } from './posture/judge-posture
 export { judgePosture } from './posture/judge-posture.ts'
 export { originWords } from './posture/origin-words.ts'
 export type { PostureItem, PostureItemId } from './posture/posture-item.ts'
+export { POSTURE_ITEM_IDS } from './posture/posture-item.ts'
 export { recogniseComputer } from './posture/recognise-computer.ts'
 export type { WorkReason, WorkVerdict, WorkVerdicts } from './posture/work-verdicts.ts'
 export { workVerdicts } from './posture/work-verdicts.ts'

@@ -1,3 +1,4 @@
+import { DepartmentOpenAnswer } from '@taga/contract'
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { putFacts } from '../reports/store.ts'
@@ -128,13 +129,34 @@ describeOnBoth('registers over HTTP', (on) => {
     await seen('鍵-なし', { ...on, 'device.dataEncrypted': false })
     await seen('鍵-保護なし', { ...on, 'device.encryptionKey': 'unprotected' })
     await seen('鍵-古い', on, app.clock.at - 2 * 86_400_000)
-    const answer = await app.ask('GET', `/api/devices?search=${encodeURIComponent('鍵')}&encryption=notShown`, {
+    const answer = await app.ask('GET', `/api/devices?search=${encodeURIComponent('鍵')}&lacks=disk.encryption`, {
       as: administrator,
     })
     const { rows } = (await answer.json()) as { rows: { label: string }[] }
     expect(rows.map(({ label }) => label).toSorted()).toEqual(
       ['鍵-なし', '鍵-不明', '鍵-保護なし', '鍵-古い'].toSorted(),
     )
+  })
+
+  it('counts what is open on the devices of a department, and lists them', async () => {
+    const add = async (path: string, body: object) => {
+      const answer = await app.ask('POST', path, { as: administrator, body })
+      return ((await answer.json()) as { id: string }).id
+    }
+    const sales = await add('/api/departments', { name: '営業部', patterns: [] })
+    const office = await add('/api/departments', { name: '総務部', patterns: [] })
+    const person = await add('/api/people', { name: '髙木', department: sales, rights: [] })
+    const device = await add('/api/devices', { ...laptop, label: '未点検', user: person })
+    const open = async (department: string) =>
+      app.ask('GET', `/api/departments/${department}/open`, { as: administrator })
+    const counted = DepartmentOpenAnswer.parse(await (await open(sales)).json())
+    expect(counted.devices).toBe(1)
+    expect(counted.items).toContainEqual(expect.objectContaining({ item: 'screen.lock', devices: 1 }))
+    const listed = await app.ask('GET', `/api/devices?department=${sales}&lacks=screen.lock`, { as: administrator })
+    expect(await listed.json()).toMatchObject({ rows: [{ id: device }], total: 1 })
+    expect(await (await open(office)).json()).toEqual({ devices: 0, items: [] })
+    expect((await open('nothing')).status).toBe(404)
+    expect((await app.ask('GET', '/api/devices?lacks=nothing', { as: administrator })).status).toBe(400)
   })
 
   it('imports a CP932 file as previewed and exports it again', async () => {

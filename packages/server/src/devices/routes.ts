@@ -1,5 +1,6 @@
 import {
   BulkAnswer,
+  DepartmentOpenAnswer,
   DeviceAnswer,
   DeviceChangeInput,
   DeviceHistoryAnswer,
@@ -18,10 +19,11 @@ import { type Actor, actorName } from '../http/actor.ts'
 import { accountOf, administrators, anyoneSignedIn, overseers } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { isSamePerson } from '../people/routes.ts'
+import { findDepartment } from '../people/store.ts'
 import { foldText } from '../register-text.ts'
 import { actOnDevices } from './act-on-many.ts'
 import { changeDevice } from './change-device.ts'
-import { findUnencrypted } from './find-unencrypted.ts'
+import { countLacking, findLacking } from './find-lacking.ts'
 import { moveDevice } from './move-device.ts'
 import { registerDevice } from './register-device.ts'
 import { answerDevice, answerDeviceLine } from './shapes.ts'
@@ -51,14 +53,14 @@ export const deviceRoutes: readonly Route[] = [
     query: DevicesQuery,
     answer: DevicesAnswer,
     run: async ({ store, now }, { query }) => {
-      const { sort, after, limit, search, silentDays, encryption, ...filter } = query
+      const { sort, after, limit, search, silentDays, lacks, ...filter } = query
       const page = await listDevices(
         store.read,
         {
           ...filter,
           search: search === undefined ? undefined : foldText(search),
           silentSince: silentDays === undefined ? undefined : now() - silentDays * DAY_MS,
-          ids: encryption === undefined ? undefined : await findUnencrypted(store.read, now),
+          ids: lacks === undefined ? undefined : await findLacking(store.read, now, lacks),
         },
         { sort, after, limit },
       )
@@ -86,6 +88,22 @@ export const deviceRoutes: readonly Route[] = [
     body: DevicesBulk,
     answer: BulkAnswer,
     run: async (deps, { actor, body }) => actOnDevices(deps, actorName(actor), body),
+  }),
+  defineRoute({
+    method: 'GET',
+    path: '/api/departments/:department/open',
+    summary: { ja: '部署の端末で未対応の項目を数える', en: "Count what is open on a department's devices" },
+    allow: overseers,
+    params: z.strictObject({ department: RegisterId }),
+    answer: DepartmentOpenAnswer,
+    run: async ({ store, now }, { params }) => {
+      if ((await findDepartment(store.read, params.department)) === undefined) throw new Fault('not_found')
+      const { devices, items } = await countLacking(store.read, now, params.department)
+      return {
+        devices,
+        items: items.map(({ item, devices: count }) => ({ item: item.id, title: item.title, devices: count })),
+      }
+    },
   }),
   defineRoute({
     method: 'GET',

@@ -21,6 +21,7 @@ const overseer: readonly Who[] = ['administrator', 'executive', 'auditor']
 
 const MAY: Readonly<Record<string, readonly Who[]>> = {
   'POST /api/my/take-out-requests': signedIn,
+  'GET /api/departments/:department/open': overseer,
   'GET /api/my/sendings': signedIn,
   'POST /api/my/sendings': signedIn,
   'GET /api/my/sendings/:sending': signedIn,

@@ -1,16 +1,17 @@
-import type { DepartmentAnswer } from '@taga/contract'
+import type { DepartmentAnswer, DepartmentOpenAnswer } from '@taga/contract'
 import { PATTERN_IDS, type PatternId, findPattern } from '@taga/core'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useLocation, useParams } from 'wouter'
+import { Link, useLocation, useParams } from 'wouter'
 import { get, send } from '../kit/ask.ts'
 import { LinkButton } from '../kit/button.tsx'
 import { CheckGroup, Form, TextField } from '../kit/form.tsx'
 import { useMessages, useSay } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
 import { useToast } from '../kit/notice.tsx'
-import { Page } from '../kit/page.tsx'
+import { Page, Section } from '../kit/page.tsx'
 import { hasRole, useSession } from '../kit/session.ts'
+import { Table } from '../kit/table.tsx'
 import { messages } from './messages.ts'
 
 /** One department: its name, and the ways of working that are open to its people. */
@@ -28,7 +29,53 @@ export function DepartmentPage() {
       actions={<LinkButton href={`/people?department=${id}`}>{words.seePeople}</LinkButton>}
     >
       <Loaded query={department}>{(answer) => <DepartmentForm key={answer.version} department={answer} />}</Loaded>
+      <Open department={id} />
     </Page>
+  )
+}
+
+/** What is open on the devices of its people, each item one click from the devices that lack it. */
+function Open({ department }: { readonly department: string }) {
+  const words = useMessages(messages)
+  const say = useSay()
+  const query = useQuery({
+    queryKey: ['departments', department, 'open'],
+    queryFn: () => get<DepartmentOpenAnswer>(`/api/departments/${department}/open`),
+  })
+  return (
+    <Section title={words.openTitle} id="open">
+      <Loaded query={query}>
+        {({ devices, items }) =>
+          items.length === 0 ? (
+            <p>{devices === 0 ? words.noDevices : words.openNone}</p>
+          ) : (
+            <>
+              <p>{words.openText(devices)}</p>
+              <Table
+                caption={words.openTitle}
+                rows={items}
+                rowKey={({ item }) => item}
+                columns={[
+                  {
+                    key: 'item',
+                    head: words.item,
+                    cell: ({ item, title }) => (
+                      <Link href={`/devices?department=${department}&lacks=${item}`}>{say(title)}</Link>
+                    ),
+                  },
+                  {
+                    key: 'devices',
+                    head: words.devices,
+                    numeric: true,
+                    cell: (row) => words.countDevices(row.devices),
+                  },
+                ]}
+              />
+            </>
+          )
+        }
+      </Loaded>
+    </Section>
   )
 }
 

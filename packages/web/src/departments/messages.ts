@@ -14,6 +14,14 @@ const ja = {
   create: '加える',
   saved: '保存しました。',
   seePeople: 'この部署の人を見る',
+  openTitle: '未対応',
+  openText: (devices: number) =>
+    `この部署の人が使っている端末${devices}台のうち、満たしていない・確かめられない台数です。`,
+  openNone: '未対応の項目はありません。',
+  noDevices: 'この部署の人が使っている端末はありません。',
+  item: '点検項目',
+  devices: '台数',
+  countDevices: (devices: number) => `${devices}台`,
 }
 
 const en: typeof ja = {
@@ -33,6 +41,14 @@ const en: typeof ja = {
   create: 'Add',
   saved: 'Saved.',
   seePeople: 'See its people',
+  openTitle: 'What is open',
+  openText: (devices) =>
+    `Of ${devices} devices that its people work with, how many do not meet an item, or are not known to.`,
+  openNone: 'Nothing is open.',
+  noDevices: 'Its people work with no device.',
+  item: 'Item of the look',
+  devices: 'Devices',
+  countDevices: (devices) => String(devices),
 }
 
 export const messages = { ja, en }

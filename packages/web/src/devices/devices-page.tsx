@@ -1,5 +1,5 @@
 import type { BulkAnswer, DeviceLine, DevicesAnswer } from '@taga/contract'
-import { DEVICE_KIND_WORDS, DEVICE_SYSTEM_WORDS, LIFECYCLE_WORDS } from '@taga/core'
+import { DEVICE_KIND_WORDS, DEVICE_SYSTEM_WORDS, LIFECYCLE_WORDS, POSTURE_ITEMS } from '@taga/core'
 import { get, send } from '../kit/ask.ts'
 import { LinkButton } from '../kit/button.tsx'
 import { Empty } from '../kit/empty.tsx'
@@ -14,6 +14,7 @@ import { useDepartmentOptions } from '../people/use-departments.ts'
 import { useDeviceOptions } from './device-options.ts'
 import { type DeviceMessages, messages } from './messages.ts'
 
+const JUDGED = POSTURE_ITEMS.filter(({ kind }) => kind === 'judged')
 const SILENT_DAYS = [3, 14, 30, 90]
 
 /** The register of devices. */
@@ -70,10 +71,10 @@ export function DevicesPage() {
             options: SILENT_DAYS.map((days) => ({ value: String(days), label: words.silentDays(days) })),
           },
           {
-            name: 'encryption',
-            label: words.encryption,
+            name: 'lacks',
+            label: words.lacks,
             kind: 'select',
-            options: [{ value: 'notShown', label: words.encryptionNotShown }],
+            options: JUDGED.map(({ id, title }) => ({ value: id, label: say(title) })),
           },
         ]}
         bulk={mayChange ? bulkActs(words, options.state) : []}
