@@ -13,9 +13,19 @@ import { addNameList, giveNames } from '../packages/server/src/dns-lists/keep-li
 import { putDnsSettings } from '../packages/server/src/dns-lists/keep-rules.ts'
 import { confirmScreen, sayPlace } from '../packages/server/src/places/say-place.ts'
 import { messages as approvalMessages } from '../packages/web/src/approvals/messages.ts'
-import { registerWords } from '../packages/web/src/registers/words.ts'
-import { messages as sendingMessages } from '../packages/web/src/sendings/messages.ts'
-import { asksToTakeOut, lend, stateOf, stock, takesOut, unencrypted } from './case-devices.ts'
+import {
+  asksToTakeOut,
+  choosesAnotherWay,
+  declaresSamePath,
+  lend,
+  looksBack,
+  stateOf,
+  stock,
+  stoppedOnTheWay,
+  stoppedShown,
+  takesOut,
+  unencrypted,
+} from './case-steps.ts'
 import { ACTOR, type CaseWorld, CLIENTS, FILE_A, type Line, openCaseWorld, picture, sayOf, WIKI } from './case-world.ts'
 import { describeInChromium, lookAt, settled } from './chromium.ts'
 import { until } from './gateway-world.ts'
@@ -127,7 +137,7 @@ describeInChromium('the trouble cases at the gateway', () => {
         .set({ url: `https://${APPLICATION}` })
         .execute(),
     )
-    const before = await stoppedShown()
+    const before = await stoppedShown(world)
     try {
       for (const worker of world.workers) {
         const [url = ''] = await makeNamesAddress(deps, ACTOR, { device: worker.device.id })
@@ -158,22 +168,13 @@ describeInChromium('the trouble cases at the gateway', () => {
         await picture(page, 'case-name')
         await page.close()
       }
-      await expect.poll(stoppedShown, { timeout: PATIENCE_MS }).toBeGreaterThanOrEqual(before + world.workers.length)
+      await expect
+        .poll(() => stoppedShown(world), { timeout: PATIENCE_MS })
+        .toBeGreaterThanOrEqual(before + world.workers.length)
     } finally {
       await upstream.close()
     }
   })
-
-  /** How often something was stopped in the last seven days, as an administrator's page says. */
-  async function stoppedShown(): Promise<number> {
-    const page = await world.desk.context().newPage()
-    await page.goto(`${world.server.url}/access-log`)
-    await settled(page)
-    const counts = page.locator('#week .counts li', { hasText: '止めた・切った' })
-    const said = (await counts.count()) === 0 ? '0' : await counts.innerText()
-    await page.close()
-    return Number(said.replaceAll(/\D/g, ''))
-  }
 
   it('CASE-05-A: after ninety days updates come first, and the device stands in the list of long unused ones', async () => {
     await world.enforce('security-updates-after-absence')
@@ -283,34 +284,13 @@ describeInChromium('the trouble cases at the gateway', () => {
 
   it('CASE-09-B: a password by the mail of its attachment asks for another way, and is counted', async () => {
     const before = await world.ask<SendingCounts>('/api/sendings/counts')
-    for (const { language, context } of world.workers) {
-      const words = sendingMessages[language]
-      const page = await context.newPage()
-      await page.goto(`${world.server.url}/my/sendings/new`)
-      await page.getByRole('textbox', { name: words.what }).fill(`見積書 ${language}`)
-      await page.getByRole('textbox', { name: words.receiver }).fill('株式会社 𠮷野家具')
-      await page.getByRole('radio', { name: registerWords[language].levels.confidential }).check()
-      await page.getByRole('radio', { name: words.ways.mail }).check()
-      await page.getByRole('radio', { name: words.protections.password }).check()
-      await page.getByRole('radio', { name: words.passwordWays.mail }).check()
-      await picture(page, 'case-sending-new')
-      await page.getByRole('button', { name: words.check }).click()
-      await page.getByText(words.turnedBackTitle).waitFor()
-      const told = await page.locator('main').innerText()
-      for (const said of [words.reasons.samePath, words.passwordWays.telephone]) expect(told).toContain(said)
-      await picture(page, 'case-sending-turned-back')
+    for (const worker of world.workers) {
+      const page = await declaresSamePath(world, worker)
       const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
       expect(await lackingIn('TW-13')).toContainEqual({ id, about: undefined })
-      await page.getByRole('radio', { name: words.passwordWays.telephone }).check()
-      await page.getByRole('button', { name: words.checkAgain }).click()
-      await page.getByText(words.acceptedTitle).waitFor()
+      await choosesAnotherWay(page, worker)
       expect(await lackingIn('TW-13')).not.toContainEqual({ id, about: undefined })
-      await page.goto(`${world.server.url}/my/sendings`)
-      await page.getByRole('link', { name: `見積書 ${language}` }).waitFor()
-      const counted = page.locator('dl.facts div', { hasText: words.samePath }).first()
-      expect(await counted.innerText()).toContain(words.times(1))
-      await picture(page, 'case-sendings-mine')
-      await page.close()
+      await looksBack(world, page, worker)
     }
     const after = await world.ask<SendingCounts>('/api/sendings/counts')
     expect([after.samePath - before.samePath, after.samePathMended - before.samePathMended]).toEqual([2, 2])
@@ -319,6 +299,7 @@ describeInChromium('the trouble cases at the gateway', () => {
 
   it('CASE-10-A: on a train confidential work waits until the screen is protected, other work goes on', async () => {
     await world.enforce('shared-place-screen-confidential')
+    const before = await stoppedOnTheWay(world)
     for (const worker of world.workers) {
       await worker.report({ 'device.networkFingerprint': 'f-phone', 'device.networkKind': 'tethering' })
       await sayPlace(world.server.deps, sayOf(worker), { place: 'transport', network: 'tethering' })
@@ -333,6 +314,14 @@ describeInChromium('the trouble cases at the gateway', () => {
       await confirmScreen(world.server.deps, sayOf(worker))
       await (await world.opens(worker, CLIENTS)).close()
     }
+    await expect
+      .poll(() => stoppedOnTheWay(world), { timeout: PATIENCE_MS })
+      .toBeGreaterThanOrEqual(before + world.workers.length)
+    const page = await world.desk.context().newPage()
+    await page.goto(`${world.server.url}/access-log`)
+    const places = page.getByRole('table', { name: '働く場所と情報のレベル' })
+    await places.getByRole('row', { name: /移動中.*機密情報/ }).waitFor()
+    await page.close()
   })
 
   it('CASE-08-B: a lost laptop is cut off at once, and the procedure shows what to do and what was touched', async () => {

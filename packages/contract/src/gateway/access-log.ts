@@ -1,6 +1,7 @@
-import { PATTERN_IDS } from '@taga/core'
+import { LEVELS, PATTERN_IDS } from '@taga/core'
 import { z } from 'zod'
 import { listAnswer, listQuery } from '../list.ts'
+import { PlaceName } from '../start-work.ts'
 import { ACCESS_EVENTS, type AccessEvent, CARRIERS } from './access-record.ts'
 
 export const ACCESS_OUTCOMES = ['letIn', 'asked', 'stopped'] as const
@@ -77,7 +78,7 @@ export const AccessSummaryQuery = z.strictObject({ since: Instant, until: Instan
 
 const Top = z.object({ id: z.string(), name: z.string().optional(), times: z.number().int() })
 
-/** Whole hours that `since` to `until` touches, from sums alone. `people`, `resources`: who and what was stopped most, at most 10. */
+/** Whole hours that `since` to `until` touches, from sums alone. `people`, `resources`: who and what was stopped most, at most 10. `places`: by where people said to be and the level, without their names. */
 export const AccessSummary = z.object({
   keptDays: z.number().int(),
   hours: z.array(
@@ -99,6 +100,15 @@ export const AccessSummary = z.object({
   ),
   people: z.array(Top),
   resources: z.array(Top),
+  places: z.array(
+    z.object({
+      place: PlaceName,
+      level: z.enum(LEVELS),
+      letIn: z.number().int(),
+      asked: z.number().int(),
+      stopped: z.number().int(),
+    }),
+  ),
 })
 export type AccessSummary = z.infer<typeof AccessSummary>
 

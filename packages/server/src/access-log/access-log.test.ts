@@ -1,6 +1,8 @@
 import { type AccessLine, AccessLogAnswer, type AccessRecord, AccessSummary } from '@taga/contract'
+import type { Level } from '@taga/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { insertPerson } from '../people/insert-person.ts'
+import { addResource } from '../resources/keep-resource.ts'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 import { forgetLines } from './forget-lines.ts'
@@ -178,6 +180,42 @@ describeOnBoth('the access log', (on) => {
     expect((await summary(at, at + 32 * DAY)).status).toBe(400)
   })
 
+  it('sums up where people said to be and of which level it was, without their names', async () => {
+    const { deps } = app
+    const worker = await app.signIn('teleworker')
+    const { id: session } = await deps.store.read
+      .selectFrom('sessions')
+      .select('id')
+      .where('account_id', '=', worker.account)
+      .executeTakeFirstOrThrow()
+    const add = async (name: string, level?: Level) =>
+      (await addResource(deps, 'server', { name, ...(level === undefined ? {} : { level }) })).id
+    const secret = await add('図面', 'confidential')
+    const undecided = await add('未分類')
+    const open = await add('予定表', 'business')
+    const said = app.clock.at
+    const place = { place: 'transport', network: 'tethering' }
+    expect((await app.ask('PUT', '/api/my/place', { as: worker, body: place })).status).toBe(200)
+    app.clock.at += 60_000
+    const at = said + 30_000
+    const records = [
+      line({ at, session, resource: secret, times: 2 }),
+      line({ at, session, resource: undecided }),
+      line({ at, session, resource: open, event: 'opened' }),
+      line({ at, session, resource: open, event: 'closed' }),
+      line({ at: said - 1, session, resource: secret }),
+      line({ at, session: 'nobody', resource: secret }),
+      line({ at, session, resource: 'nothing' }),
+    ]
+    await keep(records, 'places')
+    await keep(records, 'places')
+    const { body } = await summary(said - HOUR, app.clock.at + HOUR)
+    expect(body?.places).toEqual([
+      { place: 'transport', level: 'business', letIn: 1, asked: 0, stopped: 0 },
+      { place: 'transport', level: 'confidential', letIn: 0, asked: 0, stopped: 3 },
+    ])
+  })
+
   it('forgets by the day on which a line came, as long as the organisation keeps them', async () => {
     await keep([line({ cause: 'old' }), line({ cause: 'old', at: 0 })])
     app.clock.at += 31 * DAY
@@ -194,6 +232,7 @@ describeOnBoth('the access log', (on) => {
     expect(await marked('old')).toMatchObject([{ at: 5 }])
     const { body } = await summary(app.clock.at - HOUR, app.clock.at + 1)
     expect(body?.keptDays).toBe(30)
+    expect(await app.deps.store.read.selectFrom('access_places').selectAll().execute()).toEqual([])
   })
 
   it('keeps nothing of a batch that could not be kept whole', async () => {

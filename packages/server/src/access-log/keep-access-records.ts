@@ -5,6 +5,7 @@ import type { Tx } from '../db/store.ts'
 import type { Deps } from '../deps.ts'
 import { isStorable } from '../http/refuse-unstorable.ts'
 import { knownIds } from './store.ts'
+import { addToPlaces } from './sum-places.ts'
 import type { AccessLogTables } from './tables.ts'
 
 const DAY_MS = 86_400_000
@@ -39,7 +40,10 @@ export async function keepAccessRecords(
   await deps.store.write(async (tx) => {
     if (!(await isNewBatch(tx, { outpost, batch, now }))) return
     const inserted = await insertNew(tx, rows)
-    if (inserted.length > 0) await addToHours(tx, inserted)
+    if (inserted.length > 0) {
+      await addToHours(tx, inserted)
+      await addToPlaces(tx, inserted)
+    }
     const digest = createHash('sha256').update(JSON.stringify(inserted)).digest('hex')
     const body = { batch, records: inserted.length, digest }
     await tx.append({ kind: 'access.kept', actor: `outpost:${outpost}`, subject: `outpost:${outpost}`, body })

@@ -15,6 +15,7 @@ import { administrators } from '../http/allow.ts'
 import { type Route, defineRoute } from '../http/route.ts'
 import { isRecorded } from '../recordings/watch.ts'
 import { type AccessLogRow, pageAccessLog, putKeptDays, readKeptDays, sumAccess } from './store.ts'
+import { sumPlaces } from './sum-places.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -43,7 +44,9 @@ export const accessLogRoutes: readonly Route[] = [
       if (until <= since || until - since > MOST_SUMMED_MS)
         throw new Fault('bad_input', { in: 'query', fields: [{ field: 'until', problem: 'invalid_value' }] })
       const from = Math.floor(since / HOUR_MS) * HOUR_MS
-      return { keptDays: await readKeptDays(store.read), ...(await sumAccess(store.read, from, until)) }
+      const keptDays = await readKeptDays(store.read)
+      const places = await sumPlaces(store.read, from, until)
+      return { keptDays, places, ...(await sumAccess(store.read, from, until)) }
     },
   }),
   defineRoute({

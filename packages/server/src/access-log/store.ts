@@ -115,7 +115,7 @@ function matching(db: Db, query: z.output<typeof AccessLogQuery>) {
   )
 }
 
-type Sums = Omit<AccessSummary, 'keptDays'>
+type Sums = Omit<AccessSummary, 'keptDays' | 'places'>
 
 /** From sums alone: the raw lines are not looked at. `from` and `to` are whole hours. */
 export async function sumAccess(db: Db, from: number, to: number): Promise<Sums> {
@@ -152,7 +152,8 @@ export async function sumAccess(db: Db, from: number, to: number): Promise<Sums>
 
 type HourSum = { readonly hour: number; readonly event: AccessEvent; readonly times: number | string }
 
-const GOING_ON: ReadonlySet<AccessEvent> = new Set(['obliged', 'resumed', 'closed'])
+/** What goes on or is closed was opened before. */
+export const GOING_ON: ReadonlySet<AccessEvent> = new Set(['obliged', 'resumed', 'closed'])
 
 function hoursOf(rows: readonly HourSum[]): Sums['hours'] {
   const hours = new Map<number, Record<AccessOutcome, number>>()
@@ -226,6 +227,7 @@ export async function deleteLinesBefore(db: Db, day: number, limit: number): Pro
 
 export async function deleteHoursBefore(db: Db, hour: number): Promise<void> {
   await db.deleteFrom('access_hours').where('hour', '<', hour).execute()
+  await db.deleteFrom('access_places').where('hour', '<', hour).execute()
 }
 
 export async function deleteBatchesBefore(db: Db, day: number): Promise<void> {

@@ -1,5 +1,5 @@
-import type { AccessEvent, AccessOutcome, Carrier } from '@taga/contract'
-import type { PatternId } from '@taga/core'
+import type { AccessEvent, AccessOutcome, Carrier, PlaceName } from '@taga/contract'
+import type { Level, PatternId } from '@taga/core'
 
 /** What gateways let in, stopped and cut (AD-15). Times are epoch ms; `day` counts days since 1970 (UTC) by when a line was received. */
 export interface AccessLogTables {
@@ -42,6 +42,14 @@ export interface AccessLogTables {
     times: number
     bytes_in: number
     bytes_out: number
+  }
+  /** Sums of an hour by where people said to be, without their names. */
+  access_places: {
+    hour: number
+    place: PlaceName
+    level: Level
+    outcome: AccessOutcome
+    times: number
   }
   /** Batches that were kept. */
   access_batches: { outpost_id: string; batch: string; day: number }

@@ -1,11 +1,13 @@
 import type { AccessSummary } from '@taga/contract'
+import { valueWords } from '@taga/core'
 import { Link } from 'wouter'
-import { useMessages } from '../kit/language.ts'
+import { useMessages, useSay } from '../kit/language.ts'
 import { Loaded } from '../kit/loaded.tsx'
 import { Mark } from '../kit/mark.tsx'
 import { Columns, Section } from '../kit/page.tsx'
 import { Table } from '../kit/table.tsx'
 import { Day } from '../kit/when.tsx'
+import { LevelMark } from '../registers/level-mark.tsx'
 import { type DaySums, byDay } from './by-day.ts'
 import { messages } from './messages.ts'
 import { useWeek } from './use-week.ts'
@@ -57,6 +59,7 @@ function Sums({ summary }: { readonly summary: AccessSummary }) {
         <Most title={words.peopleTitle} head={words.person} rows={summary.people} path="/people/" />
         <Most title={words.resourcesTitle} head={words.resource} rows={summary.resources} path="/resources/" />
       </Columns>
+      <Places rows={summary.places} />
     </>
   )
 }
@@ -70,6 +73,33 @@ function DayBar({ day: { letIn, asked, stopped }, most }: { readonly day: DaySum
       <rect className="access-asked" x={width(letIn)} width={width(asked)} height="8" />
       <rect className="access-stopped" x={width(letIn + asked)} width={width(stopped)} height="8" />
     </svg>
+  )
+}
+
+/** Where people worked with what: what to teach (TW-15, CASE-10). */
+function Places({ rows }: { readonly rows: AccessSummary['places'] }) {
+  const words = useMessages(messages)
+  const say = useSay()
+  if (rows.length === 0) return null
+  return (
+    <>
+      <Table<AccessSummary['places'][number]>
+        caption={words.placesTitle}
+        showCaption
+        rows={rows}
+        rowKey={({ place, level }) => `${place} ${level}`}
+        columns={[
+          { key: 'place', head: words.place, cell: ({ place }) => say(valueWords('connection.place', place)) },
+          { key: 'level', head: words.level, cell: ({ level }) => <LevelMark level={level} /> },
+          { key: 'letIn', head: words.outcomes.letIn, numeric: true, cell: ({ letIn }) => words.times(letIn) },
+          { key: 'asked', head: words.outcomes.asked, numeric: true, cell: ({ asked }) => words.times(asked) },
+          { key: 'stopped', head: words.outcomes.stopped, numeric: true, cell: ({ stopped }) => words.times(stopped) },
+        ]}
+      />
+      <p className="soft">
+        {words.placesText} <Link href="/announcements">{words.writeNews}</Link>
+      </p>
+    </>
   )
 }
 

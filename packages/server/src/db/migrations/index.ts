@@ -26,6 +26,7 @@ import { consentTextsMigration } from './0027-consent-texts.ts'
 import { watchCodesMigration } from './0028-watch-codes.ts'
 import { exposedPasswordsMigration } from './0029-exposed-passwords.ts'
 import { sendingsMigration } from './0030-sendings.ts'
+import { accessPlacesMigration } from './0031-access-places.ts'
 import { noticeProgressMigration } from './0034-notice-progress.ts'
 import type { Migration } from './migration.ts'
 
@@ -59,5 +60,6 @@ export const migrations: readonly Migration[] = [
   watchCodesMigration,
   exposedPasswordsMigration,
   sendingsMigration,
+  accessPlacesMigration,
   noticeProgressMigration,
 ]
