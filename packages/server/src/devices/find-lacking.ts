@@ -5,7 +5,7 @@ import type { Schema } from '../db/schema.ts'
 import { currentRules } from '../decisions/rules.ts'
 import { readFactsOf } from '../reports/store.ts'
 import { deviceFacts } from './device-facts.ts'
-import { walkDevicesInHands } from './store.ts'
+import { type DeviceRow, walkDevicesInHands } from './store.ts'
 
 /** Devices read and judged at once, while other requests wait: some 20 ms. */
 const STEP = 200
@@ -40,38 +40,43 @@ export async function countLacking(
     .select('id')
     .where('department_id', '=', department)
     .orderBy('id')
+    .limit(100_000)
     .execute()
   const users = new Set(people.map(({ id }) => id))
   const counted = new Map<PostureItemId, OpenItem>()
   let devices = 0
-  for await (const { user, lacking } of walkLacking(db, now)) {
-    if (user === null || !users.has(user)) continue
+  for await (const { lacking } of walkLacking(db, now, ({ user_id }) => users.has(user_id ?? ''))) {
     devices += 1
     for (const { item } of lacking) counted.set(item.id, { item, devices: (counted.get(item.id)?.devices ?? 0) + 1 })
   }
   return { devices, items: [...counted.values()].toSorted((one, other) => other.devices - one.devices) }
 }
 
-type Lacking = { readonly id: string; readonly user: string | null; readonly lacking: readonly PostureFinding[] }
+type Lacking = { readonly id: string; readonly lacking: readonly PostureFinding[] }
 
-async function* walkLacking(db: Kysely<Schema>, now: () => number): AsyncGenerator<Lacking> {
+async function* walkLacking(
+  db: Kysely<Schema>,
+  now: () => number,
+  isWanted: (row: DeviceRow) => boolean = () => true,
+): AsyncGenerator<Lacking> {
   const { settings = {} } = (await currentRules(db, now())).set
   for (let last = '', more = true; more; ) {
     const rows = await walkDevicesInHands(db, last, STEP)
+    const wanted = rows.filter(isWanted)
     const facts = await readFactsOf(
       db,
       'device',
-      rows.map(({ id }) => id),
+      wanted.map(({ id }) => id),
     )
     const at = now()
-    for (const row of rows) {
+    for (const row of wanted) {
       const seen = { ...facts.get(row.id), ...deviceFacts(row) }
       const judgedAs = recogniseComputer(seen) === 'server' ? 'server' : 'client'
       const lacking = judgePosture({ seen, judgedAs, now: at, settings }).filter(
         ({ item, state }) =>
           item.kind === 'judged' && LACKING.includes(state) && (item.personal || row.ownership === 'company'),
       )
-      yield { id: row.id, user: row.user_id, lacking }
+      yield { id: row.id, lacking }
     }
     await setImmediate() // other requests have their turn
     last = rows.at(-1)?.id ?? last

@@ -3,6 +3,7 @@ import { MY_PERMIT_PATH, Permit, PERMIT_MS, PermitAnswer, permitText } from '@ta
 import { DEFAULT_RULES } from '@taga/core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { currentRules } from '../decisions/rules.ts'
+import { recordFacts } from '../reports/record-facts.ts'
 import { publishRules } from '../rules/publish-rules.ts'
 import { openTestApp, type TestApp } from '../testing/test-app.ts'
 import { createTestKey, enrolTestDevice, type TestDevice } from '../testing/test-device.ts'
@@ -77,7 +78,10 @@ describeOnBoth('a permit to work without a connection', (on) => {
   async function publish(enforce: string | undefined): Promise<void> {
     const { number } = await currentRules(app.deps.store.read, app.deps.now())
     const rules = DEFAULT_RULES.map((rule) => (rule.id === enforce ? { ...rule, mode: 'enforce' as const } : rule))
-    await publishRules(app.deps, 'server', { after: number, draft: { rules, settings: {}, adopted: ['posture'] } })
+    await publishRules(app.deps, 'server', {
+      after: number,
+      draft: { rules, settings: {}, adopted: ['posture', 'takeOut'] },
+    })
   }
 
   it('is signed by the server for one person on one device, for twelve hours after the look, and is in the ledger', async () => {
@@ -123,6 +127,25 @@ describeOnBoth('a permit to work without a connection', (on) => {
     expect(await entries(late.device)).toEqual([])
     await late.report({ 'device.lookedAt': app.clock.at - PERMIT_MS + 1 })
     expect((await given(late.device, late.count())).until).toBe(app.clock.at + 1)
+  })
+
+  it('ends with a take-out, and asks for another only where the rule on take-outs is in force', async () => {
+    const { device, count } = await laptop()
+    const takeOutUntil = (until: number) =>
+      app.deps.store.write(async (tx) => {
+        const position = await tx.append({ kind: 'test', actor: 'server', subject: `device:${device.id}`, body: {} })
+        const about = { subject: 'device', id: device.id, source: 'takeOut', at: app.clock.at, position } as const
+        await recordFacts(tx, about, { 'device.takeOutUntil': until, 'device.originalKept': true })
+      })
+    const lookedAt = app.clock.at
+    await takeOutUntil(lookedAt + 3_600_000)
+    expect((await given(device, count())).until).toBe(lookedAt + 3_600_000)
+    await takeOutUntil(lookedAt)
+    app.clock.at += 1
+    expect((await given(device, count())).until).toBe(lookedAt + PERMIT_MS)
+    await publish('take-out-permitted')
+    expect(await (await ask(device, count())).json()).toMatchObject({ kind: 'refused' })
+    await publish(undefined)
   })
 
   it('is not given where nobody is signed in on the device, or where it was stopped', async () => {

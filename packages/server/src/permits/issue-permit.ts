@@ -110,11 +110,15 @@ function judgeOffline({
   }
 }
 
-/** Twelve hours after the device was last seen, and not beyond its permitted taking out; undefined where that is over, or it was not seen. */
+/**
+ * Twelve hours after the device was last seen, and not beyond what it may be taken out for; undefined where that is over, or it was not seen.
+ * A take-out that has ended is the business of the rule that asks for one.
+ */
 function endOf(device: Seen, now: number): number | undefined {
   const looked = valueOf(device, 'device.lookedAt')
   if (looked === undefined || looked > now) return undefined
-  const until = Math.floor(Math.min(looked + PERMIT_MS, valueOf(device, 'device.takeOutUntil') ?? Infinity))
+  const takeOut = valueOf(device, 'device.takeOutUntil') ?? 0
+  const until = Math.floor(Math.min(looked + PERMIT_MS, takeOut > now ? takeOut : Infinity))
   return until > now ? until : undefined
 }
 
