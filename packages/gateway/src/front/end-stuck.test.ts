@@ -37,6 +37,11 @@ describe('answers that nobody takes', () => {
       // in parts, as carriers stream
       if (request.url === '/large') return void Readable.from(Array.from({ length: PARTS }, () => PART)).pipe(response)
       response.write('event')
+      if (request.url === '/later')
+        return void setTimeout(
+          () => Readable.from(Array.from({ length: PARTS }, () => PART)).pipe(response),
+          STUCK_MS * 1.5,
+        )
       if (request.url === '/slow') setTimeout(() => response.end('late'), STUCK_MS * 3)
     })
     listener = createServer((each) => void server.emit('connection', each))
@@ -74,6 +79,14 @@ describe('answers that nobody takes', () => {
     expect(told).toEqual(['tookNothing'])
     expect(closed).toEqual(['/large'])
     expect(opened.destroyed).toBe(false)
+  })
+
+  it('end over HTTP/2 also after a time in which there was nothing to take', async () => {
+    const stuck = open(10).request({ ':path': '/later' })
+    stuck.on('error', () => undefined)
+    await new Promise((resolve) => stuck.once('close', resolve))
+    expect(stuck.rstCode).toBe(11)
+    expect(told).toEqual(['tookNothing'])
   })
 
   it('are no answers that are merely quiet, over both', async () => {

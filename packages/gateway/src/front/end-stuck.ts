@@ -18,10 +18,14 @@ export function endStuck(
 ): void {
   server.on('session', (session) => {
     session.on('stream', (stream) => {
-      // Node counts what was sent of a stream as doing something
-      stream.setTimeout(stuckMs, () => {
+      // Node counts what was sent of a stream as doing something; what is given with the time would be called once only
+      stream.setTimeout(stuckMs)
+      stream.on('timeout', () => {
         if (stream.destroyed) return
-        if (stream.writableLength === 0) return stream.setTimeout(stuckMs)
+        if (stream.writableLength === 0) {
+          stream.setTimeout(stuckMs)
+          return
+        }
         tell('tookNothing', session.socket)
         stream.close(constants.NGHTTP2_ENHANCE_YOUR_CALM)
       })
