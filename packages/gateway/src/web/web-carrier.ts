@@ -133,7 +133,8 @@ class Exchange implements Hold, AnswerTaker {
     this.#held = NOTHING_HELD
     this.#gate?.destroy()
     this.#connection?.close()
-    if (!this.#response.writableFinished) this.#asked?.abort()
+    // not `writableFinished`: a stream of HTTP/2 that was taken back says that it finished
+    if (!this.#response.writableEnded) this.#asked?.abort()
   }
 
   onHead({ status, headers }: AnswerHead): void {
