@@ -19,7 +19,7 @@ import { type Watch, WATCH_PATH } from '../recording/watch.ts'
 import { cookieOf, isCookieTwice, SESSION_COOKIE } from './cookies.ts'
 import { ENTER_PATH, ENTER_REFUSED, enter, type Entering, enterPage, enterUrl } from './enter.ts'
 import { endSocket } from './end-socket.ts'
-import { guardConnections, OneAtATime, readOutAfter, UNKNOWN_NAME } from './guard-connections.ts'
+import { guardConnections, type Guarding, OneAtATime, readOutAfter, UNKNOWN_NAME } from './guard-connections.ts'
 import { isForeign } from './foreign-origin.ts'
 import type { Names } from './names.ts'
 import { originOf } from './origin-of.ts'
@@ -43,40 +43,43 @@ const CIPHERS = [
   'ECDHE-RSA-CHACHA20-POLY1305',
 ].join(':')
 
+const MOST_STREAMS = 100
+
 /**
  * Not in the types of Node: a session with more frames than this that break RFC 9113 ends; and a request of HTTP/1.1 without a host is refused
  * by us, who tell of it, where newer ones refuse it themselves.
  */
 const UNTYPED = { maxSessionInvalidFrames: 10, requireHostHeader: false, http1Options: { requireHostHeader: false } }
 
-export type FrontOptions = Entering & {
-  readonly facts: KnownFacts
-  readonly log: Pick<AccessLog, 'write'>
-  readonly names: Names
-  readonly carriers: { readonly [K in Destination['kind']]?: CarrierRoom<Extract<Destination, { kind: K }>> }
-  /** The certificate for a name at this moment. */
-  readonly contextOf: (name: string) => SecureContext | undefined
-  /** Whose connection this is, where it came through a proxy that said so. */
-  readonly addressOf: (socket: TLSSocket) => string
-  /** The port that browsers see. */
-  readonly port: () => number
-  readonly findRule: (id: string) => Rule | undefined
-  /** Whom people may ask. */
-  readonly contact?: () => HelpContact | undefined
-  /** The keys by which upstreams verify what they are told of who asks (RFC 7517), as JSON. */
-  readonly keySet: () => string
-  /** A connector's WebSocket, on any name. */
-  readonly connector?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
-  /** A device's WebSocket for what no browser opens, on any name. */
-  readonly tunnel?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
-  /** Names for devices, on any name. */
-  readonly dns?: AnswerOverHttps
-  /** Recordings, for who has a code of the server's. */
-  readonly watch?: Watch | undefined
-  /** Somebody works by this session. */
-  readonly onVisit?: (session: string) => void
-  readonly onFault: (error: unknown) => void
-}
+export type FrontOptions = Entering &
+  Pick<Guarding, 'sessionLookMs'> & {
+    readonly facts: KnownFacts
+    readonly log: Pick<AccessLog, 'write'>
+    readonly names: Names
+    readonly carriers: { readonly [K in Destination['kind']]?: CarrierRoom<Extract<Destination, { kind: K }>> }
+    /** The certificate for a name at this moment. */
+    readonly contextOf: (name: string) => SecureContext | undefined
+    /** Whose connection this is, where it came through a proxy that said so. */
+    readonly addressOf: (socket: TLSSocket) => string
+    /** The port that browsers see. */
+    readonly port: () => number
+    readonly findRule: (id: string) => Rule | undefined
+    /** Whom people may ask. */
+    readonly contact?: () => HelpContact | undefined
+    /** The keys by which upstreams verify what they are told of who asks (RFC 7517), as JSON. */
+    readonly keySet: () => string
+    /** A connector's WebSocket, on any name. */
+    readonly connector?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
+    /** A device's WebSocket for what no browser opens, on any name. */
+    readonly tunnel?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
+    /** Names for devices, on any name. */
+    readonly dns?: AnswerOverHttps
+    /** Recordings, for who has a code of the server's. */
+    readonly watch?: Watch | undefined
+    /** Somebody works by this session. */
+    readonly onVisit?: (session: string) => void
+    readonly onFault: (error: unknown) => void
+  }
 
 /** What meets browsers: TLS, HTTP/1.1 and HTTP/2, names, sessions on names, and the gateway's own pages. It listens nowhere by itself. */
 export function createFront(options: FrontOptions): Http2SecureServer {
@@ -91,12 +94,12 @@ export function createFront(options: FrontOptions): Http2SecureServer {
       if (context === undefined) answer(new Error(UNKNOWN_NAME))
       else answer(null, context)
     },
-    settings: { maxConcurrentStreams: 100, maxHeaderListSize: 32 * 1024 },
+    settings: { maxConcurrentStreams: MOST_STREAMS, maxHeaderListSize: 32 * 1024 },
     maxSessionMemory: 16,
     ...UNTYPED,
     unknownProtocolTimeout: 2_000,
   })
-  guardConnections(server, options)
+  guardConnections(server, { ...options, mostStreams: MOST_STREAMS })
   const turns = new OneAtATime()
   const meetOne = (request: Request, response: Response) => {
     try {

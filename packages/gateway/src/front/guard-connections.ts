@@ -1,19 +1,18 @@
 import { type IncomingMessage, ServerResponse } from 'node:http'
-import {
-  constants,
-  type Http2SecureServer,
-  Http2ServerResponse,
-  type Http2Session,
-  type ServerHttp2Session,
-} from 'node:http2'
+import { constants, type Http2SecureServer, Http2ServerResponse, type Http2Session } from 'node:http2'
 import type { Duplex } from 'node:stream'
 import type { TLSSocket } from 'node:tls'
 import type { AccessLog } from '../log/access-log.ts'
 import { endSocket } from './end-socket.ts'
 import { endStuck } from './end-stuck.ts'
 import type { Request, Response } from './visit.ts'
+import { isGone, watchSessions } from './watch-sessions.ts'
 
 export type Guarding = {
+  /** Of one session of HTTP/2, at once. */
+  readonly mostStreams: number
+  /** How often sessions are looked at for what ended without a word. */
+  readonly sessionLookMs?: number
   readonly log: Pick<AccessLog, 'write'>
   readonly addressOf: (socket: TLSSocket) => string
 }
@@ -23,7 +22,8 @@ const HEAD_MS = 15_000
 const LOOK_MS = 2_000
 
 /** What goes wrong before there is a request: each is answered where it can be, ends the connection, and is a line of the access log. */
-export function guardConnections(server: Http2SecureServer, { log, addressOf }: Guarding): void {
+export function guardConnections(server: Http2SecureServer, guarding: Guarding): void {
+  const { log, addressOf, mostStreams, sessionLookMs } = guarding
   const tell = (cause: string, socket: unknown) => log.write({ event: 'refused', carrier: 'web', cause, ...at(socket) })
   const at = (socket: unknown) => {
     try {
@@ -40,13 +40,13 @@ export function guardConnections(server: Http2SecureServer, { log, addressOf }: 
     if (cause !== undefined) tell(cause, socket)
     socket.destroy()
   })
-  server.on('session', (session) => {
-    session.on('error', () => undefined)
-    watchSession(session, (cause) => tell(cause, socketOf(session)))
-  })
-  server.on('sessionError', (error: NodeJS.ErrnoException, session: ServerHttp2Session) => {
-    if (isGone(error)) return
-    tell(sessionCause(error), socketOf(session))
+  watchSessions(server, {
+    mostStreams,
+    ...(sessionLookMs !== undefined && { lookMs: sessionLookMs }),
+    tellingOf: ({ socket }) => {
+      const where = at(socket)
+      return (cause) => log.write({ event: 'refused', carrier: 'web', cause, ...where })
+    },
   })
   // what comes after the first is not read any better
   const told = new WeakSet<Duplex>()
@@ -95,44 +95,6 @@ function limitHttp1(server: Http2SecureServer): void {
   server.emit('listening')
 }
 
-/** A session in which nothing was asked or answered for so long ends; browsers begin another when they need one. */
-const SESSION_REST_MS = 120_000
-/** Streams that a browser may take back within this time: leaving a page full of pictures takes back a hundred. */
-const MOST_RESETS = 300
-const RESETS_MS = 10_000
-
-/** Ends sessions that only ask and take back (CVE-2023-44487), and those that rest, also after HTTP/2 itself has given them up. */
-function watchSession(session: ServerHttp2Session, tell: (cause: string) => void): void {
-  let open = 0
-  let resets = 0
-  let since = performance.now()
-  session.on('stream', (stream) => {
-    open += 1
-    stream.once('close', () => {
-      open -= 1
-      if (!stream.aborted) return
-      const now = performance.now()
-      if (now - since > RESETS_MS) {
-        resets = 0
-        since = now
-      }
-      resets += 1
-      if (resets <= MOST_RESETS || session.destroyed) return
-      tell('rapidResets')
-      session.destroy(undefined, constants.NGHTTP2_ENHANCE_YOUR_CALM)
-    })
-  })
-  session.setTimeout(SESSION_REST_MS, () => {
-    if (open > 0) session.setTimeout(SESSION_REST_MS)
-    else session.destroy()
-  })
-}
-
-/** A connection that just ended is no refusal. */
-function isGone({ code }: NodeJS.ErrnoException): boolean {
-  return code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED'
-}
-
 /** A connection that ended within a request just ended. */
 function isAboutHttp({ code = '' }: NodeJS.ErrnoException): boolean {
   return /^(?:HPE_|ERR_HTTP_)/.test(code) && code !== 'HPE_INVALID_EOF_STATE'
@@ -146,10 +108,6 @@ function handshakeCause(error: NodeJS.ErrnoException): string | undefined {
 
 /** What the server's `SNICallback` says of a name that it has no certificate for. */
 export const UNKNOWN_NAME = 'not a name of ours'
-
-function sessionCause({ code }: NodeJS.ErrnoException): string {
-  return code === 'ERR_HTTP2_TOO_MANY_INVALID_FRAMES' ? 'badFrames' : 'badSession'
-}
 
 function headCause({ code }: NodeJS.ErrnoException): { readonly status: number; readonly cause: string } {
   if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, cause: 'headTooLarge' }

@@ -53,6 +53,7 @@ export async function openTestFront(
     readonly dialled?: (request: IncomingMessage, socket: Duplex, head: Buffer, address: string) => void
     readonly destination?: Partial<DestinationOf<'web'>>
     readonly bodyMs?: number
+    readonly sessionLookMs?: number
     /** What names are found to be, by default what this machine says. */
     readonly resolve?: (host: string) => Promise<readonly string[]>
   } = {},
@@ -129,6 +130,7 @@ export async function openTestFront(
     findRule: () => undefined,
     keySet: () => assertions.keySet(),
     publicUrl: () => PUBLIC_URL,
+    ...(more.sessionLookMs !== undefined && { sessionLookMs: more.sessionLookMs }),
     redeem: (body) => {
       redeemed.push(body)
       return test.redeem(body)

@@ -2,7 +2,7 @@ import { WIKI } from '../../testing/test-front.ts'
 
 type Fields = readonly (readonly [string, string])[]
 
-/** A request of HTTP/2 as its fields; `told`: what the access log says of it, nothing where HTTP/2 itself ends the stream. */
+/** A request of HTTP/2 as its fields; `told`: what the access log says of it, where it is not HTTP/2 itself that ends the stream. */
 export type Http2Attack = {
   readonly title: string
   readonly fields: (cookie: string) => Fields
