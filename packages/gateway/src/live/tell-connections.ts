@@ -14,6 +14,8 @@ export type Visit = {
   readonly of: SessionConnections
   readonly opening: Opening
   readonly opened: Omit<AccessRecord, 'id' | 'at'>
+  /** What was told last of its obligations. */
+  obliged: string
   readonly since: number
   last: number
   open: number
@@ -63,9 +65,13 @@ export class TellConnections {
     this.#log.write({ ...openedRecord(watched), connection: watched.id })
   }
 
-  /** It goes on under other obligations. What a visit asks for is obliged request by request. */
+  /** It goes on under other obligations. Of a visit this is told once, however much is under way in it. */
   obliged(watched: Watched): void {
-    if (watched.opening.carrier === 'web') return
+    const { visit } = watched
+    if (visit === undefined && watched.opening.carrier === 'web') return // nothing of it was told yet
+    const obliged = JSON.stringify(obligationsOf(watched.answer))
+    if (visit?.obliged === obliged) return
+    if (visit !== undefined) visit.obliged = obliged
     this.#log.write({ event: 'obliged', ...alone(watched), ...obligationsOf(watched.answer) })
   }
 
@@ -121,7 +127,8 @@ export class TellConnections {
     const opened = openedRecord(watched)
     const now = this.#now()
     const { of, opening } = watched
-    const visit = { of, opening, opened, since: now, last: now, open: 0, requests: 0, bytesIn: 0, bytesOut: 0 }
+    const obliged = JSON.stringify(obligationsOf(watched.answer))
+    const visit = { of, opening, opened, obliged, since: now, last: now, open: 0, requests: 0, bytesIn: 0, bytesOut: 0 }
     this.#visits.add(visit)
     of.visits.push(visit)
     this.#log.write(opened)
