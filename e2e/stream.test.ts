@@ -1,8 +1,12 @@
+import { get } from 'node:https'
+import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { readOrMakeSealKey } from '../packages/gateway/src/identity/seal-key.ts'
 import { endOwnSession } from '../packages/server/src/accounts/end-session.ts'
+import { addDestination } from '../packages/server/src/destinations/keep-destination.ts'
 import { sealTo } from '../packages/server/src/destinations/seal-to.ts'
 import { revokeOutpost } from '../packages/server/src/outposts/govern-outposts.ts'
+import { addResource } from '../packages/server/src/resources/keep-resource.ts'
 import {
   ADMINISTRATOR,
   enrolGateway,
@@ -14,6 +18,9 @@ import {
   type TestGateway,
   until,
 } from './gateway-world.ts'
+import { APPLICATION } from './https-name.ts'
+import { openGate, type OpenGate } from './open-gate.ts'
+import { PLAIN_WEB } from './plain-web.ts'
 
 let world: RunningWorld
 let gateway: TestGateway
@@ -58,4 +65,47 @@ it('opens what the server sealed to this gateway, for the purpose it was sealed 
   expect(key.open('destination/other', sealed)).toBeUndefined()
   expect(key.open('destination/pc', `${sealed.slice(0, -4)}AAAA`)).toBeUndefined()
   expect(key.open('destination/pc', 'x.y')).toBeUndefined()
+})
+
+it('has every gateway of a name publish the keys of all that are in use, and none of one that was revoked', async () => {
+  const gates: OpenGate[] = []
+  try {
+    const { id: resource } = await addResource(world.deps, 'server', { name: '社内Wiki' })
+    await addDestination(world.deps, 'server', {
+      ...PLAIN_WEB,
+      name: '社内Wiki',
+      resource,
+      port: 9,
+      publicName: APPLICATION,
+    })
+    for (let at = 0; at < 2; at++) gates.push(await openGate(world))
+    const [one, other] = await Promise.all(gates.map((gate) => keysWhen(gate, 3)))
+    expect(one).toEqual(other)
+    await gates[0]?.restart()
+    expect(await keysOf(gates[0])).toEqual(one)
+    await revokeOutpost(world.deps, ADMINISTRATOR, gates[1]?.outpost ?? '')
+    const left = await keysWhen(gates[0], 2)
+    expect(one).toEqual(expect.arrayContaining([...left]))
+  } finally {
+    for (const gate of gates) await gate.close()
+  }
+
+  /** The ids of the keys that upstreams find there, once there are so many. */
+  async function keysWhen(gate: OpenGate | undefined, count: number): Promise<readonly string[]> {
+    await until('the keys are there', async () => (await keysOf(gate)).length === count)
+    return keysOf(gate)
+  }
+  async function keysOf(gate: OpenGate | undefined): Promise<readonly string[]> {
+    await until('the name is known', () => gate?.running.names.names().includes(APPLICATION))
+    const asked = { host: '127.0.0.1', port: gate?.port, servername: APPLICATION, path: '/.taga/keys.json' }
+    const headers = { host: `${APPLICATION}:${gate?.port}` }
+    const body = await new Promise<string>((resolve, reject) => {
+      get({ ...asked, headers, agent: false, rejectUnauthorized: false }, (answer) => resolve(text(answer))).on(
+        'error',
+        reject,
+      )
+    })
+    const { keys } = JSON.parse(body) as { readonly keys: readonly { readonly kid: string }[] }
+    return keys.map(({ kid }) => kid).sort()
+  }
 })

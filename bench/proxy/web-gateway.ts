@@ -12,6 +12,7 @@ import type { LiveConnections } from '../../packages/gateway/src/live/live-conne
 import { createAccessLog } from '../../packages/gateway/src/log/create-access-log.ts'
 import { createReach } from '../../packages/gateway/src/reach/create-reach.ts'
 import { setGoodFacts } from '../../packages/gateway/src/testing/test-opening.ts'
+import { makeOutpostKey } from '../../packages/gateway/src/identity/outpost-key.ts'
 import { createAssertions } from '../../packages/gateway/src/web/assertion.ts'
 import { createUpstreams } from '../../packages/gateway/src/web/upstreams.ts'
 import { createWebCarrier } from '../../packages/gateway/src/web/web-carrier.ts'
@@ -84,7 +85,7 @@ export async function openWebGateway({ port, upstream, cert, key, folder }: Plac
   const sessions = createBrowserSessions(facts.now)
   const upstreams = createUpstreams(createReach({ connectors: { linksTo: () => [], sites: () => new Map() } }))
   const publicUrl = () => 'https://taga.example.jp'
-  const assertions = await createAssertions({ issuer: publicUrl, now: facts.now })
+  const assertions = createAssertions({ issuer: publicUrl, now: facts.now, key: makeOutpostKey() })
   const context = createSecureContext({ cert, key })
   const front = createFront({
     facts,

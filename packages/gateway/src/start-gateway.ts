@@ -180,6 +180,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     said: (event) => said({ from: 'dns', event }),
     onFault,
   })
+  const assertions = createAssertions({ issuer: () => publicUrl() ?? '', now: facts.now, key: outpost.key })
   const stream = await openStream({
     folder,
     outpost,
@@ -188,6 +189,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     log,
     onDestinations(told) {
       connectors.setConnectors(told.connectors)
+      assertions.setKeys(told.gatewayKeys ?? [])
       contact = told.contact
       destinations = told.destinations
       for (const gone of names.set(told.destinations, told.off)) live.endDestination(gone)
@@ -218,7 +220,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const viewer = options.viewer === undefined ? undefined : await readViewer(options.viewer)
   // what a gateway that was killed left
   await reapDisplays().catch(onFault)
-  const assertions = await createAssertions({ issuer: () => stream.publicUrl() ?? '', now: facts.now })
   const tunnels = acceptTunnels({
     key: outpost.key,
     audience: outpost.identity.audience,

@@ -149,6 +149,8 @@ export const ToGateway = z.discriminatedUnion('kind', [
    * - `contact`: whom to ask, for people that the gateway knows.
    * - `ownUrl`: where connectors dial it.
    * - `authority`: where certificates for names that have none are ordered (RFC 8555), as the organisation's own is.
+   * - `gatewayKeys`: of all gateways in use, Ed25519 as SPKI in base64url: by them upstreams verify what any gateway of a name tells them of
+   *   who asks. Not said by servers that do not know of it.
    */
   z.strictObject({
     kind: z.literal('destinations'),
@@ -158,6 +160,7 @@ export const ToGateway = z.discriminatedUnion('kind', [
     contact: HelpContact.optional(),
     ownUrl: z.string().max(300).optional(),
     authority: z.strictObject({ directory: z.string().max(2_000), mail: z.string().max(320).optional() }).optional(),
+    gatewayKeys: z.array(z.string().max(1000)).max(1_000).optional(),
   }),
   /** By what names are answered. */
   NamesForGateway,

@@ -9,6 +9,7 @@ import { createFront } from '../front/create-front.ts'
 import { createNames, type Names } from '../front/names.ts'
 import { createLiveConnections } from '../live/create-live-connections.ts'
 import type { LiveConnections } from '../live/live-connection.ts'
+import { makeOutpostKey } from '../identity/outpost-key.ts'
 import { createReach } from '../reach/create-reach.ts'
 import { createAssertions } from '../web/assertion.ts'
 import { createUpstreams } from '../web/upstreams.ts'
@@ -105,7 +106,7 @@ export async function openTestFront(
       ...(more.resolve !== undefined && { resolve: more.resolve }),
     }),
   )
-  const assertions = await createAssertions({ issuer: () => PUBLIC_URL, now: facts.now })
+  const assertions = createAssertions({ issuer: () => PUBLIC_URL, now: facts.now, key: makeOutpostKey() })
   const redeemed: RedeemEnter[] = []
   let port = 0
   const test: Pick<TestFront, 'redeem'> = { redeem: () => Promise.resolve({ session: 's1' }) }

@@ -92,6 +92,20 @@ function toDestination(row: DestinationRow, secretFor: (id: string) => { readonl
 }
 
 const CONNECTOR: OutpostKind = 'connector'
+const GATEWAY: OutpostKind = 'gateway'
+
+/** By which what any gateway in use signs is verified. */
+export async function gatewayKeys(db: Kysely<Schema>): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('outposts')
+    .select('public_key')
+    .where('kind', '=', GATEWAY)
+    .where('revoked_at', 'is', null)
+    .orderBy('id')
+    .limit(1_000)
+    .execute()
+  return rows.map((row) => row.public_key)
+}
 
 async function listConnectors(db: Kysely<Schema>): Promise<readonly KnownConnector[]> {
   const rows = await db

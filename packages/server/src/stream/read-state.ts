@@ -4,7 +4,7 @@ import type { Schema } from '../db/schema.ts'
 import { currentRules } from '../decisions/rules.ts'
 import type { Deps } from '../deps.ts'
 import { helpContact } from '../contacts/help-contact.ts'
-import { destinationsFor } from '../destinations/for-gateway.ts'
+import { destinationsFor, gatewayKeys } from '../destinations/for-gateway.ts'
 import { listOff, tryDestinations } from '../destinations/store.ts'
 import { findOutpost } from '../outposts/store.ts'
 import type { Tried } from './unreadable.ts'
@@ -39,7 +39,16 @@ export async function readDestinationsMessage(
   const ownUrl = (await findOutpost(db, gateway.outpost))?.url ?? undefined
   const off = await listOff(db)
   const contact = await helpContact(db)
-  const text = JSON.stringify({ kind: 'destinations', destinations, connectors, off, contact, ownUrl, authority })
+  const text = JSON.stringify({
+    kind: 'destinations',
+    destinations,
+    connectors,
+    off,
+    contact,
+    ownUrl,
+    authority,
+    gatewayKeys: await gatewayKeys(db),
+  })
   const tried = (await tryDestinations(db)).map((each) => ({ kind: 'destination', ...each }))
   return { text, tried }
 }
