@@ -122,6 +122,7 @@ describe('connectors that dial in', () => {
     await hello(dialled, 'con-9')
     expect(await closedWith(dialled)).toBe(4401)
     expect(dialled.texts).toEqual([])
+    expect(causes()).toEqual(['refused webSocket 192.0.2.7 notAConnector'])
   })
 
   it('closes what says other things than the protocol has', async () => {
@@ -145,6 +146,7 @@ describe('connectors that dial in', () => {
       expect(dialled.texts).toEqual([])
     }
     expect(accepted.sites().size).toBe(0)
+    expect(causes()).toEqual(attacks.map(() => 'refused webSocket 192.0.2.7 notAConnector'))
   })
 
   it('outlives a socket that breaks at any point of the handshake', async () => {

@@ -91,6 +91,10 @@ describe('entering, by who means no good', () => {
     // nor does a session of the one open the other
     const get = `GET / HTTP/1.1\r\nHost: other.apps.example.jp\r\nCookie: ${front.enterAs()}\r\n\r\n`
     expect(await front.raw(get, { name: 'other.apps.example.jp' })).toMatch(/^HTTP\/1\.1 401 /)
+    expect(front.log.lines.map(({ destination, cause }) => [destination, cause])).toEqual([
+      ['d2', 'codeRefused'],
+      ['d2', 'tossedCookie'],
+    ])
   })
 
   it.each([
