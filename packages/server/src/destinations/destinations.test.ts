@@ -217,6 +217,27 @@ describeOnBoth('the register of what gateways open', (on) => {
     const { code } = await createBuiltInCode(app.deps)
     const beside = await (await askToEnrolOutpost(app, code, { name: 'beside' })).json()
     expect(await urls()).toContain('https://wiki.apps.example.jp:8420/')
+    // a certificate is had where the name leads
+    const holds = (outpost: string, until: number) =>
+      noteApplied(
+        app.deps,
+        { outpost, engine: 'test' },
+        {
+          kind: 'applied',
+          heads: [],
+          live: 0,
+          cut: 0,
+          certificates: [{ name: 'wiki.apps.example.jp', from: 'acme', until }],
+          connectors: [],
+        },
+      )
+    await holds(gateway.id, app.clock.at + 1)
+    expect(await urls()).toContain('https://wiki.apps.example.jp:9443/')
+    await holds(gateway.id, app.clock.at)
+    expect(await urls()).toContain('https://wiki.apps.example.jp:8420/')
+    await holds(gateway.id, app.clock.at + 1)
+    await holds((beside as { outpost: string }).outpost, app.clock.at + 1)
+    expect(await urls()).toContain('https://wiki.apps.example.jp:8420/')
     for (const id of [gateway.id, (beside as { outpost: string }).outpost]) await ask('DELETE', `/api/outposts/${id}`)
     expect(await urls()).toContain('https://wiki.apps.example.jp:8420/')
   })

@@ -5,6 +5,7 @@ import type { Schema } from '../db/schema.ts'
 import type { Deps } from '../deps.ts'
 import type { AccountActor } from '../http/actor.ts'
 import { readRights } from '../people/person-facts.ts'
+import { type KnownState, readStates } from '../outposts/state-store.ts'
 import { listOutposts } from '../outposts/store.ts'
 import { findPerson } from '../people/store.ts'
 import { listThingsOf } from '../start-work/store.ts'
@@ -28,14 +29,14 @@ export async function openablesOf(
   const rows = await listDestinations(store.read, resources)
   const services = await listServicesOf(store.read, resources)
   const awayFrom = await readAway(store.read, now())
-  const port = await gatewayPort(store.read, place)
+  const portOf = await portsOfNames(store.read, { place, now: now() })
   const through = rows.map((row) => ({
     id: row.id,
     resource: row.resource_id,
     name: row.name,
     kind: row.kind,
     pattern: patternOf(readDestination(row)),
-    ...(row.public_name === null ? {} : { url: `https://${row.public_name}${port === '' ? '' : `:${port}`}/` }),
+    ...(row.public_name === null ? {} : { url: `https://${row.public_name}${portOf(row.public_name)}/` }),
     away: awayFrom(row.location_id),
   }))
   const signingIn = services.map((row) => ({
@@ -49,9 +50,23 @@ export async function openablesOf(
   return [...through, ...signingIn]
 }
 
-/** Where browsers find gateways: at the server's own port the one beside it, at a port of its own one that stands alone. */
-async function gatewayPort(db: Kysely<Schema>, place: Deps['place']): Promise<string> {
-  const gateways = (await listOutposts(db)).filter((row) => row.kind === 'gateway' && row.revoked_at === null)
-  const one = gateways.find((row) => row.built_in === 1) ?? gateways.find((row) => row.url !== null)
-  return new URL(one?.url ?? place.url).port
+/**
+ * The port at which browsers find a name: at the server's own the gateway beside it, at a port of its own one that stands alone. Where there
+ * are both it is the one that has a certificate for the name, since it is ordered where the name leads; the one beside the server where both have.
+ */
+async function portsOfNames(
+  db: Kysely<Schema>,
+  { place, now }: { readonly place: Deps['place']; readonly now: number },
+): Promise<(name: string) => string> {
+  const inUse = (await listOutposts(db)).filter((row) => row.kind === 'gateway' && row.revoked_at === null)
+  const beside = inUse.filter((row) => row.built_in === 1)
+  const gateways = [...beside, ...inUse.filter((row) => row.built_in === 0 && row.url !== null)]
+  const states = gateways.length > 1 ? await readStates(db) : new Map<string, KnownState>()
+  const serves = (id: string, name: string) =>
+    states.get(id)?.state?.certificates.some((each) => each.name === name && (each.until ?? 0) > now)
+  return (name) => {
+    const one = gateways.find(({ id }) => serves(id, name)) ?? gateways[0]
+    const { port } = new URL(one?.url ?? place.url)
+    return port === '' ? '' : `:${port}`
+  }
 }
