@@ -48,7 +48,7 @@ class WatchedSession {
   #wasFull = false
   #wasAsked = false
   /** Whether it was tried since something happened that the session still speaks. */
-  #trial: 'due' | 'begun' | 'done' = 'due'
+  #trial: 'due' | 'begun' | 'answered' | 'done' = 'due'
   #rests = false
 
   constructor(session: ServerHttp2Session, { tellingOf, mostStreams }: WatchingSessions) {
@@ -86,20 +86,21 @@ class WatchedSession {
   look(): void {
     const session = this.#session
     if (session.destroyed || session.closed) return
-    if (this.#trial === 'begun') {
+    if (this.#trial === 'begun' || this.#trial === 'answered') {
+      const isSilent = this.#trial === 'begun' && this.#isGivenUp()
       this.#trial = 'done'
-      if (this.#isGivenUp()) {
-        this.#refuse('badSession')
-        return session.destroy()
-      }
+      // what was said in this very turn is sent before then
+      if (isSilent) return void setImmediate(() => this.#giveUp())
       if (this.#rests && this.#open === 0) return session.destroy()
     }
     const unasked = this.#findUnasked()
     if (unasked !== 0 && unasked === this.#unasked) this.#refuse('badStream')
     this.#unasked = unasked
     if (this.#trial === 'due' && !this.#wasAsked) {
-      session.ping(() => undefined)
       this.#trial = 'begun'
+      session.ping((error) => {
+        if (error === null && this.#trial === 'begun') this.#trial = 'answered'
+      })
     }
     this.#wasAsked = false
     this.#wasFull = this.#open >= this.#mostStreams
@@ -126,6 +127,12 @@ class WatchedSession {
   #isGivenUp(): boolean {
     const { outboundQueueSize: unsent = 0 } = this.#session.state
     return unsent > 0 && waitingBytes(this.#socket) === 0
+  }
+
+  #giveUp(): void {
+    if (this.#session.destroyed || !this.#isGivenUp()) return
+    this.#refuse('badSession')
+    this.#session.destroy()
   }
 
   #countReset(): void {
