@@ -88,13 +88,14 @@ class WatchedSession {
     if (session.destroyed || session.closed) return
     if (this.#trial === 'begun' || this.#trial === 'answered') {
       const isSilent = this.#trial === 'begun' && this.#isGivenUp()
-      this.#trial = 'done'
-      // what was said in this very turn is sent before then
+      this.#trial = this.#trial === 'begun' ? 'due' : 'done'
+      // again where there was no answer; what was said in this very turn is sent before the next
       if (isSilent) return void setImmediate(() => this.#giveUp())
       if (this.#rests && this.#open === 0) return session.destroy()
     }
     const unasked = this.#findUnasked()
     if (unasked !== 0 && unasked === this.#unasked) this.#refuse('badStream')
+    if (unasked !== 0 && this.#unasked === 0) this.#trial = 'due'
     this.#unasked = unasked
     if (this.#trial === 'due' && !this.#wasAsked) {
       this.#trial = 'begun'
