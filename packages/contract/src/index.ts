@@ -726,7 +726,9 @@ export {
   GatewayCertificate,
   GatewayReport,
   HelpContact,
+  MachineTrouble,
   MOST_TOLD_CERTIFICATES,
+  MOST_TOLD_MACHINES,
   OffDestination,
 } from './gateway/stream.ts'
 export {

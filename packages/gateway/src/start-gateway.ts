@@ -205,6 +205,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
       certificates: toldCertificates(listening?.state() ?? []),
       connectors: connectors.linked().slice(0, MOST_TOLD_CONNECTORS),
       ...desktops.limits(),
+      ...desktops.troubles(),
     }),
     said: (event) => said({ from: 'stream', event }),
   })

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ONE_LINE } from '../observation.ts'
 import { OutpostKind } from './outpost.ts'
-import { GatewayCertificate, GatewayReport } from './stream.ts'
+import { GatewayCertificate, GatewayReport, MachineTrouble } from './stream.ts'
 
 const OutpostName = z.string().trim().min(1).max(200).regex(ONE_LINE)
 
@@ -34,6 +34,7 @@ export const GatewayState = z.object({
   certificates: z.array(GatewayCertificate),
   connectors: z.array(z.string()),
   desktopLimits: GatewayReport.shape.desktopLimits,
+  machines: GatewayReport.shape.machines,
   problem: GatewayReport.shape.problem,
 })
 export type GatewayState = z.infer<typeof GatewayState>
@@ -81,6 +82,8 @@ export const OutpostsAnswer = z.object({
       expiresAt: z.number().int(),
     }),
   ),
+  /** Machines of pools that did not open when somebody last tried. `name`: of the pool. */
+  machines: z.array(MachineTrouble.extend({ name: z.string() })),
   /** Records that gateways are not told of, because they cannot be read: whatever rests on them is denied. At most 100 are named. */
   unreadable: z.object({
     count: z.number().int(),

@@ -184,6 +184,22 @@ export type GatewayCertificate = z.infer<typeof GatewayCertificate>
 /** More names than this are not told of: what lacks a certificate, or loses it first, goes before. */
 export const MOST_TOLD_CERTIFICATES = 1_000
 
+/** More machines than this are not told of. */
+export const MOST_TOLD_MACHINES = 500
+
+/**
+ * A machine of a pool (`host:port`) that did not open when somebody last tried, since then set aside for others. `off`: nothing answers;
+ * `password`: it refuses the one that is registered, or asks for none that we have; `certificate`: it shows another, or none; `noScreen`:
+ * something answers that shares no screen.
+ */
+export const MachineTrouble = z.strictObject({
+  destination: Id,
+  machine: z.string().max(300),
+  why: z.enum(['off', 'password', 'certificate', 'noScreen']),
+  since: Instant,
+})
+export type MachineTrouble = z.infer<typeof MachineTrouble>
+
 /**
  * - `live`: connections that are open. `cut`: how many were cut since it was said last.
  * - `connectors`: those that are linked to it now.
@@ -196,6 +212,7 @@ export const GatewayReport = z.strictObject({
   certificates: z.array(GatewayCertificate).max(MOST_TOLD_CERTIFICATES),
   connectors: z.array(Id).max(1_000),
   desktopLimits: z.enum(['whole', 'perProcess']).optional(),
+  machines: z.array(MachineTrouble).max(MOST_TOLD_MACHINES).optional(),
   problem: z.enum(['rulesUnusable']).optional(),
 })
 export type GatewayReport = z.infer<typeof GatewayReport>

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream'
 import type { DestinationOf } from '@taga/contract'
 import { OBLIGATION_KINDS, type ObligationKind, type Rule } from '@taga/core'
 import type { KnownFacts } from '../facts/known.ts'
@@ -27,7 +28,13 @@ export type DesktopRoom = {
   readonly onFault: (error: unknown) => void
   /** Somebody used the keyboard or the pointer; a few times a second at most. */
   readonly touched?: (visit: DesktopVisit) => void
+  /** A screen opened, and nobody has seen it yet. What it throws is why it does not open after all. */
+  readonly opened?: (visit: DesktopVisit, way: Duplex) => Promise<void>
+  /** A screen did not open. `signal` says whether somebody gave up waiting. */
+  readonly notOpened?: (visit: DesktopVisit, failed: FailedOpening) => void
 }
+
+export type FailedOpening = { readonly error: unknown; readonly signal: AbortSignal }
 
 export type DesktopVisit = Visit<DestinationOf<'vnc' | 'rdp'>>
 

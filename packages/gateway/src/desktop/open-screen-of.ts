@@ -15,6 +15,25 @@ type Opening = {
  * started for it. @throws ScreenRefused, CannotReach, ProgramMissing
  */
 export async function openScreenOf(
+  room: DesktopRoom,
+  visit: DesktopVisit,
+  opening: Opening,
+): Promise<OpenedScreen | 'noKey'> {
+  const screen = await signInAt(room, visit, opening).catch((error: unknown) => {
+    room.notOpened?.(visit, { error, signal: opening.signal })
+    throw error
+  })
+  if (screen === 'noKey') return screen
+  try {
+    await room.opened?.(visit, screen.way)
+  } catch (error) {
+    screen.way.destroy()
+    throw error
+  }
+  return screen
+}
+
+async function signInAt(
   { reach, sealKey, rdp }: DesktopRoom,
   visit: DesktopVisit,
   { signal, count }: Opening,

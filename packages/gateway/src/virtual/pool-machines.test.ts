@@ -4,19 +4,24 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import type { HostPool, PoolHost } from '@taga/contract'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { ScreenRefused, type ScreenTrouble } from '../desktop/open-screen.ts'
 import { CannotReach } from '../reach/reach.ts'
 import { readGivenMachines } from './homes.ts'
+import type { Seat } from './places.ts'
 import { NoMachine, PoolMachines } from './pool-machines.ts'
 
 let folder: string
 let now: number
 let off: Set<string>
 let left: string[]
+/** Machines that answer, and turn us away. */
+let refuses: Map<string, ScreenTrouble>
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taga-machines-'))
   now = 0
   off = new Set()
   left = []
+  refuses = new Map()
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
@@ -34,8 +39,28 @@ function openPool(home: HostPool['home'], hosts: readonly PoolHost[] = [1, 2, 3]
       if (signal?.aborted === true) throw new CannotReach('timedOut')
       return new PassThrough()
     },
+    now: () => 1_000_000 + now,
   })
 }
+
+/** Opens it as a screen does: the way, and then whatever the machine says to our password. */
+async function open(
+  machines: PoolMachines,
+  { seat, person }: { readonly seat: Seat; readonly person: string },
+  signal = NEVER,
+) {
+  try {
+    const way = await seat.open(signal)
+    const refused = refuses.get(machines.of(person)?.host ?? '')
+    if (refused !== undefined) throw new ScreenRefused(refused)
+    await machines.opened(person, way)
+    return way
+  } catch (error) {
+    machines.notOpened(person, { error, signal })
+    return undefined
+  }
+}
+const NEVER = new AbortController().signal
 
 /** Which machine somebody gets, and whether it opens. */
 async function sits(machines: PoolMachines, person: string) {
@@ -43,7 +68,7 @@ async function sits(machines: PoolMachines, person: string) {
   const host = machines.of(person)?.host
   let ended = false
   seat.onEnd(() => (ended = true))
-  const way = await seat.open().catch(() => undefined)
+  const way = await open(machines, { seat, person })
   if (way === undefined) await seat.stop()
   return { seat, host, way, ended: () => ended }
 }
@@ -62,6 +87,32 @@ it('hands out another machine than the one that did not open, until it may be ba
   expect((await sits(machines, 'p3')).host).toBe('192.0.2.1')
 })
 
+it('hands out another machine than the one that refuses its password, gives it to nobody for good, and names it until it opens', async () => {
+  refuses.set('192.0.2.1', 'password')
+  const machines = openPool('kept')
+  const first = await sits(machines, 'p1')
+  expect([first.host, first.way, first.ended()]).toEqual(['192.0.2.1', undefined, true])
+  now += 1_000
+  expect(machines.troubles()).toEqual([{ machine: '192.0.2.1:5900', why: 'password', since: 1_000_000 }])
+  const second = await sits(machines, 'p1')
+  expect([second.host, second.ended()]).toEqual(['192.0.2.2', false])
+  refuses.clear()
+  now += 3 * 60_000
+  expect((await sits(machines, 'p2')).host).toBe('192.0.2.1')
+  expect(machines.troubles()).toEqual([])
+})
+
+it.each([
+  ['notVnc', 'noScreen'],
+  ['noTls', 'certificate'],
+  ['tooMany', undefined],
+] as const)('says of a machine that did not open by %s: %s', async (reason, why) => {
+  refuses.set('192.0.2.1', reason)
+  const machines = openPool('reset')
+  await sits(machines, 'p1')
+  expect(machines.troubles().map((each) => each.why)).toEqual(why === undefined ? [] : [why])
+})
+
 it('goes on trying where none opens, the one first whose failure is the longest ago', async () => {
   for (const at of [1, 2, 3]) off.add(`192.0.2.${at}`)
   const machines = openPool('reset')
@@ -76,11 +127,12 @@ it('goes on trying where none opens, the one first whose failure is the longest 
 it('holds nothing against a machine whose person went away while it opened', async () => {
   const machines = openPool('reset')
   const seat = await machines.seat('p1')
-  await expect(seat.open(AbortSignal.abort())).rejects.toThrow(CannotReach)
+  expect(await open(machines, { seat, person: 'p1' }, AbortSignal.abort())).toBeUndefined()
   await seat.stop()
   expect((await sits(machines, 'p2')).host).toBe('192.0.2.1')
   const slow = await machines.seat('p3')
-  await expect(slow.open(AbortSignal.abort(new DOMException('', 'TimeoutError')))).rejects.toThrow(CannotReach)
+  const tooLong = AbortSignal.abort(new DOMException('', 'TimeoutError'))
+  expect(await open(machines, { seat: slow, person: 'p3' }, tooLong)).toBeUndefined()
   await slow.stop()
   expect((await sits(machines, 'p3')).host).toBe('192.0.2.3')
 })
@@ -89,7 +141,7 @@ it('leaves whoever is at a machine where they are when a second page does not op
   const machines = openPool('reset')
   const { seat, way, ended } = await sits(machines, 'p1')
   off.add('192.0.2.1')
-  await expect(seat.open()).rejects.toThrow(CannotReach)
+  expect(await open(machines, { seat, person: 'p1' })).toBeUndefined()
   expect([ended(), way?.destroyed]).toEqual([false, false])
 })
 

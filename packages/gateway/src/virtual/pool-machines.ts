@@ -1,5 +1,8 @@
 import type { Duplex } from 'node:stream'
-import type { HostPool, PoolHost } from '@taga/contract'
+import type { HostPool, MachineTrouble, PoolHost } from '@taga/contract'
+import type { FailedOpening } from '../desktop/desktop-room.ts'
+import { ScreenRefused, type ScreenTrouble } from '../desktop/open-screen.ts'
+import { CannotReach } from '../reach/reach.ts'
 import type { GivenMachines } from './homes.ts'
 import type { Seat } from './places.ts'
 
@@ -20,15 +23,29 @@ export type MachinesRoom = {
   readonly left: (person: string) => void
   /** A clock that never goes back, in ms. */
   readonly clock: () => number
+  /** The time of day, in epoch ms. */
+  readonly now: () => number
 }
 
-/** The machines of one pool that were there before: who has which now, and which did not answer. */
+type Taken = {
+  readonly machine: PoolHost
+  readonly given: GivenMachines | undefined
+  /** What is open to it, and the screens that are seen. */
+  readonly ways: Set<Duplex>
+  readonly screens: Set<Duplex>
+  readonly ended: (() => void)[]
+}
+
+/** `clockAt`: by the clock that never goes back. */
+type Failed = { readonly clockAt: number; readonly since: number; readonly why: MachineTrouble['why'] }
+
+/** The machines of one pool that were there before: who has which now, and which did not open. */
 export class PoolMachines {
   readonly #pool: HostPool
   readonly #room: MachinesRoom
-  readonly #taken = new Map<string, PoolHost>()
-  /** By the name of the machine, when it failed last. */
-  readonly #failedAt = new Map<string, number>()
+  readonly #taken = new Map<string, Taken>()
+  /** By the name of the machine; until it opens. */
+  readonly #failed = new Map<string, Failed>()
 
   constructor(pool: HostPool, room: MachinesRoom) {
     this.#pool = pool
@@ -42,49 +59,68 @@ export class PoolMachines {
 
   /** What the person has now. */
   of(person: string): PoolHost | undefined {
-    return this.#taken.get(person)
+    return this.#taken.get(person)?.machine
   }
 
-  /**
-   * A machine for this person alone. One that is kept is theirs for good once it opened, not before: who met one that is off has not got it.
-   * @throws NoMachine, UnreadableGiven
-   */
+  /** Those that did not open when somebody last tried. */
+  troubles(): readonly Omit<MachineTrouble, 'destination'>[] {
+    return [...this.#failed].map(([machine, { since, why }]) => ({ machine, since, why }))
+  }
+
+  /** A machine for this person alone. @throws NoMachine, UnreadableGiven */
   async seat(person: string): Promise<Seat> {
     const given = this.#pool.home === 'kept' ? await this.#room.given() : undefined
     const machine = this.#choose(person, given)
     if (machine === undefined) throw new NoMachine()
-    this.#taken.set(person, machine)
-    const listeners: (() => void)[] = []
-    const ways = new Set<Duplex>()
+    const taken: Taken = { machine, given, ways: new Set(), screens: new Set(), ended: [] }
+    this.#taken.set(person, taken)
     return {
       open: async (signal) => {
-        const way = await this.#open(machine, signal).catch((error: unknown) => {
-          // the next try is for another
-          if (ways.size === 0) for (const listener of listeners.splice(0)) listener()
-          throw error
-        })
-        ways.add(way)
-        way.once('close', () => ways.delete(way))
-        await keep(machine, person, given).catch((error: unknown) => {
-          way.destroy()
-          throw error
-        })
+        const way = await this.#room.open(machine, signal)
+        taken.ways.add(way)
+        way.once('close', () => taken.ways.delete(way))
         return way
       },
-      onEnd: (listener) => void listeners.push(listener),
+      onEnd: (listener) => void taken.ended.push(listener),
       stop: async () => {
-        for (const way of ways) way.destroy()
+        for (const way of taken.ways) way.destroy()
         this.#taken.delete(person)
         this.#room.left(person)
       },
     }
   }
 
+  /**
+   * The person's machine let us in. One that is kept is theirs for good from now on, not before: who met one that is off, or that refuses
+   * its password, has not got it. Refused, nobody has it.
+   */
+  async opened(person: string, screen: Duplex): Promise<void> {
+    const taken = this.#taken.get(person)
+    if (taken === undefined) return
+    const name = nameOf(taken.machine)
+    this.#failed.delete(name)
+    taken.screens.add(screen)
+    screen.once('close', () => taken.screens.delete(screen))
+    if (taken.given !== undefined && taken.given.whose(name) === undefined) await taken.given.give(name, person)
+  }
+
+  /** It did not: where nobody looks at it either, the next try is for another. */
+  notOpened(person: string, { error, signal }: FailedOpening): void {
+    const taken = this.#taken.get(person)
+    if (taken === undefined) return
+    const why = isGivenUp(signal) ? undefined : whyOf(error)
+    const name = nameOf(taken.machine)
+    const { clock, now } = this.#room
+    if (why !== undefined)
+      this.#failed.set(name, { clockAt: clock(), since: this.#failed.get(name)?.since ?? now(), why })
+    if (taken.screens.size === 0) for (const listener of taken.ended.splice(0)) listener()
+  }
+
   #choose(person: string, given: GivenMachines | undefined): PoolHost | undefined {
     const { hosts } = this.#pool
     const own = hosts.find((each) => given?.whose(nameOf(each)) === person)
     if (own !== undefined) return own
-    const taken = new Set([...this.#taken.values()].map(nameOf))
+    const taken = new Set([...this.#taken.values()].map(({ machine }) => nameOf(machine)))
     const free = hosts.filter((each) => !taken.has(nameOf(each)) && given?.whose(nameOf(each)) === undefined)
     const [first, ...rest] = free
     if (first === undefined) return undefined
@@ -93,20 +129,8 @@ export class PoolMachines {
   }
 
   #badSince(machine: PoolHost): number {
-    const failedAt = this.#failedAt.get(nameOf(machine)) ?? -Infinity
+    const failedAt = this.#failed.get(nameOf(machine))?.clockAt ?? -Infinity
     return this.#room.clock() - failedAt < PASSED_OVER_MS ? failedAt : -Infinity
-  }
-
-  async #open(machine: PoolHost, signal: AbortSignal | undefined): Promise<Duplex> {
-    const name = nameOf(machine)
-    try {
-      const way = await this.#room.open(machine, signal)
-      this.#failedAt.delete(name)
-      return way
-    } catch (error) {
-      if (!isGivenUp(signal)) this.#failedAt.set(name, this.#room.clock())
-      throw error
-    }
   }
 }
 
@@ -116,11 +140,28 @@ function nameOf({ host, port }: PoolHost): string {
 }
 
 /** Whoever waited went away, which says nothing of the machine; that it took too long does. */
-function isGivenUp(signal: AbortSignal | undefined): boolean {
-  const reason: unknown = signal?.reason
-  return signal?.aborted === true && !(reason instanceof Error && reason.name === 'TimeoutError')
+function isGivenUp(signal: AbortSignal): boolean {
+  const reason: unknown = signal.reason
+  return signal.aborted && !(reason instanceof Error && reason.name === 'TimeoutError')
 }
 
-async function keep(machine: PoolHost, person: string, given: GivenMachines | undefined): Promise<void> {
-  if (given !== undefined && given.whose(nameOf(machine)) === undefined) await given.give(nameOf(machine), person)
+/** What is wrong with the machine; undefined where it is not the machine that is wrong. */
+function whyOf(error: unknown): MachineTrouble['why'] | undefined {
+  if (error instanceof CannotReach || error instanceof ScreenRefused) return WHY[error.reason]
+  return error instanceof Error && error.name === 'TimeoutError' ? 'off' : undefined
+}
+
+const WHY: Readonly<Record<CannotReach['reason'] | ScreenTrouble, MachineTrouble['why'] | undefined>> = {
+  noConnector: undefined,
+  tooMany: undefined,
+  refused: 'off',
+  timedOut: 'off',
+  unreachable: 'off',
+  notPinned: 'certificate',
+  badCertificate: 'certificate',
+  noTls: 'certificate',
+  password: 'password',
+  noWayIn: 'password',
+  notVnc: 'noScreen',
+  notRdp: 'noScreen',
 }

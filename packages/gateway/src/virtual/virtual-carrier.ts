@@ -49,6 +49,8 @@ export function createVirtualCarrier(
       },
     },
     touched: ({ destination, person }) => desktops.touched(destination.id, person),
+    opened: ({ destination, person }, way) => desktops.opened(destination.id, person, way),
+    notOpened: ({ destination, person }, failed) => desktops.notOpened(destination.id, person, failed),
   })
   return {
     request: (visit, request, response) => {

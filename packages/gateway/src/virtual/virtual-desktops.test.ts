@@ -132,7 +132,7 @@ it('opens no machine of a pool while it cannot read whose they are, and all of t
   const kept: DestinationOf<'desktop'> = { ...POOL, pool: { ...HOSTS, home: 'kept' } }
   const looker = { session: 's1', address: '192.0.2.7', language: 'ja' } as const
   await desktops.take(kept, 'p1', looker)
-  await desktops.open(kept, 'p1')
+  await desktops.opened(kept.id, 'p1', await desktops.open(kept, 'p1'))
   await desktops.close()
   const [file = ''] = await readdir(join(folder, 'machines'))
   const path = join(folder, 'machines', file)

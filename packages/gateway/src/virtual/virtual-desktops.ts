@@ -8,10 +8,11 @@ import {
   type DestinationOf,
   type GatewayReport,
   type HostPool,
+  MOST_TOLD_MACHINES,
   type PoolHost,
   poolHostId,
 } from '@taga/contract'
-import { CARRIES, type DesktopRoom } from '../desktop/desktop-room.ts'
+import { CARRIES, type DesktopRoom, type FailedOpening } from '../desktop/desktop-room.ts'
 import type { Changed } from '../facts/known.ts'
 import type { Opening } from '../live/live-connection.ts'
 import type { AccessLog } from '../log/access-log.ts'
@@ -58,13 +59,13 @@ type Pool = {
   readonly destination: Pooled
   readonly places: Places
   readonly lookers: Lookers
-  readonly machineOf: PoolOwn['machineOf']
+  readonly machines: PoolMachines | undefined
 }
-/** What a pool is made of. `machineOf`: which one somebody has, where it is made of machines. */
+/** What a pool is made of. */
 type PoolOwn = {
   readonly most: number
   readonly start: (person: string) => Promise<Seat>
-  readonly machineOf: (person: string) => PoolHost | undefined
+  readonly machines: PoolMachines | undefined
 }
 type BuiltIn = { readonly destination: Pooled; readonly profile: BuiltInPool; readonly lookers: Lookers }
 
@@ -112,7 +113,7 @@ export class VirtualDesktops {
     const pool = this.#poolOf(destination)
     pool.lookers.looked(person, looker)
     await pool.places.take(person)
-    return screenOf(destination, pool.machineOf(person))
+    return screenOf(destination, pool.machines?.of(person))
   }
 
   /** A connection to the person's own desktop. @throws CannotReach, and as `take` */
@@ -122,6 +123,23 @@ export class VirtualDesktops {
     } catch (cause) {
       throw cause instanceof NoPlace ? new CannotReach('timedOut', { cause }) : cause
     }
+  }
+
+  /** A screen of theirs opened. @throws what keeps it from being theirs */
+  async opened(destination: string, person: string, way: Duplex): Promise<void> {
+    await this.#pools.get(destination)?.machines?.opened(person, way)
+  }
+
+  notOpened(destination: string, person: string, failed: FailedOpening): void {
+    this.#pools.get(destination)?.machines?.notOpened(person, failed)
+  }
+
+  /** Machines of pools that did not open when somebody last tried. */
+  troubles(): Pick<GatewayReport, 'machines'> {
+    const all = [...this.#pools].flatMap(([destination, { machines }]) =>
+      (machines?.troubles() ?? []).map((each) => ({ destination, ...each })),
+    )
+    return all.length === 0 ? {} : { machines: all.slice(0, MOST_TOLD_MACHINES) }
   }
 
   /** How far desktops are limited here, once one was started. */
@@ -157,7 +175,7 @@ export class VirtualDesktops {
     const own =
       pool.kind === 'hosts' ? this.#machinesOf(destination, pool, lookers) : this.#builtIn(destination, pool, lookers)
     const places = new Places({ most: own.most, idleMs: pool.idleMs, clock, start: own.start })
-    const made: Pool = { destination, places, lookers, machineOf: own.machineOf }
+    const made: Pool = { destination, places, lookers, machines: own.machines }
     this.#pools.set(destination.id, made)
     return made
   }
@@ -171,11 +189,12 @@ export class VirtualDesktops {
         return this.#room.reach.open({ ...screenOf(destination, machine), id }, signal)
       },
       left: (person) => lookers.forget(person),
+      now: this.#room.facts.now,
     })
     return {
       most: machines.count(),
       start: (person) => machines.seat(person),
-      machineOf: (person) => machines.of(person),
+      machines,
     }
   }
 
@@ -193,7 +212,7 @@ export class VirtualDesktops {
     return {
       most: profile.most,
       start: (person) => this.#startBuiltIn({ destination, profile, lookers }, person),
-      machineOf: () => undefined,
+      machines: undefined,
     }
   }
 
