@@ -19,6 +19,7 @@ import { listLocations } from '../locations/store.ts'
 import { createOutpostCode, withdrawOutpostCode } from './create-outpost-code.ts'
 import { enrolOutpost } from './enrol-outpost.ts'
 import { editOutpost, revokeOutpost } from './govern-outposts.ts'
+import { listMachineTroubles, SAID_MS } from './machine-troubles.ts'
 import { type KnownState, readStates } from './state-store.ts'
 import { listOpenOutpostCodes, listOutposts, type OutpostRow } from './store.ts'
 import { readUnreadable } from './unreadable-store.ts'
@@ -63,6 +64,7 @@ export const outpostRoutes: readonly Route[] = [
       const states = await readStates(store.read)
       return {
         unreadable: await readUnreadable(store.read),
+        machines: [...(await listMachineTroubles(store.read, now()))],
         outposts: (await listOutposts(store.read)).map((row) => ({
           ...answerOutpost(row, names),
           ...states.get(row.id),
@@ -134,9 +136,6 @@ export const outpostRoutes: readonly Route[] = [
     },
   }),
 ]
-
-/** What a gateway said longer ago than this is no word of now: it says it every half minute. */
-const SAID_MS = 150_000
 
 function linkedTo(connector: string, states: ReadonlyMap<string, KnownState>, now: number): string[] {
   return [...states].flatMap(([gateway, { state }]) =>

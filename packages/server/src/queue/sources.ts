@@ -18,6 +18,7 @@ import { queueOf as stockQueue } from '../stock/queue.ts'
 import { queueOf as lendingQueue } from '../lending/queue.ts'
 import { queueOf as lossesQueue } from '../losses/queue.ts'
 import { queueOf as organisationQueue } from '../organisation/queue.ts'
+import { queueOf as outpostsQueue } from '../outposts/queue.ts'
 import { queueOf as peopleQueue } from '../people/queue.ts'
 import { queueOf as differencesQueue } from '../differences/queue.ts'
 import { queueOf as devicesQueue } from '../devices/queue.ts'
@@ -45,6 +46,7 @@ export const queueSources: readonly QueueSource[] = [
   servicesQueue,
   measuresQueue,
   organisationQueue,
+  outpostsQueue,
   peopleQueue,
   devicesQueue,
   differencesQueue,

@@ -1,4 +1,4 @@
-import { OutpostsAnswer, type ToServer } from '@taga/contract'
+import { OutpostsAnswer, QueueAnswer, type ToServer } from '@taga/contract'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
 import { enrolTestOutpost, type TestOutpost } from '../testing/test-outpost.ts'
@@ -58,6 +58,53 @@ describeOnBoth('how gateways stand', (on) => {
     expect(await linkedTo()).toEqual([gateway.id])
     app.clock.at += 150_000
     expect(await linkedTo()).toEqual([])
+  })
+
+  it('name the machines of pools that do not open, each once, for as long as that is news', async () => {
+    const resource = await app.ask('POST', '/api/resources', {
+      as: administrator,
+      body: { name: '設計の机', level: 'business' },
+    })
+    const hosts = [{ host: '192.0.2.31', port: 5900 }]
+    const added = await app.ask('POST', '/api/destinations', {
+      as: administrator,
+      body: {
+        kind: 'desktop',
+        name: '専用の机',
+        resource: ((await resource.json()) as { id: string }).id,
+        via: { kind: 'direct' },
+        publicName: 'own.apps.example.jp',
+        pool: { kind: 'hosts', protocol: 'vnc', home: 'kept', idleMs: 600_000, hosts },
+      },
+    })
+    const { id: destination } = (await added.json()) as { id: string }
+    const trouble = { destination, machine: '192.0.2.31:5900', why: 'password', since: app.clock.at } as const
+    await apply({ machines: [trouble, { ...trouble, destination: 'gone' }] })
+    const other = await enrolTestOutpost(app, administrator)
+    await noteApplied(
+      app.deps,
+      { outpost: other.id, engine: 'taga 2' },
+      {
+        kind: 'applied',
+        heads: [],
+        live: 0,
+        cut: 0,
+        certificates: [],
+        connectors: [],
+        machines: [{ ...trouble, since: trouble.since + 1 }],
+      },
+    )
+    const waits = async () => {
+      const { lines } = QueueAnswer.parse(await (await app.ask('GET', '/api/queue', { as: administrator })).json())
+      return lines.find(({ kind }) => kind === 'outposts.machines')
+    }
+    const machines = async () =>
+      OutpostsAnswer.parse(await (await app.ask('GET', '/api/outposts', { as: administrator })).json()).machines
+    expect(await machines()).toEqual([{ ...trouble, name: '専用の机' }])
+    expect(await waits()).toMatchObject({ count: 1, oldestAt: trouble.since, href: '/outposts', urgent: true })
+    app.clock.at += 150_000
+    expect(await machines()).toEqual([])
+    expect(await waits()).toBeUndefined()
   })
 
   it('are known to be refused until they are in again; who spoke falsely for one stays known', async () => {

@@ -1,4 +1,5 @@
 import type { OutpostAnswer, OutpostsAnswer } from '@taga/contract'
+import { Link } from 'wouter'
 import { useMessages } from '../kit/language.ts'
 import { Notice } from '../kit/notice.tsx'
 import { Table } from '../kit/table.tsx'
@@ -35,6 +36,32 @@ export function LooseDesktops({ outposts }: { readonly outposts: readonly Outpos
         <p>{words.looseText}</p>
       </Notice>
     ))
+}
+
+/** Machines of pools that nobody gets for now, since they did not open. */
+export function TroubledMachines({ machines }: Pick<OutpostsAnswer, 'machines'>) {
+  const words = useMessages(messages)
+  if (machines.length === 0) return null
+  return (
+    <Notice kind="warn" title={words.machinesTitle(machines.length)}>
+      <p>{words.machinesText}</p>
+      <Table
+        caption={words.machinesTitle(machines.length)}
+        rows={machines}
+        rowKey={(row) => `${row.destination} ${row.machine}`}
+        columns={[
+          {
+            key: 'pool',
+            head: words.pool,
+            cell: (row) => <Link href={`/destinations/${row.destination}`}>{row.name}</Link>,
+          },
+          { key: 'machine', head: words.machine, cell: (row) => <code>{row.machine}</code> },
+          { key: 'why', head: words.machineWhy, cell: (row) => words.machineWhys[row.why] },
+          { key: 'since', head: words.since, cell: (row) => <When at={row.since} /> },
+        ]}
+      />
+    </Notice>
+  )
 }
 
 /** Records that gateways are not told of, because nobody here can read them. */

@@ -10,7 +10,7 @@ import { MakeCode } from './make-code.tsx'
 import { messages } from './messages.ts'
 import { OpenCodes } from './open-codes.tsx'
 import { OutpostTable, RevokedTable } from './outpost-tables.tsx'
-import { LooseDesktops, OutpostTroubles, UnreadableRecords } from './outpost-troubles.tsx'
+import { LooseDesktops, OutpostTroubles, TroubledMachines, UnreadableRecords } from './outpost-troubles.tsx'
 import { useOutposts } from './use-outposts.ts'
 
 /** The programs of ours that stand elsewhere: what lets people in, and what dials out of offices (AD-15). */
@@ -32,7 +32,7 @@ export function OutpostsPage() {
 
 type OutpostsProps = { readonly answer: OutpostsAnswer; readonly make: (kind: OutpostKind) => void }
 
-function Outposts({ answer: { outposts, codes, unreadable }, make }: OutpostsProps) {
+function Outposts({ answer: { outposts, codes, unreadable, machines }, make }: OutpostsProps) {
   const words = useMessages(messages)
   const inUse = outposts.filter(({ revokedAt }) => revokedAt === undefined)
   const ofKind = (kind: OutpostKind): readonly OutpostAnswer[] => inUse.filter((outpost) => outpost.kind === kind)
@@ -44,6 +44,7 @@ function Outposts({ answer: { outposts, codes, unreadable }, make }: OutpostsPro
     <>
       <UnreadableRecords unreadable={unreadable} />
       <OutpostTroubles outposts={inUse} />
+      <TroubledMachines machines={machines} />
       <LooseDesktops outposts={inUse} />
       {connectors.length > 0 && !hasWhereToDial && (
         <Notice kind="warn" title={words.noDialTitle}>

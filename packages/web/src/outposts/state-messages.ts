@@ -35,6 +35,19 @@ const ja = {
   looseText:
     'CPUは制限されず、メモリーの上限はプロセスごとです。1人が重い処理をすると、ほかの人も遅くなります。「taga install gateway --with virtual-desktops」のサービスとして動かすと、1台ごとに制限されます。',
 
+  machinesTitle: (count: number) => `仮想デスクトップの機械が${count}台、開けません`,
+  machinesText:
+    'だれかが開こうとして、開けませんでした。ほかに空きがあるうちは別の機械を渡し、開けたらこの表から消えます。専用の機械は、その人が開けないままです。',
+  pool: '仮想デスクトップ',
+  machine: '機械',
+  machineWhy: '様子',
+  machineWhys: {
+    off: '応答がありません。電源とネットワークを確かめてください',
+    password: 'パスワードを受け付けません。登録したパスワードと機械の設定を合わせてください',
+    certificate: '証明書が登録と違います。入れ替えた覚えがなければ、つながずに調べてください',
+    noScreen: '応答しますが、画面共有ではありません。ポートと画面共有の設定を確かめてください',
+  },
+
   unreadableTitle: (count: number) => `読めない記録が${count}件あります`,
   unreadableText:
     '新しい版のTagaが書いたか、壊れています。ゲートウェイには知らせていないので、これに関わるものは開けません。サーバーを最新の版にするか、バックアップから復元してください。',
@@ -102,6 +115,22 @@ const en: typeof ja = {
   looseTitle: (name) => `“${name}” cannot fully limit what virtual desktops use`,
   looseText:
     'The processor is not limited, and memory only for each process: somebody’s heavy work slows everybody down. Run it as the service of “taga install gateway --with virtual-desktops”, and each desktop is limited as a whole.',
+
+  machinesTitle: (count) =>
+    count === 1
+      ? 'One machine of a virtual desktop does not open'
+      : `${count} machines of virtual desktops do not open`,
+  machinesText:
+    'Somebody tried to open them and could not. While others are free those are handed out instead, and a machine leaves this table once it opens. Whoever it belongs to cannot work on it.',
+  pool: 'Virtual desktop',
+  machine: 'Machine',
+  machineWhy: 'What is wrong',
+  machineWhys: {
+    off: 'It does not answer. See to its power and its network',
+    password: 'It refuses the password. Make the registered one and its own the same',
+    certificate: 'It shows another certificate. Unless you replaced it, find out why before anybody connects',
+    noScreen: 'It answers, but shares no screen. See to the port and to its screen sharing',
+  },
 
   unreadableTitle: (count) => (count === 1 ? 'One record cannot be read' : `${count} records cannot be read`),
   unreadableText:
