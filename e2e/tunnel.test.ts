@@ -197,7 +197,7 @@ describe('a tunnel to what no browser opens', () => {
     told('account locked', talk.lastAt() - since)
     expect(await within(program)).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('サインインが終わりました。'),
+      stderr: expect.stringContaining('このアカウントは今は使えません。'),
     })
   })
 

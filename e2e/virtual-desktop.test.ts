@@ -14,6 +14,7 @@ import {
   PASSWORD as SCREEN_PASSWORD,
   type TestScreen,
 } from '../packages/gateway/src/testing/test-screen.ts'
+import { HAS_RDP, openTestXrdp, type TestXrdp } from '../packages/gateway/src/testing/test-xrdp.ts'
 import { testPool } from '../packages/gateway/src/testing/test-sandbox.ts'
 import { lockAccount } from '../packages/server/src/accounts/govern-account.ts'
 import { currentRules } from '../packages/server/src/decisions/rules.ts'
@@ -35,6 +36,7 @@ import {
 } from './chromium.ts'
 import { ADMINISTRATOR, remove, until } from './gateway-world.ts'
 import { GATE } from './https-name.ts'
+import { pressed } from './japanese-keys.ts'
 import { openGate, type OpenGate } from './open-gate.ts'
 import { PATIENCE_MS, promised } from './patience.ts'
 import { untilShown } from './shown-screen.ts'
@@ -53,6 +55,7 @@ const KEPT = 'mine.apps.example.test'
 const BROWSER = 'browser.apps.example.test'
 const OWN = 'own.apps.example.test'
 const NEXT = 'next.apps.example.test'
+const FAR = 'far.apps.example.test'
 
 /** What the ground of the screen is, and what a command makes of it. */
 const GROUND = 'r === 38 && g === 70 && b === 83'
@@ -76,6 +79,10 @@ describeInChromium('a virtual desktop in the browser', () => {
     let hanako: Worker
     let taro: Worker
     const machines: TestScreen[] = []
+    /** The same machines as RDP shows them; and what was typed at each. */
+    const farMachines: TestXrdp[] = []
+    const heard: string[][] = []
+    let odd: TestScreen
     const events: GatewayEvent[] = []
 
     beforeAll(async () => {
@@ -100,7 +107,8 @@ describeInChromium('a virtual desktop in the browser', () => {
     afterAll(async () => {
       await browser?.close()
       await gate?.close()
-      for (const machine of machines) await machine.close()
+      for (const machine of farMachines) await machine.close()
+      for (const machine of [...machines, ...(odd === undefined ? [] : [odd])]) await machine.close()
       board?.close()
       board?.closeAllConnections()
       await server?.close()
@@ -119,7 +127,13 @@ describeInChromium('a virtual desktop in the browser', () => {
         const machine = await openTestScreen()
         machines.push(machine)
         await machine.run('xsetroot', ['-solid', colour])
+        const own: string[] = []
+        heard.push(own)
+        machine.watch('xev', ['-geometry', '640x400+0+0', '-event', 'keyboard'], (line) => own.push(line))
+        if (HAS_RDP) farMachines.push(await openTestXrdp(machine, { clipboard: false }))
       }
+      // asks for a sign-in that nobody registered
+      odd = await openTestScreen({ security: 'TLSVnc' })
     }
 
     async function register(): Promise<void> {
@@ -169,8 +183,31 @@ describeInChromium('a virtual desktop in the browser', () => {
       const hosts = { kind: 'hosts', protocol: 'vnc', idleMs: 10 * 60_000 } as const
       all.push(
         { ...common, name: '専用の机', publicName: OWN, pool: { ...hosts, home: 'kept', hosts: [one, other] } },
-        { ...common, name: '交替の机', publicName: NEXT, pool: { ...hosts, home: 'reset', hosts: [off, other] } },
+        {
+          ...common,
+          name: '交替の机',
+          publicName: NEXT,
+          pool: { ...hosts, home: 'reset', hosts: [off, { ...off, port: odd.port }, other] },
+        },
       )
+      if (farMachines.length > 0)
+        all.push({
+          ...common,
+          name: '遠くの机',
+          publicName: FAR,
+          user: 'hanako',
+          pool: {
+            ...hosts,
+            protocol: 'rdp',
+            home: 'kept',
+            hosts: farMachines.map(({ port, certificate: { sha256 } }) => ({
+              host: '127.0.0.1',
+              port,
+              pinned: ['127.0.0.1'],
+              trust: { kind: 'pinned', sha256 },
+            })),
+          },
+        })
       for (const each of all) {
         const { id } = await addDestination(deps, ACTOR, each)
         if (each.kind === 'desktop' && each.pool.kind === 'hosts')
@@ -374,6 +411,34 @@ describeInChromium('a virtual desktop in the browser', () => {
       expect(await page.locator('.screen canvas').count()).toBe(0)
     }
 
+    it.skipIf(MAY_SKIP && !HAS_RDP)(
+      'shows each person a machine of a pool by RDP, and types at theirs alone',
+      async () => {
+        const places = [
+          { who: hanako, colour: ONE, key: 'a' },
+          { who: taro, colour: OTHER, key: 'b' },
+        ]
+        for (const { who, colour, key } of places) {
+          const opened = performance.now()
+          const page = await open(who, FAR)
+          await untilShown(page, colour)
+          told('a machine by RDP: first frame after the address', opened)
+          await page.mouse.move(200, 200)
+          await page.locator('.screen canvas').focus()
+          await page.keyboard.press(key)
+          const [at, elsewhere] = key === 'a' ? heard : heard.toReversed()
+          await expect.poll(() => pressed(at ?? []), { timeout: PATIENCE_MS }).toContain(key)
+          expect(pressed(elsewhere ?? [])).not.toContain(key)
+          await page.close()
+        }
+        // theirs is the same again, whoever comes first
+        const again = await open(taro, FAR)
+        await untilShown(again, OTHER)
+        await look(again, 'virtual-desktop-rdp')
+        await again.close()
+      },
+    )
+
     it('gives each person a machine of a pool for good, also after the gateway was started anew', async () => {
       for (const [who, colour] of [
         [hanako, ONE],
@@ -396,9 +461,11 @@ describeInChromium('a virtual desktop in the browser', () => {
       await hers.close()
     })
 
-    it('passes over a machine that is off, and goes from who may not work any more to the next person', async () => {
+    it('passes over machines that are off or turn us away, names them to administrators, and goes from who may not work any more to the next person', async () => {
       const his = await open(taro, NEXT)
       await his.getByRole('heading', { name: 'The PC does not answer' }).waitFor()
+      await his.getByRole('button', { name: 'Open again' }).click()
+      await his.getByRole('heading', { name: 'The PC asks for a sign-in that we do not have' }).waitFor()
       await his.getByRole('button', { name: 'Open again' }).click()
       await untilShown(his, OTHER)
       const hers = await open(hanako, NEXT)
@@ -409,17 +476,30 @@ describeInChromium('a virtual desktop in the browser', () => {
       const before = ended()
       await lockAccount(server.deps, ADMINISTRATOR, taro.account)
       const locked = performance.now()
-      await his.getByRole('heading', { name: 'You are signed out' }).waitFor()
-      // one that has just opened may look again by itself
-      await own.getByRole('heading', { name: /You are signed out|This account cannot be used now/ }).waitFor()
+      for (const page of [his, own])
+        await page.getByRole('heading', { name: 'This account cannot be used now' }).waitFor()
       told('account locked: both screens are gone', locked, 500)
       await until('his desktop ended', () => ended() === before + 1)
       await look(own, 'virtual-desktop-locked')
       await own.reload()
-      await own.getByRole('heading', { name: 'This account cannot be used now' }).waitFor()
+      await own.getByText('so what was open has ended').waitFor()
       await hers.getByRole('button', { name: '開き直す' }).click()
       await untilShown(hers, OTHER)
       for (const page of [own, his, hers]) await page.close()
+      for (const language of ['ja', 'en'] as const) {
+        const administrator = await server.signIn(browser, { roles: ['administrator'], language })
+        const desk = await administrator.newPage()
+        await desk.goto(`${server.url}/outposts`)
+        const words = {
+          ja: ['応答がありません', 'パスワードを受け付けません'],
+          en: ['It does not answer', 'It refuses the password'],
+        }
+        const [isOff, refuses] = words[language]
+        await desk.getByRole('row', { name: `127.0.0.1:1 ${isOff}` }).waitFor()
+        await desk.getByRole('row', { name: `127.0.0.1:${odd.port} ${refuses}` }).waitFor()
+        await look(desk, 'outposts-machines')
+        await administrator.close()
+      }
     })
 
     it('is gone from the screen when the device is lost', async () => {

@@ -204,7 +204,7 @@ describe.skipIf(!isPossible && !isForced)('work from home by WireGuard', () => {
       what: 'the account is locked',
       language: 'en',
       change: () => ask({ ask: 'lock' }),
-      words: ['Your session has ended.'],
+      words: ['This account cannot be used now.'],
     },
     {
       what: 'signatures expire',

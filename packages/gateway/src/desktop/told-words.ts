@@ -24,6 +24,16 @@ const CUT: Readonly<Record<CutCause, Both>> = {
     ja: ['サインインが終わりました', 'もう一度サインインして開き直してください。'],
     en: ['You are signed out', 'Sign in and open it again.'],
   },
+  accountStopped: {
+    ja: [
+      'このアカウントは今は使えません',
+      'アカウントが止められたため終了しました。心当たりがないときは、管理者へ電話で尋ねてください。',
+    ],
+    en: [
+      'This account cannot be used now',
+      'It was stopped, so this was closed. If you do not know why, ask an administrator by telephone.',
+    ],
+  },
   pausedTooLong: {
     ja: ['止めたまま時間が過ぎたため終了しました', '開き直すと、PCの画面は元のままです。'],
     en: ['Closed after waiting too long', 'Open it again: the screen is as you left it.'],

@@ -171,6 +171,15 @@ describe('live connections', () => {
     expect(log.lines.at(-1)).toMatchObject({ event: 'cut', cause: 'sessionGone' })
   })
 
+  it('says of a session that ended because its account was stopped that it was stopped', () => {
+    const hold = createTestHold()
+    open(hold)
+    facts.gone('session', 's1')
+    facts.change({ kind: 'session', id: 's1', stopped: true })
+    expect(hold.heard).toEqual(['cut'])
+    expect(log.lines.at(-1)).toMatchObject({ event: 'cut', cause: 'accountStopped' })
+  })
+
   it('follows a session that lost its device, and one that was bound to another', () => {
     setGoodFacts(facts, '2')
     const session = facts.find('session', 's1')

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type CompiledRules, type Decision, liveEffect } from '@taga/core'
-import type { Changed, KnownFacts, KnownSubject, StreamState } from '../facts/known.ts'
+import type { Changed, ChangedSubject, KnownFacts, KnownSubject, StreamState } from '../facts/known.ts'
 import type { AccessLog } from '../log/access-log.ts'
 import { BySubject } from './by-subject.ts'
 import { Deadlines } from './deadlines.ts'
@@ -189,8 +189,16 @@ class Connections implements LiveConnections, Registry {
   #changed(changed: Changed): void {
     this.#known.changed()
     if (changed.kind === 'all') this.#turns.putAll(this.#bySubject.all())
-    else for (const subject of changed.subjects) for (const one of this.#bySubject.on(subject)) this.#turns.put(one)
+    else for (const subject of changed.subjects) this.#subjectChanged(subject)
     this.#turns.run()
+  }
+
+  /** A session says why it is gone only when it goes. */
+  #subjectChanged(subject: ChangedSubject): void {
+    const { kind, id, stopped } = subject
+    const isStopped = kind === 'session' && stopped === true && this.#facts.find(kind, id) === undefined
+    for (const one of this.#bySubject.on(subject))
+      this.#turns.put(one, isStopped ? { kind: 'cut', cause: 'accountStopped' } : 'decide')
   }
 
   #streamChanged(state: StreamState): void {

@@ -19,12 +19,13 @@ export type Opening = {
 
 /**
  * Why a connection was cut where it was no question of rules. `holdFailed`: its carrier could not do what it was told; `undecided`: the
- * question could not be answered.
+ * question could not be answered; `accountStopped`: its account, or the person, may not work any more.
  */
 export type CutCause =
   | 'streamLost'
   | 'maxLength'
   | 'sessionGone'
+  | 'accountStopped'
   | 'pausedTooLong'
   | 'destinationGone'
   | 'gatewayStops'
