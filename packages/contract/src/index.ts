@@ -660,6 +660,19 @@ export {
   type PoolHost,
   poolHostId,
 } from './gateway/desktop-pool.ts'
+export {
+  AskMachines,
+  GiveMachine,
+  GiveMachineAnswer,
+  GivenMachinesAnswer,
+  KeptDesktopsAnswer,
+  KeptHome,
+  MOST_TOLD_HOMES,
+  TakeBackMachine,
+  TellHomes,
+  TellHomesAnswer,
+  WipeHome,
+} from './gateway/kept.ts'
 export { Destination, type DestinationOf, type ReachableDestination } from './gateway/destination.ts'
 export { UpstreamHost, UpstreamTrust, Via } from './gateway/upstream.ts'
 export {

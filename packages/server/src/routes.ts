@@ -15,6 +15,7 @@ import { csvRoutes } from './csv/routes.ts'
 import { decisionRoutes } from './decisions/routes.ts'
 import { cloudSignInRoutes } from './cloud-sign-in/routes.ts'
 import { destinationRoutes } from './destinations/routes.ts'
+import { keptDesktopRoutes } from './kept-desktops/routes.ts'
 import { differenceRoutes } from './differences/routes.ts'
 import { deviceRoutes } from './devices/routes.ts'
 import { dnsListRoutes } from './dns-lists/routes.ts'
@@ -75,6 +76,7 @@ const featureRoutes: readonly Route[] = [
   ...peopleRoutes,
   ...cloudSignInRoutes,
   ...destinationRoutes,
+  ...keptDesktopRoutes,
   ...deviceRoutes,
   ...differenceRoutes,
   ...enterRoutes,

@@ -244,11 +244,22 @@ export const ToServer = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('used'), sessions: z.array(Id).min(1).max(5_000) }),
   /** Records of the access log, on the gateway's disk already. The same `batch` twice is kept once. */
   z.strictObject({ kind: z.literal('log'), batch: Id, records: z.array(z.unknown()).min(1).max(1_000) }),
-  /** Asks the server to do something that only it can: see `enter.ts`. */
+  /** Asks the server to do something that only it can: see `enter.ts`, `kept.ts`. */
   z.strictObject({
     kind: z.literal('ask'),
     id: Id,
-    what: z.enum(['enter', 'look', 'namePart', 'namesBuilt', 'namesAsked', 'tunnel', 'watch']),
+    what: z.enum([
+      'enter',
+      'look',
+      'namePart',
+      'namesBuilt',
+      'namesAsked',
+      'tunnel',
+      'watch',
+      'machines',
+      'giveMachine',
+      'homes',
+    ]),
     body: z.unknown(),
   }),
 ])

@@ -15,6 +15,7 @@ import type { ServiceTables } from '../services/tables.ts'
 import type { CloudSignInTables } from '../cloud-sign-in/tables.ts'
 import type { ContactTables } from '../contacts/tables.ts'
 import type { DecisionTables } from '../decisions/tables.ts'
+import type { KeptDesktopTables } from '../kept-desktops/tables.ts'
 import type { DestinationTables } from '../destinations/tables.ts'
 import type { DeviceTables } from '../devices/tables.ts'
 import type { DirectoryTables } from '../directory/tables.ts'
@@ -65,6 +66,7 @@ export interface Schema
     PeopleTables,
     SecondFactorTables,
     DestinationTables,
+    KeptDesktopTables,
     DeviceTables,
     NetworkTables,
     OfficeNetworkTables,

@@ -213,6 +213,9 @@ const MAY: Readonly<Record<string, readonly Who[]>> = {
   'PUT /api/destinations/:destination': administrator,
   'PUT /api/destinations/:destination/secret': administrator,
   'PUT /api/destinations/:destination/off': administrator,
+  'GET /api/destinations/:destination/kept': administrator,
+  'POST /api/destinations/:destination/kept/take-back': administrator,
+  'POST /api/destinations/:destination/kept/wipe': administrator,
   'GET /api/my/destinations': signedIn,
   'POST /api/enter': signedIn,
 

@@ -15,6 +15,7 @@ import { queueOf as measuresQueue } from '../measures/queue.ts'
 import { queueOf as disposalQueue } from '../disposal/queue.ts'
 import { queueOf as stockTakingsQueue } from '../stock-takings/queue.ts'
 import { queueOf as stockQueue } from '../stock/queue.ts'
+import { queueOf as keptDesktopsQueue } from '../kept-desktops/queue.ts'
 import { queueOf as lendingQueue } from '../lending/queue.ts'
 import { queueOf as lossesQueue } from '../losses/queue.ts'
 import { queueOf as organisationQueue } from '../organisation/queue.ts'
@@ -47,6 +48,7 @@ export const queueSources: readonly QueueSource[] = [
   measuresQueue,
   organisationQueue,
   outpostsQueue,
+  keptDesktopsQueue,
   peopleQueue,
   devicesQueue,
   differencesQueue,

@@ -1,11 +1,14 @@
 import {
+  AskMachines,
   AskNamePart,
   Fault,
+  GiveMachine,
   NamesAsked,
   NamesBuilt,
   RedeemEnter,
   RedeemTunnel,
   RedeemWatch,
+  TellHomes,
   type ToServer,
 } from '@taga/contract'
 import { z } from 'zod'
@@ -15,6 +18,7 @@ import { answerNamePart, keepNamesAsked, keepNamesBuilt } from '../dns-lists/for
 import { redeemEnter } from '../enter/ask-enter.ts'
 import { readInput } from '../http/read-input.ts'
 import { redeemWatch } from '../recordings/watch.ts'
+import { answerMachines, giveMachine, keepHomes } from '../kept-desktops/for-gateway.ts'
 import { putLookWish } from '../start-work/store.ts'
 import { answerTunnel } from '../tunnels/redeem-tunnel.ts'
 
@@ -31,6 +35,9 @@ export const asks: Readonly<Record<What, AskHandler>> = {
   namesAsked: (deps, _outpost, body) => keepNamesAsked(deps, readInput(NamesAsked, body, 'body')),
   watch: (deps, outpost, body) => redeemWatch(deps, outpost, readInput(RedeemWatch, body, 'body')),
   tunnel: (deps, outpost, body) => answerTunnel(deps, outpost, readInput(RedeemTunnel, body, 'body')),
+  machines: (deps, _outpost, body) => answerMachines(deps, readInput(AskMachines, body, 'body')),
+  giveMachine: (deps, outpost, body) => giveMachine(deps, outpost, readInput(GiveMachine, body, 'body')),
+  homes: (deps, outpost, body) => keepHomes(deps, outpost, readInput(TellHomes, body, 'body')),
 }
 
 const AskLook = z.strictObject({ device: z.string().min(1).max(200) })

@@ -27,6 +27,7 @@ import { watchCodesMigration } from './0028-watch-codes.ts'
 import { exposedPasswordsMigration } from './0029-exposed-passwords.ts'
 import { sendingsMigration } from './0030-sendings.ts'
 import { accessPlacesMigration } from './0031-access-places.ts'
+import { keptDesktopsMigration } from './0033-kept-desktops.ts'
 import { noticeProgressMigration } from './0034-notice-progress.ts'
 import type { Migration } from './migration.ts'
 
@@ -61,5 +62,6 @@ export const migrations: readonly Migration[] = [
   exposedPasswordsMigration,
   sendingsMigration,
   accessPlacesMigration,
+  keptDesktopsMigration,
   noticeProgressMigration,
 ]
