@@ -28,6 +28,7 @@ import { NotAnswered, openStream, type StreamClient, type StreamEvent } from './
 import { acceptTunnels } from './tunnel/accept-tunnels.ts'
 import { openRecordings } from './recording/recordings.ts'
 import { createWatch } from './recording/watch.ts'
+import { keptAtServer } from './virtual/kept-at-server.ts'
 import { createVirtualCarrier } from './virtual/virtual-carrier.ts'
 import { type VirtualEvent, VirtualDesktops } from './virtual/virtual-desktops.ts'
 import { createAssertions } from './web/assertion.ts'
@@ -118,6 +119,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const reach = createReach({ connectors })
   const live = createLiveConnections({ facts, log, onFault, look })
   let destinations: readonly Destination[] = []
+  let askServer: StreamClient['ask'] = () => Promise.reject(new NotAnswered('there is no stream'))
   const desktops = new VirtualDesktops({
     live,
     facts,
@@ -127,6 +129,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     folder: join(folder, 'desktops'),
     destinations: () => destinations,
     names: { judge: () => dns.judge(), publicUrl: () => publicUrl() },
+    kept: keptAtServer((what, body) => askServer(what, body)),
     said: (event) =>
       said({
         from: 'desktops',
@@ -168,7 +171,6 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
           room: { live, facts, names, log, findRule, onVisit, onFault },
           said: (event) => said({ from: 'wireguard', event }),
         })
-  let askServer: DnsOptions['ask'] = () => Promise.reject(new NotAnswered('there is no stream'))
   const dns = await createDns({
     folder: join(folder, 'names'),
     facts,

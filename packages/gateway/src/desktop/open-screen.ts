@@ -8,9 +8,9 @@ import { vncAnswer } from './rfb/vnc-answer.ts'
 /**
  * Why a PC's screen did not open though something answered. `notVnc`: it speaks something else; `noTls`: a certificate is registered, and it
  * offers no TLS that shows one; `noWayIn`: it offers no way to sign in that we have; `password`: it was refused, or none is registered;
- * `tooMany`: as many desktops are drawn here as may be.
+ * `tooMany`: as many desktops are drawn here as may be; `notGiven`: it could not be made this person's.
  */
-export type ScreenTrouble = 'notVnc' | 'notRdp' | 'noTls' | 'noWayIn' | 'password' | 'tooMany'
+export type ScreenTrouble = 'notVnc' | 'notRdp' | 'noTls' | 'noWayIn' | 'password' | 'tooMany' | 'notGiven'
 
 export class ScreenRefused extends Error {
   override readonly name = 'ScreenRefused'

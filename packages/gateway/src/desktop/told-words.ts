@@ -34,6 +34,16 @@ const CUT: Readonly<Record<CutCause, Both>> = {
       'It was stopped, so this was closed. If you do not know why, ask an administrator by telephone.',
     ],
   },
+  takenBack: {
+    ja: [
+      '管理者がこのデスクトップを片づけました',
+      '続けるには開き直してください。空いている機械か、新しいデスクトップが用意されます。前のものが必要なときは、管理者に相談してください。',
+    ],
+    en: [
+      'An administrator took this desktop back',
+      'To go on, open it again: you get a machine that is free, or a new desktop. If you need the one before, speak to an administrator.',
+    ],
+  },
   pausedTooLong: {
     ja: ['止めたまま時間が過ぎたため終了しました', '開き直すと、PCの画面は元のままです。'],
     en: ['Closed after waiting too long', 'Open it again: the screen is as you left it.'],
@@ -131,6 +141,16 @@ const TROUBLE: Readonly<Record<Trouble, Both>> = {
       'ゲートウェイが同時に映せる画面の数に達しました。しばらくしてから開き直してください。',
     ],
     en: ['Too many screens are open just now', 'The gateway can show no more at once. Open it again shortly.'],
+  },
+  notGiven: {
+    ja: [
+      '専用の機械を決められません',
+      'ゲートウェイがサーバーに確かめられないか、同じときに別の人へ渡りました。しばらくしてから開き直してください。',
+    ],
+    en: [
+      'No machine could be made yours',
+      'The gateway could not ask its server, or it went to somebody else at the same moment. Open it again shortly.',
+    ],
   },
   programMissing: MISSING,
   notRecorded: {

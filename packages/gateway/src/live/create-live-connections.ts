@@ -152,6 +152,13 @@ class Connections implements LiveConnections, Registry {
     this.#turns.run()
   }
 
+  takeBack(destination: string, person: string): void {
+    for (const watched of this.#bySubject.all())
+      if (watched.opening.destination === destination && watched.person === person)
+        this.#turns.put(watched, { kind: 'cut', cause: 'takenBack' })
+    this.#turns.run()
+  }
+
   close(): void {
     if (this.#closed) return
     this.#closed = true

@@ -19,13 +19,15 @@ export type Opening = {
 
 /**
  * Why a connection was cut where it was no question of rules. `holdFailed`: its carrier could not do what it was told; `undecided`: the
- * question could not be answered; `accountStopped`: its account, or the person, may not work any more.
+ * question could not be answered; `accountStopped`: its account, or the person, may not work any more;
+ * `takenBack`: an administrator took back what the person had there.
  */
 export type CutCause =
   | 'streamLost'
   | 'maxLength'
   | 'sessionGone'
   | 'accountStopped'
+  | 'takenBack'
   | 'pausedTooLong'
   | 'destinationGone'
   | 'gatewayStops'
@@ -99,5 +101,7 @@ export type LiveConnections = {
   readonly cuts: () => number
   /** Cuts everything that goes to a destination that is no longer registered. */
   endDestination(destination: string): void
+  /** Cuts what this person has open there: it was taken back. */
+  takeBack(destination: string, person: string): void
   close(): void
 }

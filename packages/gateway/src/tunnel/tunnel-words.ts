@@ -76,6 +76,7 @@ const PLAIN: Readonly<Record<Plain, readonly [title: Words, text: Words, again: 
   noSession: [{ ja: 'サインインが終わっています。', en: 'Your session has ended.' }, SIGN_IN, false],
   sessionGone: [{ ja: 'サインインが終わりました。', en: 'Your session has ended.' }, SIGN_IN, false],
   accountStopped: [{ ja: 'このアカウントは今は使えません。', en: 'This account cannot be used now.' }, ASK, false],
+  takenBack: [{ ja: '管理者が引き取りました。', en: 'An administrator took it back.' }, ASK, false],
   not_signed_in: [
     { ja: 'この端末でサインインしている人がいません。', en: 'Nobody is signed in on this device.' },
     SIGN_IN,

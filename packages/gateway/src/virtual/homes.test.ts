@@ -1,47 +1,60 @@
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { readGivenMachines, UnreadableGiven } from './homes.ts'
+import { Homes } from './homes.ts'
+import { NoPlace } from './places.ts'
 
 let folder: string
+let homes: Homes
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'taga-given-'))
+  folder = await mkdtemp(join(tmpdir(), 'taga-homes-'))
+  homes = new Homes(join(folder, 'homes'))
 })
 afterEach(() => rm(folder, { recursive: true, force: true }))
 
-const NAMES = Array.from({ length: 20 }, (_, at) => `192.0.2.${at}:5900`)
+const HERS = { destination: 'd1', person: 'p1' }
+const HIS = { destination: 'd1', person: 'p2' }
+const ELSEWHERE = { destination: 'd2', person: 'p1' }
 
-it('keeps what was given to many at the same moment, and has it after a restart', async () => {
-  const given = await readGivenMachines(folder, 'd1')
-  await Promise.all(NAMES.map((name, at) => given.give(name, `p${at}`)))
-  const again = await readGivenMachines(folder, 'd1')
-  expect(NAMES.map((name) => again.whose(name))).toEqual(NAMES.map((_, at) => `p${at}`))
-  const other = await readGivenMachines(folder, 'd2')
-  expect(NAMES.map((name) => other.whose(name))).toEqual(NAMES.map(() => undefined))
+it('gives each person in each destination a folder of their own, the same the next time', async () => {
+  const [hers, his, elsewhere] = [await homes.open(HERS), await homes.open(HIS), await homes.open(ELSEWHERE)]
+  expect(new Set([hers, his, elsewhere]).size).toBe(3)
+  await writeFile(join(hers, 'note'), 'mine')
+  expect(await new Homes(join(folder, 'homes')).open(HERS)).toBe(hers)
+  expect(await readdir(hers)).toEqual(['note'])
 })
 
-it('takes a file that it cannot read for no answer, never for an empty one', async () => {
-  const given = await readGivenMachines(folder, 'd1')
-  await given.give('192.0.2.1:5900', 'p1')
-  const [file = ''] = await readdir(folder)
-  await rm(join(folder, file))
-  await mkdir(join(folder, file))
-  await expect(readGivenMachines(folder, 'd1')).rejects.toThrow(UnreadableGiven)
-  await rm(join(folder, file), { recursive: true })
-  for (const damaged of ['', '{"192.0.2.1:5900":', '[]', '{"192.0.2.1:5900":1}', 'null']) {
-    await writeFile(join(folder, file), damaged)
-    await expect(readGivenMachines(folder, 'd1')).rejects.toThrow(UnreadableGiven)
-  }
+it('says what is kept, how much it is, and measures it again after it was used', async () => {
+  expect(await homes.list()).toEqual([])
+  const path = await homes.open(HERS)
+  await homes.open(HIS)
+  const bytesOf = async () => (await homes.list()).find(({ person }) => person === 'p1')?.bytes ?? 0
+  const before = await bytesOf()
+  await writeFile(join(path, 'note'), Buffer.alloc(300_000, 1))
+  expect(await bytesOf()).toBe(before)
+  homes.used(HERS)
+  expect((await bytesOf()) - before).toBeGreaterThanOrEqual(300_000)
+  expect(await new Homes(join(folder, 'homes')).list()).toHaveLength(2)
 })
 
-it('gives nobody what could not be written, and goes on with the next', async () => {
-  const given = await readGivenMachines(folder, 'd1')
-  await rm(folder, { recursive: true })
-  await writeFile(folder, '')
-  await expect(given.give('192.0.2.1:5900', 'p1')).rejects.toThrow('EEXIST')
-  expect(given.whose('192.0.2.1:5900')).toBeUndefined()
-  await rm(folder)
-  await given.give('192.0.2.1:5900', 'p2')
-  expect((await readGivenMachines(folder, 'd1')).whose('192.0.2.1:5900')).toBe('p2')
+it('wipes what somebody kept and nothing else, and opens it for nobody meanwhile', async () => {
+  const path = await homes.open(HERS)
+  const his = await homes.open(HIS)
+  await mkdir(join(path, 'a', 'b'), { recursive: true })
+  let mayEnd = (): void => undefined
+  const wiping = homes.wipe(HERS, () => new Promise((resolve) => (mayEnd = resolve)))
+  await expect(homes.open(HERS)).rejects.toThrow(NoPlace)
+  expect(await readdir(path)).toEqual(['a'])
+  mayEnd()
+  await wiping
+  await expect(stat(path)).rejects.toThrow('ENOENT')
+  expect((await homes.list()).map(({ person }) => person)).toEqual(['p2'])
+  expect((await stat(his)).isDirectory()).toBe(true)
+  expect(await readdir(await homes.open(HERS))).toEqual([])
+})
+
+it('never says that nothing is kept because it could not look', async () => {
+  await writeFile(join(folder, 'homes'), '')
+  await expect(homes.list()).rejects.toThrow('ENOTDIR')
 })

@@ -1,29 +1,97 @@
+import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { chownSync } from 'node:fs'
-import { mkdir, readFile, rename, statfs, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { type KeptHome, MOST_TOLD_HOMES } from '@taga/contract'
 import { z } from 'zod'
+import { NoPlace } from './places.ts'
 import { NOBODYS_ID } from './sandbox-command.ts'
 
 /** With less than this free, nothing new is kept: a full disk would stop the gateway too. */
 const LEAST_FREE_BYTES = 512 * 1024 * 1024
+const MEASURE_MS = 60_000
 
 /** There is too little room on the gateway's disk for files that are kept. */
 export class NoRoom extends Error {
   override readonly name = 'NoRoom'
 }
 
-/**
- * The folder of somebody's files in one destination, made where there is none. Nobody else is ever given it: its name comes from the two ids.
- * @throws NoRoom
- */
-export async function keptHome(folder: string, destination: string, person: string): Promise<string> {
-  const path = join(folder, nameOf(destination), nameOf(person))
-  await mkdir(path, { recursive: true, mode: 0o700 })
-  const { bavail, bsize } = await statfs(path)
-  if (bavail * bsize < LEAST_FREE_BYTES) throw new NoRoom()
-  if (process.getuid?.() === 0) chownSync(path, NOBODYS_ID, NOBODYS_ID)
-  return path
+type Whose = Pick<KeptHome, 'destination' | 'person'>
+/** Lies beside the files, never among them; written at each start, so that its time says when they were used. */
+const Whose = z.strictObject({ destination: z.string(), person: z.string() })
+
+/** Files that people keep of desktops that this gateway starts: a folder for each person and destination. */
+export class Homes {
+  readonly #folder: string
+  /** How much each holds, by its folder, since it was used last. */
+  readonly #bytes = new Map<string, number>()
+  readonly #wiping = new Set<string>()
+
+  constructor(folder: string) {
+    this.#folder = folder
+  }
+
+  /** The folder of somebody's files, made where there is none. Nobody else is ever given it. @throws NoRoom, NoPlace while it is being wiped */
+  async open(whose: Whose): Promise<string> {
+    const path = this.#pathOf(whose)
+    if (this.#wiping.has(path)) throw new NoPlace()
+    await mkdir(path, { recursive: true, mode: 0o700 })
+    const { bavail, bsize } = await statfs(path)
+    if (bavail * bsize < LEAST_FREE_BYTES) throw new NoRoom()
+    if (process.getuid?.() === 0) chownSync(path, NOBODYS_ID, NOBODYS_ID)
+    const { destination, person } = whose
+    await writeFile(`${path}.new`, JSON.stringify({ destination, person }), { mode: 0o600, flush: true })
+    await rename(`${path}.new`, `${path}.json`)
+    return path
+  }
+
+  /** Somebody used theirs: what was measured of it holds no more. */
+  used(whose: Whose): void {
+    this.#bytes.delete(this.#pathOf(whose))
+  }
+
+  /** Everything that is kept; those that were used last first. */
+  async list(): Promise<readonly KeptHome[]> {
+    const found: KeptHome[] = []
+    for (const folder of await namesIn(this.#folder))
+      for (const name of await namesIn(join(this.#folder, folder))) {
+        if (!name.endsWith('.json')) continue
+        const note = join(this.#folder, folder, name)
+        const { destination, person } = Whose.parse(JSON.parse(await readFile(note, 'utf8')))
+        const bytes = await this.#measure(note.slice(0, -'.json'.length))
+        found.push({ destination, person, bytes, usedAt: Math.floor((await stat(note)).mtimeMs) })
+      }
+    return found.toSorted((one, other) => other.usedAt - one.usedAt).slice(0, MOST_TOLD_HOMES)
+  }
+
+  /** Wipes what somebody kept, once `end` ended what runs on it; meanwhile it opens for nobody. */
+  async wipe(whose: Whose, end: () => Promise<void>): Promise<void> {
+    const path = this.#pathOf(whose)
+    if (this.#wiping.has(path)) return
+    this.#wiping.add(path)
+    try {
+      await end()
+      await rm(path, { recursive: true, force: true })
+      // last: what is half wiped is listed still
+      await rm(`${path}.json`, { force: true })
+      this.#bytes.delete(path)
+    } finally {
+      this.#wiping.delete(path)
+    }
+  }
+
+  #pathOf({ destination, person }: Whose): string {
+    return join(this.#folder, nameOf(destination), nameOf(person))
+  }
+
+  async #measure(path: string): Promise<number> {
+    const known = this.#bytes.get(path)
+    if (known !== undefined) return known
+    const bytes = await bytesIn(path)
+    this.#bytes.set(path, bytes)
+    return bytes
+  }
 }
 
 /** Ids may hold anything; names of files may not. */
@@ -31,47 +99,22 @@ function nameOf(id: string): string {
   return createHash('sha256').update(id).digest('hex').slice(0, 40)
 }
 
-/** Which machine of a pool was given to whom for good, by its name: `host:port`. Survives a restart. */
-export type GivenMachines = {
-  readonly whose: (machine: string) => string | undefined
-  /** Resolves when it is on the disk; refused, nobody has it. */
-  readonly give: (machine: string, person: string) => Promise<void>
-}
-
-/** What was given cannot be read: a machine that somebody has must not go to another. */
-export class UnreadableGiven extends Error {
-  override readonly name = 'UnreadableGiven'
-}
-
-/** @throws UnreadableGiven */
-export async function readGivenMachines(folder: string, destination: string): Promise<GivenMachines> {
-  const file = join(folder, `${nameOf(destination)}.json`)
-  const given = new Map(await read(file))
-  let written: Promise<unknown> = Promise.resolve()
-  return {
-    whose: (machine) => given.get(machine),
-    give(machine, person) {
-      given.set(machine, person)
-      // one after another: each writes all of them, by the same way
-      const writing = written.then(async () => {
-        await mkdir(folder, { recursive: true, mode: 0o700 })
-        await writeFile(`${file}.new`, JSON.stringify(Object.fromEntries(given)), { mode: 0o600, flush: true })
-        await rename(`${file}.new`, file)
-      })
-      written = writing.catch(() => given.delete(machine))
-      return writing
-    },
-  }
-}
-
-/** Where there is no file yet, nobody has one; whatever else keeps it from being read is no answer. */
-async function read(file: string): Promise<readonly (readonly [string, string])[]> {
+async function namesIn(folder: string): Promise<readonly string[]> {
   try {
-    return Object.entries(Given.parse(JSON.parse(await readFile(file, 'utf8'))))
-  } catch (cause) {
-    if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return []
-    throw new UnreadableGiven(`machines that were given are unreadable: ${file}`, { cause })
+    return await readdir(folder)
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
   }
 }
 
-const Given = z.record(z.string(), z.string())
+/** What the files take on the disk, by `du`, which follows no link whatever is done to them meanwhile; it says so too where some vanished. */
+function bytesIn(path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    execFile('/usr/bin/du', ['-s', '-B1', '--', path], { timeout: MEASURE_MS, env: {} }, (error, said) => {
+      const bytes = /^(\d+)\s/.exec(said)?.[1]
+      if (bytes === undefined) reject(new Error(`what is kept could not be measured: ${path}`, { cause: error }))
+      else resolve(Number(bytes))
+    })
+  })
+}

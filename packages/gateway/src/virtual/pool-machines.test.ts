@@ -1,37 +1,34 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import type { HostPool, PoolHost } from '@taga/contract'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { ScreenRefused, type ScreenTrouble } from '../desktop/open-screen.ts'
 import { CannotReach } from '../reach/reach.ts'
-import { readGivenMachines } from './homes.ts'
+import { createTestKept, type TestKept } from '../testing/test-kept.ts'
 import type { Seat } from './places.ts'
+import { GivenUnknown } from './kept-at-server.ts'
 import { NoMachine, PoolMachines } from './pool-machines.ts'
 
-let folder: string
+let kept: TestKept
 let now: number
 let off: Set<string>
 let left: string[]
 /** Machines that answer, and turn us away. */
 let refuses: Map<string, ScreenTrouble>
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'taga-machines-'))
+beforeEach(() => {
+  kept = createTestKept()
   now = 0
   off = new Set()
   left = []
   refuses = new Map()
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
 
 const hostOf = (at: number): PoolHost => ({ host: `192.0.2.${at}`, port: 5900, pinned: [`192.0.2.${at}`] })
 
 function openPool(home: HostPool['home'], hosts: readonly PoolHost[] = [1, 2, 3].map(hostOf)): PoolMachines {
   const pool: HostPool = { kind: 'hosts', protocol: 'vnc', home, idleMs: 600_000, hosts: [...hosts] }
-  const given = readGivenMachines(folder, 'd1')
   return new PoolMachines(pool, {
-    given: () => given,
+    given: () => kept.given('d1'),
+    give: (machine, person) => kept.give({ destination: 'd1', machine, person }),
     clock: () => now,
     left: (person) => void left.push(person),
     open: async ({ host }, signal) => {
@@ -169,6 +166,34 @@ it('gives a machine for good once it opened, and keeps to it when it is off late
   off = new Set(['192.0.2.2'])
   expect(await sits(machines, 'p1')).toMatchObject({ host: '192.0.2.2', way: undefined })
   expect((await sits(openPool('kept'), 'p2')).host).toBe('192.0.2.1')
+})
+
+it('opens for nobody what went to another at the same moment, or cannot be asked for, and is for another then', async () => {
+  const machines = openPool('kept')
+  const seat = await machines.seat('p1')
+  kept.pools.set('d1', new Map([['192.0.2.1:5900', 'p9']]))
+  const way = await seat.open()
+  let ended = false
+  seat.onEnd(() => (ended = true))
+  await expect(machines.opened('p1', way)).rejects.toThrow('notGiven')
+  expect(ended).toBe(true)
+  await seat.stop()
+  kept.isAway = true
+  await expect(machines.seat('p1')).rejects.toThrow(GivenUnknown)
+  kept.isAway = false
+  expect((await sits(machines, 'p1')).host).toBe('192.0.2.2')
+  expect(machines.troubles()).toEqual([])
+})
+
+it('knows who has a machine that is not theirs any more', async () => {
+  const machines = openPool('kept')
+  await sits(machines, 'p1')
+  await sits(machines, 'p2')
+  expect(machines.takenBack(await kept.given('d1'))).toEqual([])
+  kept.pools.get('d1')?.delete('192.0.2.1:5900')
+  expect(machines.takenBack(await kept.given('d1'))).toEqual(['p1'])
+  kept.pools.get('d1')?.set('192.0.2.1:5900', 'p3')
+  expect(machines.takenBack(await kept.given('d1'))).toEqual(['p1'])
 })
 
 it('is one machine where it was registered twice, and nobody’s screen is another’s', async () => {

@@ -3,7 +3,6 @@ import type { HostPool, MachineTrouble, PoolHost } from '@taga/contract'
 import type { FailedOpening } from '../desktop/desktop-room.ts'
 import { ScreenRefused, type ScreenTrouble } from '../desktop/open-screen.ts'
 import { CannotReach } from '../reach/reach.ts'
-import type { GivenMachines } from './homes.ts'
 import type { Seat } from './places.ts'
 
 /** Every machine of the pool belongs to somebody else. */
@@ -15,8 +14,10 @@ export class NoMachine extends Error {
 const PASSED_OVER_MS = 3 * 60_000
 
 export type MachinesRoom = {
-  /** Which machines belong to whom for good. @throws UnreadableGiven */
-  readonly given: () => Promise<GivenMachines>
+  /** By machine, whose it is for good. @throws GivenUnknown */
+  readonly given: () => Promise<ReadonlyMap<string, string>>
+  /** It is theirs from now on; false where it is not. @throws GivenUnknown */
+  readonly give: (machine: string, person: string) => Promise<boolean>
   /** @throws CannotReach */
   readonly open: (machine: PoolHost, signal?: AbortSignal) => Promise<Duplex>
   /** Somebody has their machine no more. */
@@ -29,7 +30,8 @@ export type MachinesRoom = {
 
 type Taken = {
   readonly machine: PoolHost
-  readonly given: GivenMachines | undefined
+  /** It is theirs for good, as far as we were told. */
+  isGiven: boolean
   /** What is open to it, and the screens that are seen. */
   readonly ways: Set<Duplex>
   readonly screens: Set<Duplex>
@@ -67,12 +69,25 @@ export class PoolMachines {
     return [...this.#failed].map(([machine, { since, why }]) => ({ machine, since, why }))
   }
 
-  /** A machine for this person alone. @throws NoMachine, UnreadableGiven */
+  /** Whether somebody has a machine of theirs that could be taken back. */
+  hasGiven(): boolean {
+    return [...this.#taken.values()].some(({ isGiven }) => isGiven)
+  }
+
+  /** Who has a machine here that is not theirs any more, by whose they are now. */
+  takenBack(given: ReadonlyMap<string, string>): readonly string[] {
+    return [...this.#taken].flatMap(([person, { machine, isGiven }]) =>
+      isGiven && given.get(nameOf(machine)) !== person ? [person] : [],
+    )
+  }
+
+  /** A machine for this person alone. @throws NoMachine, GivenUnknown */
   async seat(person: string): Promise<Seat> {
-    const given = this.#pool.home === 'kept' ? await this.#room.given() : undefined
+    const given = this.#pool.home === 'kept' ? await this.#room.given() : NOBODYS
     const machine = this.#choose(person, given)
     if (machine === undefined) throw new NoMachine()
-    const taken: Taken = { machine, given, ways: new Set(), screens: new Set(), ended: [] }
+    const isGiven = given.get(nameOf(machine)) === person
+    const taken: Taken = { machine, isGiven, ways: new Set(), screens: new Set(), ended: [] }
     this.#taken.set(person, taken)
     return {
       open: async (signal) => {
@@ -92,7 +107,8 @@ export class PoolMachines {
 
   /**
    * The person's machine let us in. One that is kept is theirs for good from now on, not before: who met one that is off, or that refuses
-   * its password, has not got it. Refused, nobody has it.
+   * its password, has not got it.
+   * @throws ScreenRefused where it is not, or nobody could be asked
    */
   async opened(person: string, screen: Duplex): Promise<void> {
     const taken = this.#taken.get(person)
@@ -101,7 +117,16 @@ export class PoolMachines {
     this.#failed.delete(name)
     taken.screens.add(screen)
     screen.once('close', () => taken.screens.delete(screen))
-    if (taken.given !== undefined && taken.given.whose(name) === undefined) await taken.given.give(name, person)
+    if (this.#pool.home !== 'kept') return
+    try {
+      taken.isGiven = await this.#room.give(name, person)
+    } catch (cause) {
+      throw new ScreenRefused('notGiven', { cause })
+    }
+    if (taken.isGiven) return
+    // the next try is for another
+    for (const listener of taken.ended.splice(0)) listener()
+    throw new ScreenRefused('notGiven')
   }
 
   /** It did not: where nobody looks at it either, the next try is for another. */
@@ -116,12 +141,12 @@ export class PoolMachines {
     if (taken.screens.size === 0) for (const listener of taken.ended.splice(0)) listener()
   }
 
-  #choose(person: string, given: GivenMachines | undefined): PoolHost | undefined {
+  #choose(person: string, given: ReadonlyMap<string, string>): PoolHost | undefined {
     const { hosts } = this.#pool
-    const own = hosts.find((each) => given?.whose(nameOf(each)) === person)
+    const own = hosts.find((each) => given.get(nameOf(each)) === person)
     if (own !== undefined) return own
     const taken = new Set([...this.#taken.values()].map(({ machine }) => nameOf(machine)))
-    const free = hosts.filter((each) => !taken.has(nameOf(each)) && given?.whose(nameOf(each)) === undefined)
+    const free = hosts.filter((each) => !taken.has(nameOf(each)) && !given.has(nameOf(each)))
     const [first, ...rest] = free
     if (first === undefined) return undefined
     // where all of them failed, the one whose failure is the longest ago
@@ -133,6 +158,8 @@ export class PoolMachines {
     return this.#room.clock() - failedAt < PASSED_OVER_MS ? failedAt : -Infinity
   }
 }
+
+const NOBODYS: ReadonlyMap<string, string> = new Map()
 
 /** `host:port`: as which a machine is known, wherever it stands in the list. */
 function nameOf({ host, port }: PoolHost): string {
@@ -154,6 +181,7 @@ function whyOf(error: unknown): MachineTrouble['why'] | undefined {
 const WHY: Readonly<Record<CannotReach['reason'] | ScreenTrouble, MachineTrouble['why'] | undefined>> = {
   noConnector: undefined,
   tooMany: undefined,
+  notGiven: undefined,
   refused: 'off',
   timedOut: 'off',
   unreachable: 'off',

@@ -111,11 +111,11 @@ const WORDS: Readonly<Record<NoDesktop['why'], Readonly<Record<Language, readonl
   given: {
     ja: [
       'どの機械があなたの専用か、確かめられません',
-      'ほかの人の機械を開かないよう、止めました。ゲートウェイが割り当ての記録を読めません。',
+      'ほかの人の機械を開かないよう、止めました。ゲートウェイがサーバーと連絡できません。しばらくしてからお試しください。',
     ],
     en: [
       'Which machine is yours cannot be told',
-      'So that nobody’s machine is opened by another, none was. The gateway cannot read who was given which.',
+      'So that nobody’s machine is opened by another, none was. The gateway cannot reach its server. Try again shortly.',
     ],
   },
 }
@@ -126,7 +126,7 @@ export function noDesktopPage(reason: NoDesktop, language: Language, cgroups?: s
   const ja = language === 'ja'
   const [title, lead] = WORDS[why][language]
   const tell = ja ? '管理者に知らせてください。' : 'Please tell an administrator.'
-  const isForLater = why === 'memory'
+  const isForLater = why === 'memory' || why === 'given'
   const part = remedyOf(reason, language, cgroups)
   return {
     status: 503,

@@ -12,7 +12,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { reapDisplays } from '../display/display-folder.ts'
 import { type RfbHand, sitDown } from '../testing/rfb-hand.ts'
 import { lacksForSandbox, testPool } from '../testing/test-sandbox.ts'
-import { keptHome } from './homes.ts'
+import { Homes } from './homes.ts'
 import { findLimiter, type Limiter, removeLeftGroups } from './limiter.ts'
 import { type Sandbox, startSandbox } from './start-sandbox.ts'
 
@@ -83,7 +83,7 @@ async function askWithin(
   probe: Readonly<Record<string, string>>,
   { limiter = findLimiter(), cpuPercent = 100 }: { readonly limiter?: Limiter; readonly cpuPercent?: number } = {},
 ): Promise<Readonly<Record<string, string>>> {
-  const home = await keptHome(await makeFolder(), 'd1', 'p1')
+  const home = await new Homes(await makeFolder()).open({ destination: 'd1', person: 'p1' })
   const lines = Object.entries(probe).map(([name, command]) => `{ ${command}; } >~/said-${name} 2>/dev/null`)
   await writeFile(join(home, '.bashrc'), `umask 022\n${lines.join('\n')}\ntouch ~/done\n`, { mode: 0o644 })
   const sandbox = await start({ home, limiter, pool: testPool({ home: 'kept', cpuPercent }) })
@@ -203,14 +203,11 @@ describe.skipIf(LACKS !== undefined && !MUST)(`a desktop in its sandbox (lacks: 
   })
 
   it('keeps files for the same person and the same destination, and shows them to nobody else', async () => {
-    const folder = await makeFolder()
-    const [hers, his, herOther] = [
-      await keptHome(folder, 'd1', 'hanako'),
-      await keptHome(folder, 'd1', 'taro'),
-      await keptHome(folder, 'd2', 'hanako'),
+    const homes = new Homes(await makeFolder())
+    const [hers, his] = [
+      await homes.open({ destination: 'd1', person: 'hanako' }),
+      await homes.open({ destination: 'd1', person: 'taro' }),
     ]
-    expect(new Set([hers, his, herOther]).size).toBe(3)
-    expect(await keptHome(folder, 'd1', 'hanako')).toBe(hers)
     const pool = testPool({ home: 'kept' })
     const first = await start({ home: hers, pool })
     expect(await comesOutWell(await sitAt(first), 'echo mine >note && [ -s note ]')).toBe(true)

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,9 +11,9 @@ import type { Language } from '../front/page.ts'
 import type { Visit } from '../front/visit.ts'
 import { createLiveConnections } from '../live/create-live-connections.ts'
 import { createTestFacts, enforcedRules, seen, type TestFacts } from '../testing/test-facts.ts'
+import { createTestKept, type TestKept } from '../testing/test-kept.ts'
 import { createTestLog } from '../testing/test-log.ts'
 import { setGoodFacts } from '../testing/test-opening.ts'
-import { UnreadableGiven } from './homes.ts'
 import { createVirtualCarrier } from './virtual-carrier.ts'
 import { VirtualDesktops } from './virtual-desktops.ts'
 
@@ -40,12 +40,14 @@ let folder: string
 let facts: TestFacts
 let desktops: VirtualDesktops
 let faults: unknown[]
+let kept: TestKept
 let answer: ReturnType<typeof createVirtualCarrier>['request']
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taga-carrier-'))
   facts = createTestFacts(enforcedRules())
   for (const name of ['1', '2']) setGoodFacts(facts, name)
   faults = []
+  kept = createTestKept()
   const onFault = (error: unknown) => void faults.push(error)
   const log = createTestLog()
   const live = createLiveConnections({ facts, log, onFault })
@@ -56,7 +58,7 @@ beforeEach(async () => {
   }
   const names = { judge: () => undefined, publicUrl: () => undefined }
   const all = { live, facts, log, reach, onFault }
-  desktops = new VirtualDesktops({ ...all, folder, names, destinations: () => [POOL], said: () => undefined })
+  desktops = new VirtualDesktops({ ...all, folder, names, kept, destinations: () => [POOL], said: () => undefined })
   answer = createVirtualCarrier(
     {
       ...all,
@@ -130,16 +132,15 @@ it('shows the line to who opens theirs again while it is being cleared and other
 })
 
 it.each([
-  ['ja', 'どの機械があなたの専用か、確かめられません', '管理者に知らせてください。'],
-  ['en', 'Which machine is yours cannot be told', 'Please tell an administrator.'],
-] as const)('says so where it cannot read whose machine is whose (%s)', async (language, title, next) => {
-  const kept: Pooled = { ...POOL, id: 'd2', pool: { ...POOL.pool, home: 'kept' } }
-  // where its folder is to be
-  await writeFile(join(folder, 'machines'), '')
-  const page = await opens(1, { language, destination: kept })
+  ['ja', 'どの機械があなたの専用か、確かめられません', 'しばらくしてからお試しください。'],
+  ['en', 'Which machine is yours cannot be told', 'Try again shortly.'],
+] as const)('says so where it cannot ask whose machine is whose (%s)', async (language, title, next) => {
+  const destination: Pooled = { ...POOL, id: 'd2', pool: { ...POOL.pool, home: 'kept' } }
+  kept.isAway = true
+  const page = await opens(1, { language, destination })
   expect(page.status).toBe(503)
   for (const words of [title, next]) expect(page.text).toContain(words)
-  expect(faults).toEqual([expect.any(UnreadableGiven)])
-  await rm(join(folder, 'machines'))
-  expect((await opens(1, { language, destination: kept })).status).toBe(200)
+  expect(faults).toEqual([])
+  kept.isAway = false
+  expect((await opens(1, { language, destination })).status).toBe(200)
 })

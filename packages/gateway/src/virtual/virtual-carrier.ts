@@ -11,7 +11,8 @@ import { ANSWER_HEADERS, type Page, writePage } from '../front/page.ts'
 import type { CarrierRoom, Request, Response, Visit } from '../front/visit.ts'
 import type { Hold, LiveConnections } from '../live/live-connection.ts'
 import { findObstacle } from './find-obstacle.ts'
-import { NoRoom, UnreadableGiven } from './homes.ts'
+import { NoRoom } from './homes.ts'
+import { GivenUnknown } from './kept-at-server.ts'
 import type { Looker } from './lookers.ts'
 import { type Claim, NoPlace } from './places.ts'
 import { NoMachine } from './pool-machines.ts'
@@ -85,7 +86,7 @@ export function createVirtualCarrier(
       // theirs was being cleared, and others were waiting
       if (error instanceof NoPlace) return write(response, queuePage(inLine(visit), destination.name, language))
       const reason = whyNot(error)
-      if (error instanceof SandboxFailed || error instanceof UnreadableGiven) room.onFault(error)
+      if (error instanceof SandboxFailed) room.onFault(error)
       write(response, noDesktopPage(reason, language))
     }
   }
@@ -166,6 +167,7 @@ function aside(live: LiveConnections): LiveConnections {
     count: () => live.count(),
     cuts: () => live.cuts(),
     endDestination: (destination) => live.endDestination(destination),
+    takeBack: (destination, person) => live.takeBack(destination, person),
     close: () => live.close(),
   }
 }
@@ -177,7 +179,7 @@ function whyNot(error: unknown): NoDesktop {
   if (error instanceof NoRoom) return { why: 'disk' }
   if (error instanceof NoMemory) return { why: 'memory' }
   if (error instanceof NoMachine) return { why: 'noMachine' }
-  if (error instanceof UnreadableGiven) return { why: 'given' }
+  if (error instanceof GivenUnknown) return { why: 'given' }
   throw error
 }
 

@@ -1,14 +1,17 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import type { DestinationOf, HostPool } from '@taga/contract'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createLiveConnections } from '../live/create-live-connections.ts'
+import type { LiveConnections } from '../live/live-connection.ts'
 import { createTestFacts, enforcedRules, seen, type TestFacts } from '../testing/test-facts.ts'
+import { createTestKept, type TestKept } from '../testing/test-kept.ts'
 import { createTestLog } from '../testing/test-log.ts'
-import { setGoodFacts } from '../testing/test-opening.ts'
-import { UnreadableGiven } from './homes.ts'
+import { createTestHold, OPENING, setGoodFacts } from '../testing/test-opening.ts'
+import { Homes } from './homes.ts'
+import { GivenUnknown } from './kept-at-server.ts'
 import { VirtualDesktops } from './virtual-desktops.ts'
 
 const HOSTS: HostPool = {
@@ -31,15 +34,19 @@ const POOL: DestinationOf<'desktop'> = {
 
 let folder: string
 let facts: TestFacts
+let log: ReturnType<typeof createTestLog>
+let live: LiveConnections
 let desktops: VirtualDesktops
+let kept: TestKept
 const ways: PassThrough[] = []
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'taga-desktops-'))
   facts = createTestFacts(enforcedRules())
-  for (const name of ['1', '2']) setGoodFacts(facts, name)
-  const log = createTestLog()
-  desktops = openDesktops(log)
+  for (const name of ['1', '2', '3']) setGoodFacts(facts, name)
+  kept = createTestKept()
+  log = createTestLog()
+  desktops = openDesktops()
 })
 afterEach(async () => {
   await desktops.close()
@@ -47,12 +54,14 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-function openDesktops(log: ReturnType<typeof createTestLog>): VirtualDesktops {
+function openDesktops(): VirtualDesktops {
   const onFault = (error: unknown) => {
     throw error
   }
+  live = createLiveConnections({ facts, log, onFault })
   return new VirtualDesktops({
-    live: createLiveConnections({ facts, log, onFault }),
+    live,
+    kept,
     facts,
     log,
     onFault,
@@ -128,23 +137,55 @@ it.each(['locked', 'left', undefined])('ends it when the register says of the pe
   expect(way.destroyed).toBe(true)
 })
 
-it('opens no machine of a pool while it cannot read whose they are, and all of them once it can', async () => {
-  const kept: DestinationOf<'desktop'> = { ...POOL, pool: { ...HOSTS, home: 'kept' } }
-  const looker = { session: 's1', address: '192.0.2.7', language: 'ja' } as const
-  await desktops.take(kept, 'p1', looker)
-  await desktops.opened(kept.id, 'p1', await desktops.open(kept, 'p1'))
+const KEPT: DestinationOf<'desktop'> = { ...POOL, pool: { ...HOSTS, home: 'kept' } }
+const LOOKER = { session: 's1', address: '192.0.2.7', language: 'ja' } as const
+
+it('opens no machine of a pool while it cannot ask whose they are, and all of them once it can', async () => {
+  await desktops.take(KEPT, 'p1', LOOKER)
+  await desktops.opened(KEPT.id, 'p1', await desktops.open(KEPT, 'p1'))
   await desktops.close()
-  const [file = ''] = await readdir(join(folder, 'machines'))
-  const path = join(folder, 'machines', file)
-  const was = await readFile(path)
-  await rm(path)
-  await mkdir(path)
-  desktops = openDesktops(createTestLog())
-  await expect(desktops.take(kept, 'p2', looker)).rejects.toThrow(UnreadableGiven)
-  await rm(path, { recursive: true })
-  await writeFile(path, was)
-  expect((await desktops.take(kept, 'p2', looker)).host).toBe('192.0.2.2')
-  expect((await desktops.take(kept, 'p1', looker)).host).toBe('192.0.2.1')
+  kept.isAway = true
+  desktops = openDesktops()
+  await expect(desktops.take(KEPT, 'p2', LOOKER)).rejects.toThrow(GivenUnknown)
+  kept.isAway = false
+  expect((await desktops.take(KEPT, 'p2', LOOKER)).host).toBe('192.0.2.2')
+  expect((await desktops.take(KEPT, 'p1', LOOKER)).host).toBe('192.0.2.1')
+})
+
+it('cuts whose machine was taken back, says so, and leaves it to the next; nobody is cut where it cannot ask', async () => {
+  const sit = async (person: string, session: string) => {
+    const { host } = await desktops.take(KEPT, person, { ...LOOKER, session })
+    const way = await desktops.open(KEPT, person)
+    await desktops.opened(KEPT.id, person, way)
+    const hold = createTestHold()
+    const asked = live.open({ ...OPENING, session, destination: KEPT.id, resource: 'r1' }, hold)
+    if (asked.kind === 'refused') throw new Error(JSON.stringify(asked))
+    return { host, way, hold }
+  }
+  const [his, hers] = [await sit('p1', 's1'), await sit('p2', 's2')]
+  kept.isAway = true
+  desktops.set([KEPT])
+  await settled()
+  expect([his.way.destroyed, hers.way.destroyed]).toEqual([false, false])
+  kept.isAway = false
+  kept.pools.get(KEPT.id)?.delete('192.0.2.1:5900')
+  desktops.set([KEPT])
+  await settled()
+  expect([his.way.destroyed, his.hold.heard, hers.way.destroyed, hers.hold.heard]).toEqual([true, ['cut'], false, []])
+  expect(log.lines.at(-1)).toMatchObject({ event: 'cut', person: 'p1', cause: 'takenBack' })
+  expect((await desktops.take(KEPT, 'p3', { ...LOOKER, session: 's3' })).host).toBe('192.0.2.1')
+})
+
+it('tells what people keep here, wipes what is to be wiped and nothing else, and tells that', async () => {
+  const homes = new Homes(join(folder, 'homes'))
+  for (const person of ['p1', 'p2']) await homes.open({ destination: POOL.id, person })
+  desktops.set([POOL])
+  const told = () => kept.told.map((each) => each.map(({ person }) => person).toSorted())
+  await vi.waitFor(() => expect(told()).toEqual([['p1', 'p2']]))
+  kept.wipe = [{ destination: POOL.id, person: 'p1' }]
+  desktops.set([POOL])
+  await vi.waitFor(() => expect(told()).toEqual([['p1', 'p2'], ['p1', 'p2'], ['p2']]))
+  expect((await homes.list()).map(({ person }) => person)).toEqual(['p2'])
 })
 
 it('ends it when its pool is another one, or is gone', async () => {

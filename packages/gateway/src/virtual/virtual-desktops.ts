@@ -17,7 +17,9 @@ import type { Changed } from '../facts/known.ts'
 import type { Opening } from '../live/live-connection.ts'
 import type { AccessLog } from '../log/access-log.ts'
 import { CannotReach } from '../reach/reach.ts'
-import { type GivenMachines, keptHome, readGivenMachines } from './homes.ts'
+import { NotAnswered } from '../stream/stream-client.ts'
+import { Homes } from './homes.ts'
+import { GivenUnknown, type KeptAtServer } from './kept-at-server.ts'
 import { findLimiter, type Limiter, type LimitKind, removeLeftGroups } from './limiter.ts'
 import { type Looker, Lookers } from './lookers.ts'
 import { type Claim, NoPlace, Places, type Seat } from './places.ts'
@@ -26,6 +28,8 @@ import { startSandbox } from './start-sandbox.ts'
 import { createWayOut, type NamesThere } from './way-out.ts'
 
 const SWEEP_MS = 1_000
+/** How often it is told what people keep, besides whenever it changes. */
+const TELL_MS = 3_600_000
 
 type Pooled = DestinationOf<'desktop'>
 type Screened = DestinationOf<'vnc' | 'rdp'>
@@ -47,6 +51,7 @@ export type VirtualRoom = Pick<DesktopRoom, 'live' | 'facts' | 'reach' | 'onFaul
   readonly names: NamesThere
   /** How far limits hold on this machine, said when the first desktop starts. */
   readonly said: (event: VirtualEvent) => void
+  readonly kept: KeptAtServer
   readonly limiter?: Limiter
   readonly clock?: () => number
 }
@@ -73,23 +78,31 @@ type BuiltIn = { readonly destination: Pooled; readonly profile: BuiltInPool; re
 export class VirtualDesktops {
   readonly #room: VirtualRoom
   readonly #pools = new Map<string, Pool>()
-  /** By destination, also when its pool is another one: what is written must know of all that was given. */
-  readonly #given = new Map<string, Promise<GivenMachines>>()
+  readonly #homes: Homes
+  /** One after another: what is told later is true later. */
+  #telling: Promise<unknown> = Promise.resolve()
   readonly #timer: NodeJS.Timeout
   readonly #stopListening: () => void
+  readonly #telltale: NodeJS.Timeout
   #limiter: Limiter | undefined
+  #isClosed = false
   #ending: Promise<unknown> = Promise.resolve()
 
   constructor(room: VirtualRoom) {
     this.#room = room
     this.#limiter = room.limiter
+    this.#homes = new Homes(join(room.folder, 'homes'))
     this.#timer = setInterval(() => this.#sweep(), SWEEP_MS).unref()
+    this.#telltale = setInterval(() => this.#tellHomes(), TELL_MS).unref()
     this.#stopListening = room.facts.onChange((changed) => {
       this.#endStopped(changed)
     })
   }
 
-  /** What is registered now. Desktops of what is gone, or is another pool, end at once. */
+  /**
+   * What is registered now. Desktops of what is gone, or is another pool, end at once. It is also said when something was taken back: what
+   * people have is looked at again.
+   */
   set(destinations: readonly Destination[]): void {
     const now = new Map(destinations.map((each) => [each.id, each]))
     for (const [id, pool] of this.#pools) {
@@ -98,6 +111,8 @@ export class VirtualDesktops {
       this.#pools.delete(id)
       this.#ending = Promise.all([this.#ending, pool.places.close()])
     }
+    for (const id of this.#pools.keys()) this.#endTakenBack(id).catch(this.#room.onFault)
+    this.#tellHomes()
   }
 
   claim(destination: Pooled, person: string): Claim {
@@ -108,7 +123,7 @@ export class VirtualDesktops {
     this.#pools.get(destination.id)?.places.leave(person)
   }
 
-  /** Starts the person's desktop, or finds it. @throws NoPlace, NoMemory, NoMachine, NoRoom, ProgramMissing, SandboxFailed, UnreadableGiven */
+  /** Starts the person's desktop, or finds it. @throws NoPlace, NoMemory, NoMachine, NoRoom, ProgramMissing, SandboxFailed, GivenUnknown */
   async take(destination: Pooled, person: string, looker: Looker): Promise<Screened> {
     const pool = this.#poolOf(destination)
     pool.lookers.looked(person, looker)
@@ -159,11 +174,51 @@ export class VirtualDesktops {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
     clearInterval(this.#timer)
+    clearInterval(this.#telltale)
     this.#stopListening()
     const pools = [...this.#pools.values()]
     this.#pools.clear()
     await Promise.all([this.#ending, ...pools.map(({ places }) => places.close())])
+  }
+
+  /** Whose machine is somebody else's by now, or nobody's, is told so and has it no more. */
+  async #endTakenBack(destination: string): Promise<void> {
+    const pool = this.#pools.get(destination)
+    if (pool?.machines?.hasGiven() !== true) return
+    try {
+      const given = await this.#room.kept.given(destination)
+      for (const person of pool.machines.takenBack(given)) {
+        this.#room.live.takeBack(destination, person)
+        await pool.places.end(person)
+      }
+    } catch (error) {
+      // with the next stream everything is told anew, and so is this
+      if (!(error instanceof GivenUnknown)) throw error
+    }
+  }
+
+  #tellHomes(): void {
+    if (this.#isClosed) return
+    this.#telling = this.#telling
+      .then(() => this.#wipeWhatIsToBe())
+      .catch((error: unknown) => {
+        // it is told again with the next stream
+        if (!(error instanceof NotAnswered) && !this.#isClosed) this.#room.onFault(error)
+      })
+  }
+
+  async #wipeWhatIsToBe(): Promise<void> {
+    const { kept, live } = this.#room
+    const wipe = await kept.tellHomes(await this.#homes.list())
+    for (const { destination, person } of wipe)
+      await this.#homes.wipe({ destination, person }, async () => {
+        live.takeBack(destination, person)
+        await this.#ending
+        await this.#pools.get(destination)?.places.end(person)
+      })
+    if (wipe.length > 0) await kept.tellHomes(await this.#homes.list())
   }
 
   #poolOf(destination: Pooled): Pool {
@@ -183,7 +238,8 @@ export class VirtualDesktops {
   #machinesOf(destination: Pooled, pool: HostPool, lookers: Lookers): PoolOwn {
     const machines = new PoolMachines(pool, {
       clock: this.#room.clock ?? (() => performance.now()),
-      given: () => this.#givenOf(destination.id),
+      given: () => this.#room.kept.given(destination.id),
+      give: (machine, person) => this.#room.kept.give({ destination: destination.id, machine, person }),
       open: (machine, signal) => {
         const id = poolHostId(destination.id, machine)
         return this.#room.reach.open({ ...screenOf(destination, machine), id }, signal)
@@ -198,16 +254,6 @@ export class VirtualDesktops {
     }
   }
 
-  #givenOf(destination: string): Promise<GivenMachines> {
-    const known = this.#given.get(destination)
-    if (known !== undefined) return known
-    const reading = readGivenMachines(join(this.#room.folder, 'machines'), destination)
-    this.#given.set(destination, reading)
-    // the next one looks again
-    reading.catch(() => this.#given.delete(destination))
-    return reading
-  }
-
   #builtIn(destination: Pooled, profile: BuiltInPool, lookers: Lookers): PoolOwn {
     return {
       most: profile.most,
@@ -217,11 +263,12 @@ export class VirtualDesktops {
   }
 
   async #startBuiltIn(builtIn: BuiltIn, person: string): Promise<Seat> {
-    const { folder, said } = this.#room
+    const { said } = this.#room
     const { destination, profile, lookers } = builtIn
     if (freemem() < profile.memoryMb * 1024 * 1024 + SPARE_BYTES) throw new NoMemory()
     const limiter = await this.#findLimiter()
-    const home = profile.home === 'kept' ? await keptHome(join(folder, 'homes'), destination.id, person) : undefined
+    const whose = { destination: destination.id, person }
+    const home = profile.home === 'kept' ? await this.#homes.open(whose) : undefined
     const sandbox = await startSandbox({
       pool: profile,
       language: lookers.last(person)?.language ?? 'ja',
@@ -233,6 +280,9 @@ export class VirtualDesktops {
     sandbox.onEnd(() => {
       lookers.forget(person)
       said({ kind: 'ended', mostBytes: sandbox.mostUsed(), name: destination.name })
+      if (home === undefined) return
+      this.#homes.used(whose)
+      this.#tellHomes()
     })
     return sandbox
   }

@@ -63,7 +63,12 @@ export async function machinesOf(db: Kysely<Schema>, destination: string): Promi
 }
 
 /** Keeps what a gateway says that it keeps, no change for the ledger but where something was wiped as it was to be; and says what still is. */
-export function keepHomes({ store }: Needs, outpost: string, { homes }: TellHomes): Promise<TellHomesAnswer> {
+export async function keepHomes(
+  { store }: Pick<Deps, 'store'>,
+  outpost: string,
+  { homes }: TellHomes,
+): Promise<TellHomesAnswer> {
+  if (homes.length === 0 && (await listHomesOf(store.read, outpost)).length === 0) return { wipe: [] }
   return store.write(async (tx) => {
     const before = await listHomesOf(tx.db, outpost)
     const told = new Set(homes.map(({ destination, person }) => keyOf(destination, person)))
