@@ -320,13 +320,45 @@ describeInChromium('a virtual desktop in the browser', () => {
       await other.close()
     })
 
-    it('keeps files where they are to be kept', async () => {
+    /** What people keep of a destination, as an administrator sees it. */
+    async function openKept(language: Language, publicName: string): Promise<Page> {
+      const { id } = await server.deps.store.read
+        .selectFrom('destinations')
+        .select('id')
+        .where('public_name', '=', publicName)
+        .executeTakeFirstOrThrow()
+      const administrator = await server.signIn(browser, { roles: ['administrator'], language })
+      administrator.setDefaultTimeout(PATIENCE_MS)
+      const desk = await administrator.newPage()
+      await desk.goto(`${server.url}/destinations/${id}`)
+      return desk
+    }
+
+    it('keeps files where they are to be kept, until an administrator has them wiped', async () => {
       const first = await openHers()
       await signsOut(first, 'ja')
       await first.close()
       const page = await open(hanako, KEPT)
       await untilShown(page, GROUND)
       await isThere(page, YES)
+      const desk = await openKept('ja', KEPT)
+      const row = desk.getByRole('row', { name: hanako.name })
+      await row.getByText(/[KM]B/).waitFor()
+      await look(desk, 'kept-homes')
+      await row.getByRole('button', { name: '消す' }).click()
+      const dialog = desk.getByRole('dialog')
+      await dialog.getByLabel('理由').fill('本人の希望')
+      await dialog.getByRole('textbox').last().fill(hanako.name)
+      await look(desk, 'kept-homes-wipe')
+      const wiped = performance.now()
+      await dialog.getByRole('button', { name: '消す' }).click()
+      await page.getByRole('heading', { name: '管理者がこのデスクトップを片づけました' }).waitFor()
+      told('files are to be wiped: the screen is gone', wiped, 1_500)
+      await desk.getByText('まだ何も残っていません。').waitFor()
+      told('files are wiped, and the page says so', wiped)
+      await desk.context().close()
+      await page.getByRole('button', { name: '開き直す' }).click()
+      await isThere(page, NO)
       await page.close()
     })
 
@@ -453,6 +485,19 @@ describeInChromium('a virtual desktop in the browser', () => {
       const [his, hers] = [await open(taro, OWN), await open(hanako, OWN)]
       await untilShown(his, OTHER)
       await untilShown(hers, ONE)
+      const desk = await openKept('en', OWN)
+      await desk.getByRole('row', { name: hanako.name }).waitFor()
+      await look(desk, 'kept-machines')
+      await desk.getByRole('row', { name: taro.name }).getByRole('button', { name: 'Take back' }).click()
+      await desk.getByRole('dialog').getByLabel('Reason').fill('moved to another team')
+      const pressed = performance.now()
+      await desk.getByRole('dialog').getByRole('button', { name: 'Take back' }).click()
+      await his.getByRole('heading', { name: 'An administrator took this desktop back' }).waitFor()
+      told('a machine is taken back: the screen is gone', pressed, 1_500)
+      await look(his, 'virtual-desktop-taken-back')
+      await desk.getByText('Nobody yet').waitFor()
+      expect(await hers.locator('.screen canvas').count()).toBe(1)
+      await desk.context().close()
       await his.close()
       // hers is off, and nobody else's is opened for it
       await machines[0]?.close()

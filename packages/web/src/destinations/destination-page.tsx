@@ -13,6 +13,7 @@ import { DestinationMark, isPoolOfMachines } from './destination-mark.tsx'
 import { DestinationSecret } from './destination-secret.tsx'
 import { DestinationSwitch } from './destination-switch.tsx'
 import { ForPeople } from './for-people.tsx'
+import { KeptDesktops } from './kept-desktops.tsx'
 import { messages } from './messages.ts'
 
 const LIST = '/destinations'
@@ -63,6 +64,7 @@ function Opened({ row }: { readonly row: DestinationAnswer }) {
       {mayChange ? (
         <>
           {(kind === 'vnc' || kind === 'rdp' || isPoolOfMachines(row)) && <DestinationSecret row={row} />}
+          {kind === 'desktop' && <KeptDesktops row={row} />}
           <Section title={common.edit}>
             <DestinationForm key={row.version} present={row} />
           </Section>

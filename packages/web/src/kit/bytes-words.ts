@@ -1,4 +1,4 @@
-import type { Language } from '../kit/language.ts'
+import type { Language } from './language.ts'
 
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const
 

@@ -1,0 +1,83 @@
+const ja = {
+  machinesTitle: '専用の機械',
+  machinesText: '機械は、初めて開けた人の専用になります。異動や退職で要らなくなったら、引き取ると次の人に回ります。',
+  homesTitle: '残してあるファイル',
+  homesText: '1人ずつのファイルは、その人が使ったゲートウェイの機械にあります。要らなくなったら、ここから消せます。',
+  homesNone: 'まだ何も残っていません。',
+  machine: '機械',
+  holder: '使う人',
+  nobody: 'まだいません',
+  left: '離れた人',
+  since: '専用になった日時',
+  state: '状態',
+  noTrouble: '不具合の知らせはありません',
+  troubles: {
+    off: '応答なし',
+    password: 'パスワードが合わない',
+    certificate: '証明書が違う',
+    noScreen: '画面共有がない',
+  },
+  isGone: '一覧から外した機械',
+  acts: '操作',
+  takeBack: '引き取る',
+  takeBackTitle: (machine: string, name: string) => `${name}から「${machine}」を引き取る`,
+  takeBackText:
+    '開いている画面はその場で切れ、本人に知らせます。機械の中のデータは消えません。次の人に渡す前に、機械を元に戻してください。本人に今後も使わせないときは、利用権も外してください。',
+  takenBack: '引き取りました。次の人に割り当てられます。',
+  size: '大きさ',
+  usedAt: '最後に始めた日時',
+  gateway: 'ゲートウェイ',
+  revoked: '失効したゲートウェイです。その機械で消してください',
+  wiping: 'ゲートウェイが消すのを待っています',
+  wipe: '消す',
+  wipeTitle: (name: string) => `${name}のファイルを消す`,
+  wipeText:
+    '開いている画面はその場で切れ、本人に知らせます。消したファイルは戻せません。ゲートウェイが止まっているときは、動いたときに消します。',
+  wipeAsked: 'ゲートウェイに消すよう伝えました。',
+  reason: '理由',
+  reasonHint: '記録に残ります（例: 異動のため）。',
+}
+
+const en: typeof ja = {
+  machinesTitle: 'Machines that belong to people',
+  machinesText:
+    'A machine belongs to whoever opened it first. When they move on or leave, take it back, and it goes to the next person.',
+  homesTitle: 'Files that are kept',
+  homesText:
+    'Each person’s files lie at the machine of the gateway they used. What is not needed any more is wiped from here.',
+  homesNone: 'Nothing is kept yet.',
+  machine: 'Machine',
+  holder: 'Person',
+  nobody: 'Nobody yet',
+  left: 'Has left',
+  since: 'Theirs since',
+  state: 'State',
+  noTrouble: 'No trouble was told of',
+  troubles: {
+    off: 'Does not answer',
+    password: 'Refuses the password',
+    certificate: 'Another certificate',
+    noScreen: 'Shares no screen',
+  },
+  isGone: 'Not in the list any more',
+  acts: 'Acts',
+  takeBack: 'Take back',
+  takeBackTitle: (machine, name) => `Take “${machine}” back from ${name}`,
+  takeBackText:
+    'What they have open is cut at once, and they are told. What is on the machine stays there: reset it before it goes to the next person. If they are not to use this any more, take their right away too.',
+  takenBack: 'Taken back. It goes to the next person.',
+  size: 'Size',
+  usedAt: 'Last started',
+  gateway: 'Gateway',
+  revoked: 'This gateway was revoked: wipe them at its machine',
+  wiping: 'Waiting for the gateway to wipe them',
+  wipe: 'Wipe',
+  wipeTitle: (name) => `Wipe the files of ${name}`,
+  wipeText:
+    'What they have open is cut at once, and they are told. Files that were wiped do not come back. A gateway that is not running wipes them when it runs again.',
+  wipeAsked: 'The gateway was told to wipe them.',
+  reason: 'Reason',
+  reasonHint: 'It is put on record, such as “moved to another team”.',
+}
+
+export const messages = { ja, en }
