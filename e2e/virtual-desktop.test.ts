@@ -279,7 +279,7 @@ describeInChromium('a virtual desktop in the browser', () => {
     async function signsOut(page: Page, language: Language): Promise<void> {
       await types(page, 'openbox --exit')
       await page
-        .getByRole('heading', { name: { ja: 'PCとの接続が切れました', en: 'The PC is gone' }[language] })
+        .getByRole('heading', { name: { ja: 'デスクトップが終わりました', en: 'The desktop has ended' }[language] })
         .waitFor()
     }
 
@@ -308,6 +308,13 @@ describeInChromium('a virtual desktop in the browser', () => {
       const again = await open(hanako, RESET)
       await untilShown(again, YES)
       await again.close()
+      // what is there before the first picture
+      const early = await hanako.context.newPage()
+      await early.routeWebSocket(/./, () => undefined)
+      await early.goto(`https://${RESET}:${gate.port}/`)
+      await early.getByText('デスクトップを用意しています…').waitFor()
+      await look(early, 'virtual-desktop-preparing')
+      await early.close()
       await signsOut(page, 'ja')
       await page.close()
       await untilShown(other, GROUND)
@@ -359,6 +366,7 @@ describeInChromium('a virtual desktop in the browser', () => {
       await desk.context().close()
       await page.getByRole('button', { name: '開き直す' }).click()
       await isThere(page, NO)
+      await isThere(page, YES, 'echo mine >note; ')
       await page.close()
     })
 

@@ -92,6 +92,7 @@ function showPage(room: DesktopRoom, visit: DesktopVisit, response: Response): v
       mayWake: destination.wake !== undefined,
       keptDays: room.recordings.keptDays,
       isDrawn: destination.kind === 'rdp',
+      isStarted: room.isStartedHere?.(visit) ?? false,
     },
     room.viewer,
   )

@@ -28,6 +28,8 @@ export type DesktopRoom = {
   readonly onFault: (error: unknown) => void
   /** Somebody used the keyboard or the pointer; a few times a second at most. */
   readonly touched?: (visit: DesktopVisit) => void
+  /** Whether it is a desktop that the gateway starts for its person, and no PC that was there before. */
+  readonly isStartedHere?: (visit: DesktopVisit) => boolean
   /** A screen opened, and nobody has seen it yet. What it throws is why it does not open after all. */
   readonly opened?: (visit: DesktopVisit, way: Duplex) => Promise<void>
   /** A screen did not open. `signal` says whether somebody gave up waiting. */

@@ -19,6 +19,7 @@ import {
   toldOfClosed,
   toldOfCut,
   toldOfDecision,
+  toldOfDesktopEnded,
   toldOfIdle,
   toldOfMissing,
   toldOfTrouble,
@@ -237,8 +238,10 @@ export class DesktopSession implements Hold {
 
   #isClosed(): void {
     if (this.#over) return
-    this.#end({ kind: 'ended', told: toldOfClosed(this.#visit.language), next: 'again' })
-    this.#connection?.close({ kind: 'failed', cause: 'pcClosed' })
+    const { language } = this.#visit
+    const isOurs = this.#room.isStartedHere?.(this.#visit) === true
+    this.#end({ kind: 'ended', told: isOurs ? toldOfDesktopEnded(language) : toldOfClosed(language), next: 'again' })
+    this.#connection?.close({ kind: 'failed', cause: isOurs ? 'desktopEnded' : 'pcClosed' })
   }
 
   cut(ending: Ending): void {

@@ -44,4 +44,6 @@ export type ViewerStart = {
   readonly keptDays: number
   /** It is drawn for this viewer: as large as its window. */
   readonly isDrawn: boolean
+  /** It is started for its person, which takes a moment. */
+  readonly isStarted: boolean
 }

@@ -231,6 +231,14 @@ const CLOSED: Both = {
   en: ['The PC is gone', 'It closed the connection, or the network between broke.'],
 }
 
+const DESKTOP_ENDED: Both = {
+  ja: [
+    'デスクトップが終わりました',
+    'サインアウトしたか、使わないまま時間が過ぎました。開き直すと、また始められます。',
+  ],
+  en: ['The desktop has ended', 'You signed out of it, or nobody used it for a while. Open it again to start anew.'],
+}
+
 export function toldOfCut(cause: CutCause, language: Language): Told {
   return told(CUT[cause], language)
 }
@@ -244,6 +252,10 @@ export function toldOfMissing(aptPackage: string, language: Language): Told {
 }
 export function toldOfClosed(language: Language): Told {
   return told(CLOSED, language)
+}
+/** What the gateway had started is no more. */
+export function toldOfDesktopEnded(language: Language): Told {
+  return told(DESKTOP_ENDED, language)
 }
 export function toldOfIdle(language: Language): Told {
   return told(IDLE, language)

@@ -128,8 +128,9 @@ export function noDesktopPage(reason: NoDesktop, language: Language, cgroups?: s
   const tell = ja ? '管理者に知らせてください。' : 'Please tell an administrator.'
   const isForLater = why === 'memory' || why === 'given'
   const part = remedyOf(reason, language, cgroups)
+  // no 5xx: a page that is open is loaded anew to show it, as with any refusal
   return {
-    status: 503,
+    status: 409,
     language,
     title,
     lead: isForLater ? lead : `${lead}${ja ? '' : ' '}${tell}`,

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, IncomingMessage } from 'node:http'
+import { type AddressInfo, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import type { DestinationOf } from '@taga/contract'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import type { DesktopRoom } from '../desktop/desktop-room.ts'
 import { RdpScreens } from '../desktop/rdp/open-rdp.ts'
 import type { Language } from '../front/page.ts'
 import type { Visit } from '../front/visit.ts'
@@ -14,8 +15,10 @@ import { createTestFacts, enforcedRules, seen, type TestFacts } from '../testing
 import { createTestKept, type TestKept } from '../testing/test-kept.ts'
 import { createTestLog } from '../testing/test-log.ts'
 import { setGoodFacts } from '../testing/test-opening.ts'
+import { DESKTOP_PATH } from '../desktop/viewer-page.ts'
+import { testPool } from '../testing/test-sandbox.ts'
 import { createVirtualCarrier } from './virtual-carrier.ts'
-import { VirtualDesktops } from './virtual-desktops.ts'
+import { NoMemory, VirtualDesktops } from './virtual-desktops.ts'
 
 type Pooled = DestinationOf<'desktop'>
 const POOL: Pooled = {
@@ -40,6 +43,7 @@ let folder: string
 let facts: TestFacts
 let desktops: VirtualDesktops
 let faults: unknown[]
+let room: DesktopRoom
 let kept: TestKept
 let answer: ReturnType<typeof createVirtualCarrier>['request']
 beforeEach(async () => {
@@ -59,17 +63,15 @@ beforeEach(async () => {
   const names = { judge: () => undefined, publicUrl: () => undefined }
   const all = { live, facts, log, reach, onFault }
   desktops = new VirtualDesktops({ ...all, folder, names, kept, destinations: () => [POOL], said: () => undefined })
-  answer = createVirtualCarrier(
-    {
-      ...all,
-      sealKey: { publicKey: '', open: () => undefined },
-      recordings: { keptDays: 30, start: () => Promise.reject(new Error('nothing is recorded here')) },
-      rdp: new RdpScreens(),
-      findRule: () => undefined,
-      viewer: { script: FILE, style: { ...FILE, name: 'viewer-0.css', type: 'text/css' } },
-    },
-    desktops,
-  ).request
+  room = {
+    ...all,
+    sealKey: { publicKey: '', open: () => undefined },
+    recordings: { keptDays: 30, start: () => Promise.reject(new Error('nothing is recorded here')) },
+    rdp: new RdpScreens(),
+    findRule: () => undefined,
+    viewer: { script: FILE, style: { ...FILE, name: 'viewer-0.css', type: 'text/css' } },
+  }
+  answer = createVirtualCarrier(room, desktops).request
 })
 afterEach(async () => {
   await desktops.close()
@@ -138,9 +140,39 @@ it.each([
   const destination: Pooled = { ...POOL, id: 'd2', pool: { ...POOL.pool, home: 'kept' } }
   kept.isAway = true
   const page = await opens(1, { language, destination })
-  expect(page.status).toBe(503)
+  expect(page.status).toBe(409)
   for (const words of [title, next]) expect(page.text).toContain(words)
   expect(faults).toEqual([])
   kept.isAway = false
   expect((await opens(1, { language, destination })).status).toBe(200)
+})
+
+it('shows a page that says that a desktop is being prepared, and why there is none once that failed', async () => {
+  const destination: Pooled = { ...POOL, id: 'd3', pool: testPool() }
+  let fail = (_error: Error): void => undefined
+  const taking = new Promise<never>((_resolve, reject) => (fail = reject))
+  const carrier = createVirtualCarrier(room, {
+    claim: () => ({ kind: 'yours' }),
+    leave: () => undefined,
+    take: () => taking,
+    open: () => taking,
+    opened: () => taking,
+    notOpened: () => undefined,
+    touched: () => undefined,
+    carriesFor: () => [],
+  })
+  answer = carrier.request
+  const preparing = await opens(1, { destination })
+  expect(preparing.status).toBe(200)
+  expect(preparing.text).toContain('isStarted&#34;:true')
+  const socket = new PassThrough()
+  const visit = { ...visitOf(1, 'en', destination), path: DESKTOP_PATH }
+  carrier.upgrade?.(visit, new IncomingMessage(new Socket()), socket, Buffer.alloc(0))
+  fail(new NoMemory())
+  await vi.waitFor(() => expect(socket.writableEnded || socket.destroyed).toBe(true))
+  expect(await opens(1, { destination })).toMatchObject({
+    status: 409,
+    text: expect.stringContaining('The gateway has too little memory left'),
+  })
+  expect(faults).toEqual([])
 })

@@ -1,6 +1,7 @@
 import { originOf } from '../front/origin-of.ts'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { DestinationOf, ReachableDestination } from '@taga/contract'
 import { createDesktopCarrier } from '../desktop/desktop-carrier.ts'
 import { type DesktopRoom, openingOf } from '../desktop/desktop-room.ts'
@@ -22,6 +23,10 @@ import { carriesOf, NoMemory, screenOf, type VirtualDesktops } from './virtual-d
 
 type VirtualVisit = Visit<DestinationOf<'desktop'>>
 type Screened = DestinationOf<'vnc' | 'rdp'>
+type Desktops = Pick<
+  VirtualDesktops,
+  'claim' | 'leave' | 'take' | 'open' | 'opened' | 'notOpened' | 'touched' | 'carriesFor'
+>
 /** Whose desktop a screen is. */
 type Whose = { readonly destination: DestinationOf<'desktop'>; readonly person: string }
 
@@ -29,10 +34,9 @@ type Whose = { readonly destination: DestinationOf<'desktop'>; readonly person: 
  * Virtual desktops and secure browsers: a place is found first, then it is a screen like that of an office PC, with the same page, marks and
  * limits. Each person gets their own and no other, however many pages they open.
  */
-export function createVirtualCarrier(
-  room: DesktopRoom,
-  desktops: VirtualDesktops,
-): CarrierRoom<DestinationOf<'desktop'>> {
+export function createVirtualCarrier(room: DesktopRoom, desktops: Desktops): CarrierRoom<DestinationOf<'desktop'>> {
+  /** By whose it is: why theirs was not started a moment ago. */
+  const notStarted = new Map<string, { readonly at: number; readonly error: unknown }>()
   const whose = new WeakMap<ReachableDestination, Whose>()
   const screens = createDesktopCarrier({
     ...room,
@@ -49,6 +53,7 @@ export function createVirtualCarrier(
         return desktops.open(found.destination, found.person, signal)
       },
     },
+    isStartedHere: ({ destination }) => whose.get(destination)?.destination.pool.kind === 'builtIn',
     touched: ({ destination, person }) => desktops.touched(destination.id, person),
     opened: ({ destination, person }, way) => desktops.opened(destination.id, person, way),
     notOpened: ({ destination, person }, failed) => desktops.notOpened(destination.id, person, failed),
@@ -62,7 +67,7 @@ export function createVirtualCarrier(
     },
     upgrade: (visit, request, socket, head) => {
       carry(visit, request, { socket, head }).catch((error: unknown) => {
-        if (!(error instanceof NoPlace)) room.onFault(error)
+        if (!isForPage(error)) room.onFault(error)
         endSocket(socket, 503)
       })
     },
@@ -80,12 +85,17 @@ export function createVirtualCarrier(
     if (!isPage) return writeJson(response, lineAnswer(claim, language))
     if (claim.kind !== 'yours') return write(response, queuePage(claim, destination.name, language))
     try {
-      const screen = await desktops.take(destination, person, lookerOf(visit))
+      const before = notStarted.get(keyOf(visit))
+      notStarted.delete(keyOf(visit))
+      if (before !== undefined && performance.now() - before.at < TOLD_MS) throw before.error
+      const taking = desktops.take(destination, person, lookerOf(visit))
+      const screen = destination.pool.kind === 'builtIn' ? await orPreparing(taking, visit) : await taking
       screens.request(asScreen(visit, screen), request, response)
     } catch (error) {
       // theirs was being cleared, and others were waiting
       if (error instanceof NoPlace) return write(response, queuePage(inLine(visit), destination.name, language))
       const reason = whyNot(error)
+      if (reason === undefined) throw error
       if (error instanceof SandboxFailed) room.onFault(error)
       write(response, noDesktopPage(reason, language))
     }
@@ -100,9 +110,18 @@ export function createVirtualCarrier(
     const { destination, person } = visit
     // a page that was open while its desktop was taken back starts it anew, where there is a place
     socket.on('error', () => undefined)
-    const screen = mayTake(visit) ? await desktops.take(destination, person, lookerOf(visit)) : anyScreen(visit)
+    const screen = mayTake(visit)
+      ? await desktops.take(destination, person, lookerOf(visit)).catch((error: unknown) => keepWhy(visit, error))
+      : anyScreen(visit)
     if (socket.destroyed) return undefined
     return screens.upgrade?.(asScreen(visit, screen), request, socket, head)
+  }
+
+  /** The page that says that it is being prepared says nothing of why it was not: the next one does. */
+  function keepWhy(visit: VirtualVisit, error: unknown): never {
+    if (notStarted.size >= MOST_TOLD) notStarted.clear()
+    if (!(error instanceof NoPlace)) notStarted.set(keyOf(visit), { at: performance.now(), error })
+    throw error
   }
 
   /** Their place in line; the page of who is next by now opens by itself. */
@@ -143,6 +162,22 @@ export function createVirtualCarrier(
   }
 }
 
+/** Who waits longer sees a page that says so. What fails sooner is a page that says why. */
+const SOON_MS = 700
+/** So long it is remembered why a desktop was not started. */
+const TOLD_MS = 30_000
+const MOST_TOLD = 1_000
+
+/** The screen, or one to show the page of meanwhile. */
+async function orPreparing(taking: Promise<Screened>, visit: VirtualVisit): Promise<Screened> {
+  taking.catch(() => undefined)
+  return Promise.race([taking, delay(SOON_MS, anyScreen(visit), { ref: false })])
+}
+
+function keyOf({ destination, person }: VirtualVisit): string {
+  return JSON.stringify([destination.id, person])
+}
+
 /** A screen to show pages of, before there is one. */
 function anyScreen({ destination }: VirtualVisit): Screened {
   return screenOf(destination, undefined)
@@ -172,7 +207,12 @@ function aside(live: LiveConnections): LiveConnections {
   }
 }
 
-function whyNot(error: unknown): NoDesktop {
+/** A page says it, and no more needs to be known of it here. */
+function isForPage(error: unknown): boolean {
+  return error instanceof NoPlace || (whyNot(error) !== undefined && !(error instanceof SandboxFailed))
+}
+
+function whyNot(error: unknown): NoDesktop | undefined {
   if (error instanceof ProgramMissing) return { why: 'programMissing', aptPackage: error.aptPackage }
   if (error instanceof SandboxFailed)
     return error.reason === 'limits' ? { why: 'limits' } : { why: 'sandbox', obstacle: findObstacle() }
@@ -180,7 +220,7 @@ function whyNot(error: unknown): NoDesktop {
   if (error instanceof NoMemory) return { why: 'memory' }
   if (error instanceof NoMachine) return { why: 'noMachine' }
   if (error instanceof GivenUnknown) return { why: 'given' }
-  throw error
+  return undefined
 }
 
 function write(response: Response, page: Page): void {

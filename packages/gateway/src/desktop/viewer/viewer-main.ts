@@ -42,7 +42,7 @@ function show(root: HTMLElement, start: ViewerStart): void {
   const watermark = new Watermark(stage, [start.person, start.device].filter(Boolean).join(' · '), start.language)
   const ending = new EndingNote(words)
   root.replaceChildren(...tools.nodes, ending.node, stage, curtain.node)
-  curtain.wait(words.opening)
+  curtain.wait(start.isStarted ? words.preparing : words.opening)
   connect()
   // the network may be another one now, and a line of the former one is dead without a word
   addEventListener('online', () => {

@@ -1,5 +1,6 @@
 const ja = {
   opening: 'PCの画面を開いています…',
+  preparing: 'デスクトップを用意しています…',
   reconnecting: 'ネットワークが変わりました。つなぎ直しています…',
   reopen: '開き直す',
   endsIn: (minutes: number) => `一度に使える時間の上限まで、あと${minutes}分です。作業中のものを保存してください。`,
@@ -62,6 +63,7 @@ type Words = { readonly [K in keyof typeof ja]: (typeof ja)[K] extends string ? 
 
 const en: Words = {
   opening: 'Opening the PC’s screen …',
+  preparing: 'Getting your desktop ready …',
   reconnecting: 'The network changed. Connecting again …',
   reopen: 'Open again',
   endsIn: (minutes) =>
