@@ -471,7 +471,7 @@ describeInChromium('a virtual desktop in the browser', () => {
           expect(pressed(elsewhere ?? [])).not.toContain(key)
           await page.close()
         }
-        },
+      },
     )
 
     it('gives each person a machine of a pool for good, also after the gateway was started anew', async () => {

@@ -111,10 +111,10 @@ async function namesIn(folder: string): Promise<readonly string[]> {
 /** What the files take on the disk, by `du`, which follows no link whatever is done to them meanwhile; it says so too where some vanished. */
 function bytesIn(path: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    execFile('/usr/bin/du', ['-s', '-B1', '--', path], { timeout: MEASURE_MS, env: {} }, (error, said) => {
-      const bytes = /^(\d+)\s/.exec(said)?.[1]
-      if (bytes === undefined) reject(new Error(`what is kept could not be measured: ${path}`, { cause: error }))
-      else resolve(Number(bytes))
+    execFile('/usr/bin/du', ['-s', '-k', '--', path], { timeout: MEASURE_MS, env: {} }, (error, said) => {
+      const kilobytes = /^(\d+)\s/.exec(said)?.[1]
+      if (kilobytes === undefined) reject(new Error(`what is kept could not be measured: ${path}`, { cause: error }))
+      else resolve(Number(kilobytes) * 1_024)
     })
   })
 }

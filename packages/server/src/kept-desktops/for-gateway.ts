@@ -83,7 +83,11 @@ export async function keepHomes(
         body: { person: row.person_id, bytes: row.bytes },
       })
     }
-    for (const home of homes) await putHome(tx.db, outpost, home)
+    const known = new Map(before.map((row) => [keyOf(row.destination_id, row.person_id), row]))
+    for (const home of homes) {
+      const row = known.get(keyOf(home.destination, home.person))
+      if (row?.bytes !== home.bytes || row.used_at !== home.usedAt) await putHome(tx.db, outpost, home)
+    }
     const wipe = before.filter((row) => row.wipe_at !== null && told.has(keyOf(row.destination_id, row.person_id)))
     return { wipe: wipe.map((row) => ({ destination: row.destination_id, person: row.person_id })) }
   })
