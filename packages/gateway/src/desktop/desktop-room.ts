@@ -32,6 +32,8 @@ export type DesktopRoom = {
   readonly isStartedHere?: (visit: DesktopVisit) => boolean
   /** A screen opened, and nobody has seen it yet. What it throws is why it does not open after all. */
   readonly opened?: (visit: DesktopVisit, way: Duplex) => Promise<void>
+  /** Whether what did not open is to be tried again at once, since another is free in its place. */
+  readonly hasAnother?: (visit: DesktopVisit) => boolean
   /** A screen did not open. `signal` says whether somebody gave up waiting. */
   readonly notOpened?: (visit: DesktopVisit, failed: FailedOpening) => void
 }

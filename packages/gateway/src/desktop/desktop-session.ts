@@ -358,12 +358,17 @@ export class DesktopSession implements Hold {
     if (this.#over) return
     const { language, destination } = this.#visit
     const isOff = trouble === 'refused' || trouble === 'timedOut' || trouble === 'unreachable'
-    const next = isOff && destination.wake !== undefined ? 'wake' : 'again'
+    const next = this.#nextOf(isOff && destination.wake !== undefined ? 'wake' : 'again')
     const told =
       error instanceof ProgramMissing ? toldOfMissing(error.aptPackage, language) : toldOfTrouble(trouble, language)
     this.#end({ kind: 'ended', told, next })
     this.#connection?.close({ kind: 'failed', cause: trouble })
     if (error !== undefined && isBug(error)) this.#room.onFault(error)
+  }
+
+  /** Before anything was seen, another may do as well. */
+  #nextOf(next: 'wake' | 'again'): 'wake' | 'again' | 'reload' {
+    return !this.#isJoined && this.#room.hasAnother?.(this.#visit) === true ? 'reload' : next
   }
 
   #end(last: Extract<ToViewer, { kind: 'ended' }>): void {

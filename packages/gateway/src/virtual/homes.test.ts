@@ -48,6 +48,8 @@ it('wipes what somebody kept and nothing else, and opens it for nobody meanwhile
   expect(await readdir(path)).toEqual(['a'])
   mayEnd()
   await wiping
+  await expect(homes.open(HERS)).rejects.toThrow(NoPlace)
+  homes.mayOpen([HERS])
   await expect(stat(path)).rejects.toThrow('ENOENT')
   expect((await homes.list()).map(({ person }) => person)).toEqual(['p2'])
   expect((await stat(his)).isDirectory()).toBe(true)

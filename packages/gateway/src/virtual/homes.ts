@@ -65,20 +65,20 @@ export class Homes {
     return found.toSorted((one, other) => other.usedAt - one.usedAt).slice(0, MOST_TOLD_HOMES)
   }
 
-  /** Wipes what somebody kept, once `end` ended what runs on it; meanwhile it opens for nobody. */
+  /** Wipes what somebody kept, once `end` ended what runs on it. It opens for nobody until that was told: a new one is not to be wiped again. */
   async wipe(whose: Whose, end: () => Promise<void>): Promise<void> {
     const path = this.#pathOf(whose)
-    if (this.#wiping.has(path)) return
     this.#wiping.add(path)
-    try {
-      await end()
-      await rm(path, { recursive: true, force: true })
-      // last: what is half wiped is listed still
-      await rm(`${path}.json`, { force: true })
-      this.#bytes.delete(path)
-    } finally {
-      this.#wiping.delete(path)
-    }
+    await end()
+    await rm(path, { recursive: true, force: true })
+    // last: what is half wiped is listed still
+    await rm(`${path}.json`, { force: true })
+    this.#bytes.delete(path)
+  }
+
+  /** It was told, or could not be: they may open again. */
+  mayOpen(all: readonly Whose[]): void {
+    for (const whose of all) this.#wiping.delete(this.#pathOf(whose))
   }
 
   #pathOf({ destination, person }: Whose): string {

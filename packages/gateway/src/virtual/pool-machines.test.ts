@@ -99,6 +99,27 @@ it('hands out another machine than the one that refuses its password, gives it t
   expect(machines.troubles()).toEqual([])
 })
 
+it('says that there is another machine to try, as long as there is one that nobody failed to open', async () => {
+  off = new Set(['192.0.2.1', '192.0.2.2'])
+  refuses.set('192.0.2.3', 'password')
+  const machines = openPool('kept')
+  const another: boolean[] = []
+  for (let times = 0; times < 4; times++) {
+    await sits(machines, 'p1')
+    another.push(machines.hasAnother('p1'))
+  }
+  expect(another).toEqual([true, true, false, false])
+  expect(machines.hasAnother('p1')).toBe(false)
+  refuses.clear()
+  now += 3 * 60_000
+  off = new Set()
+  await (await sits(machines, 'p1')).seat.stop()
+  // nobody gets another in the place of their own
+  off = new Set(['192.0.2.1'])
+  await sits(machines, 'p1')
+  expect(machines.hasAnother('p1')).toBe(false)
+})
+
 it.each([
   ['notVnc', 'noScreen'],
   ['noTls', 'certificate'],

@@ -30,6 +30,8 @@ export type MachinesRoom = {
 
 type Taken = {
   readonly machine: PoolHost
+  /** Whose the machines were when it was chosen. */
+  readonly given: ReadonlyMap<string, string>
   /** It is theirs for good, as far as we were told. */
   isGiven: boolean
   /** What is open to it, and the screens that are seen. */
@@ -48,6 +50,8 @@ export class PoolMachines {
   readonly #taken = new Map<string, Taken>()
   /** By the name of the machine; until it opens. */
   readonly #failed = new Map<string, Failed>()
+  /** Whose next try is for a machine that may well open. */
+  readonly #another = new Set<string>()
 
   constructor(pool: HostPool, room: MachinesRoom) {
     this.#pool = pool
@@ -87,7 +91,8 @@ export class PoolMachines {
     const machine = this.#choose(person, given)
     if (machine === undefined) throw new NoMachine()
     const isGiven = given.get(nameOf(machine)) === person
-    const taken: Taken = { machine, isGiven, ways: new Set(), screens: new Set(), ended: [] }
+    this.#another.delete(person)
+    const taken: Taken = { machine, given, isGiven, ways: new Set(), screens: new Set(), ended: [] }
     this.#taken.set(person, taken)
     return {
       open: async (signal) => {
@@ -138,7 +143,15 @@ export class PoolMachines {
     const { clock, now } = this.#room
     if (why !== undefined)
       this.#failed.set(name, { clockAt: clock(), since: this.#failed.get(name)?.since ?? now(), why })
-    if (taken.screens.size === 0) for (const listener of taken.ended.splice(0)) listener()
+    if (taken.screens.size > 0) return
+    const next = why === undefined || taken.isGiven ? undefined : this.#choose(person, taken.given)
+    if (next !== undefined && this.#badSince(next) === -Infinity) this.#another.add(person)
+    for (const listener of taken.ended.splice(0)) listener()
+  }
+
+  /** Whether somebody whose machine did not open a moment ago gets another, which nobody failed to open lately. Asked once. */
+  hasAnother(person: string): boolean {
+    return this.#another.delete(person)
   }
 
   #choose(person: string, given: ReadonlyMap<string, string>): PoolHost | undefined {

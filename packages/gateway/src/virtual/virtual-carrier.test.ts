@@ -158,6 +158,7 @@ it('shows a page that says that a desktop is being prepared, and why there is no
     open: () => taking,
     opened: () => taking,
     notOpened: () => undefined,
+    hasAnother: () => false,
     touched: () => undefined,
     carriesFor: () => [],
   })

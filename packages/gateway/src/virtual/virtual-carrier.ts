@@ -25,7 +25,7 @@ type VirtualVisit = Visit<DestinationOf<'desktop'>>
 type Screened = DestinationOf<'vnc' | 'rdp'>
 type Desktops = Pick<
   VirtualDesktops,
-  'claim' | 'leave' | 'take' | 'open' | 'opened' | 'notOpened' | 'touched' | 'carriesFor'
+  'claim' | 'leave' | 'take' | 'open' | 'opened' | 'notOpened' | 'hasAnother' | 'touched' | 'carriesFor'
 >
 /** Whose desktop a screen is. */
 type Whose = { readonly destination: DestinationOf<'desktop'>; readonly person: string }
@@ -55,6 +55,7 @@ export function createVirtualCarrier(room: DesktopRoom, desktops: Desktops): Car
     },
     isStartedHere: ({ destination }) => whose.get(destination)?.destination.pool.kind === 'builtIn',
     touched: ({ destination, person }) => desktops.touched(destination.id, person),
+    hasAnother: ({ destination, person }) => desktops.hasAnother(destination.id, person),
     opened: ({ destination, person }, way) => desktops.opened(destination.id, person, way),
     notOpened: ({ destination, person }, failed) => desktops.notOpened(destination.id, person, failed),
   })

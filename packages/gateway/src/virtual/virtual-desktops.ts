@@ -149,6 +149,11 @@ export class VirtualDesktops {
     this.#pools.get(destination)?.machines?.notOpened(person, failed)
   }
 
+  /** Whether the person, whose machine did not open, may get another that nobody failed to open lately. */
+  hasAnother(destination: string, person: string): boolean {
+    return this.#pools.get(destination)?.machines?.hasAnother(person) === true
+  }
+
   /** Machines of pools that did not open when somebody last tried. */
   troubles(): Pick<GatewayReport, 'machines'> {
     const all = [...this.#pools].flatMap(([destination, { machines }]) =>
@@ -212,13 +217,17 @@ export class VirtualDesktops {
   async #wipeWhatIsToBe(): Promise<void> {
     const { kept, live } = this.#room
     const wipe = await kept.tellHomes(await this.#homes.list())
-    for (const { destination, person } of wipe)
-      await this.#homes.wipe({ destination, person }, async () => {
-        live.takeBack(destination, person)
-        await this.#ending
-        await this.#pools.get(destination)?.places.end(person)
-      })
-    if (wipe.length > 0) await kept.tellHomes(await this.#homes.list())
+    try {
+      for (const { destination, person } of wipe)
+        await this.#homes.wipe({ destination, person }, async () => {
+          live.takeBack(destination, person)
+          await this.#ending
+          await this.#pools.get(destination)?.places.end(person)
+        })
+      if (wipe.length > 0) await kept.tellHomes(await this.#homes.list())
+    } finally {
+      this.#homes.mayOpen(wipe)
+    }
   }
 
   #poolOf(destination: Pooled): Pool {

@@ -80,8 +80,9 @@ function show(root: HTMLElement, start: ViewerStart): void {
   }
 
   function ended({ told, next }: Extract<ToViewer, { kind: 'ended' }>): void {
+    const waits = rfb === undefined ? words.opening : words.reconnecting
     drop()
-    if (next === 'reload') return lost()
+    if (next === 'reload') return lost(waits)
     if (next === 'wake' && performance.now() < wakingUntil) {
       setTimeout(() => void again(), WAKING_EVERY_MS)
       return curtain.wait(words.waking)
@@ -132,9 +133,9 @@ function show(root: HTMLElement, start: ViewerStart): void {
     screenOf.replaceChildren()
   }
 
-  function lost(): void {
+  function lost(waits: string = words.reconnecting): void {
     drop()
-    curtain.wait(words.reconnecting)
+    curtain.wait(waits)
     setTimeout(() => void again(), waitMs * (0.75 + Math.random() / 2))
     waitMs = Math.min(waitMs * 2, MOST_WAIT_MS)
   }
