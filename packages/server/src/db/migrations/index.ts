@@ -27,8 +27,8 @@ import { watchCodesMigration } from './0028-watch-codes.ts'
 import { exposedPasswordsMigration } from './0029-exposed-passwords.ts'
 import { sendingsMigration } from './0030-sendings.ts'
 import { accessPlacesMigration } from './0031-access-places.ts'
-import { keptDesktopsMigration } from './0033-kept-desktops.ts'
-import { noticeProgressMigration } from './0034-notice-progress.ts'
+import { keptDesktopsMigration } from './0032-kept-desktops.ts'
+import { noticeProgressMigration } from './0033-notice-progress.ts'
 import type { Migration } from './migration.ts'
 
 /** Every migration in the order in which they are applied. A landed one is never edited, moved or removed. */

@@ -2,7 +2,7 @@ import type { Migration } from './migration.ts'
 
 /** Which machine of a pool is whose for good, and what gateways keep of people's built-in desktops. */
 export const keptDesktopsMigration: Migration = {
-  id: '0033-kept-desktops',
+  id: '0032-kept-desktops',
   async up(db) {
     await db.schema
       .createTable('kept_machines')
