@@ -1,7 +1,7 @@
 import type { CloudServiceAnswer } from '@taga/contract'
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { Link, useLocation } from 'wouter'
+import { useLocation } from 'wouter'
 import { send } from '../kit/ask.ts'
 import { CheckField, CheckGroup, Form, RadioGroup, SelectField, TextArea, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
@@ -68,11 +68,7 @@ export function CloudServiceForm({
       <ChooseResource
         name="resource"
         label={words.resource}
-        hint={
-          <>
-            {words.resourceHint} <Link href="/resources/new">{words.newResource}</Link>
-          </>
-        }
+        hint={words.resourceHint}
         value={draft.resource}
         onChange={(chosen) => change({ resource: chosen })}
       />

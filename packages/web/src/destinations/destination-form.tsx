@@ -72,11 +72,7 @@ export function DestinationForm({ present, resource = '' }: DestinationFormProps
       <ChooseResource
         name="resource"
         label={words.resource}
-        hint={
-          <>
-            {words.resourceHint} <Link href="/resources/new">{words.newResource}</Link>
-          </>
-        }
+        hint={words.resourceHint}
         value={draft.resource}
         onChange={(chosen) => change({ resource: chosen })}
       />

@@ -24,7 +24,6 @@ const ja = {
   },
   resource: '利用先',
   resourceHint: '開ける人（利用権）と情報のレベルは、利用先で決まります。',
-  newResource: '利用先を追加する',
   publicName: '社外から開く名前',
   publicNameHint:
     'ブラウザーのアドレスになります（例: kintai.example.jp）。DNSで、ゲートウェイのアドレスに向けてください。証明書は「ゲートウェイとコネクター」で確かめられます。ほかの登録とは別の名前にします。',
@@ -181,7 +180,6 @@ const en: typeof ja = {
   },
   resource: 'Resource',
   resourceHint: 'The resource decides who may open it (its right) and the level of information.',
-  newResource: 'Add a resource',
   publicName: 'Name from outside',
   publicNameHint:
     'The address in the browser, such as attendance.example.com. Point it to the gateway in DNS; its certificate is shown under Gateways and connectors. Each thing has a name of its own.',

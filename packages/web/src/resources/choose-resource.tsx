@@ -1,6 +1,6 @@
 import type { ResourceDetail, ResourcesAnswer } from '@taga/contract'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+import { useState } from 'react'
 import { get } from '../kit/ask.ts'
 import { SelectField, TextField } from '../kit/form.tsx'
 import { useMessages } from '../kit/language.ts'
@@ -9,7 +9,7 @@ import { messages } from './messages.ts'
 type ChooseResourceProps = {
   readonly name: string
   readonly label: string
-  readonly hint?: ReactNode
+  readonly hint: string
   /** The id of the one that is chosen; empty for none yet. */
   readonly value: string
   readonly onChange: (resource: string) => void
@@ -17,7 +17,10 @@ type ChooseResourceProps = {
 
 const MOST = 100
 
-/** One of the resources. Where there are more than a list can show, part of a name narrows it; the one that is chosen stays in it. */
+/**
+ * One of the resources. Where there are more than a list can show, part of a name narrows it; the one that is chosen stays in it. One that is
+ * missing is added in another tab, so that nothing that was typed here is lost, and is in the list on return.
+ */
 export function ChooseResource({ name, label, hint, value, onChange }: ChooseResourceProps) {
   const words = useMessages(messages)
   const [search, setSearch] = useState('')
@@ -25,6 +28,7 @@ export function ChooseResource({ name, label, hint, value, onChange }: ChooseRes
     queryKey: ['resources', 'choose', search],
     queryFn: () => get<ResourcesAnswer>('/api/resources', { search, limit: MOST }),
     placeholderData: keepPreviousData,
+    refetchOnWindowFocus: 'always',
   })
   const rows = found.data?.rows ?? []
   const isMissing = value !== '' && found.data !== undefined && rows.every(({ id }) => id !== value)
@@ -51,7 +55,14 @@ export function ChooseResource({ name, label, hint, value, onChange }: ChooseRes
       <SelectField
         name={name}
         label={label}
-        hint={hint}
+        hint={
+          <>
+            {hint}{' '}
+            <a href="/resources/new" target="_blank" rel="noopener">
+              {words.addBeside}
+            </a>
+          </>
+        }
         required
         value={options.some((each) => each.value === value) ? value : ''}
         onChange={onChange}

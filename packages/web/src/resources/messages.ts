@@ -38,6 +38,7 @@ const ja = {
   search: '利用先を探す',
   choose: '選んでください',
   noneFound: '該当する利用先がありません',
+  addBeside: '別のタブで利用先を追加する',
 }
 
 const en: typeof ja = {
@@ -80,6 +81,7 @@ const en: typeof ja = {
   search: 'Find a resource',
   choose: 'Choose',
   noneFound: 'No such resource',
+  addBeside: 'Add a resource in another tab',
 }
 
 export const messages = { ja, en }
