@@ -37,7 +37,7 @@ const ja = {
   personName: '氏名',
   personNameHint: '人の台帳に載る名前です。',
   nameHint: '英数字・かな・漢字と . _ - @ + を使えます。',
-  passwordHint: '8文字以上。長い言葉の組み合わせがお勧めです。会社名やIDに近いものは使えません。',
+  passwordHint: '8文字以上。パスワード管理ソフトが作る長いものがお勧めです。よくある語を並べただけのもの、会社名やIDに近いものは使えません。',
   passwordAgain: 'パスワード（確認のためもう一度）',
   notSame: '2つのパスワードが違います。',
   create: 'アカウントを作る',
@@ -107,7 +107,7 @@ const en: typeof ja = {
   personNameHint: 'As it will stand in the register of people.',
   nameHint: 'Letters, digits, kana, kanji and . _ - @ +',
   passwordHint:
-    'At least 8 characters. Several long words make a good one. Nothing close to the company name or your ID.',
+    'At least 8 characters. A long one made by a password manager is best. Common words in a row, and anything close to the company name or your ID, are refused.',
   passwordAgain: 'Password once more',
   notSame: 'The two passwords differ.',
   create: 'Create the account',
