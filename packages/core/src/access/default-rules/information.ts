@@ -162,8 +162,8 @@ export const INFORMATION_ROWS: readonly RuleRow[] = [
           en: 'Screen protection is confirmed before confidential work in a shared place',
         },
         remedy: {
-          ja: 'プライバシーフィルターを付け、背後から見えない席を選び、ホーム画面で「覗き見対策をした」を押すと開けます。',
-          en: 'Attach a privacy filter, sit where nobody looks over your shoulder, and confirm it on the home page; then it opens.',
+          ja: 'プライバシーフィルターを付け、背後から見えない席を選び、ホーム画面で「覗き見対策をした」を押すと開けます。できないときは、人目のない場所に移るか、機密でない仕事を先にしてください。',
+          en: 'Attach a privacy filter, sit where nobody looks over your shoulder, and confirm it on the home page; then it opens. Where you cannot, go where nobody can look, or do other work first.',
         },
       },
     ],
