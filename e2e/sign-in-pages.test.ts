@@ -53,6 +53,8 @@ describeInChromium('the pages of sign-in and accounts', () => {
     await page.getByRole('button', { name: 'APIキーを作る' }).click()
     await page.getByLabel('渡す先の名前').fill('勤怠システム')
     await page.getByRole('dialog').getByRole('button', { name: 'APIキーを作る' }).click()
+    // the dialog of before has such a button too, and whoever closes it is shown the key all the same
+    await page.getByRole('dialog').locator('p.secret').waitFor()
     await page.getByRole('dialog').getByRole('button', { name: '閉じる' }).last().click()
     await page.getByRole('button', { name: '失効させる 勤怠システム' }).click()
     const dialog = page.getByRole('dialog', { name: '失効させる' })
