@@ -31,7 +31,7 @@ import { ADMINISTRATOR, newFolder, remove, until } from './gateway-world.ts'
 import { GATE, LISTEN, NAME, OFFICE_PCS } from './https-name.ts'
 import { HAS_OFFICE_PCS, type OfficePcs, openOfficePcs } from './office-pcs.ts'
 import { openGate, type OpenGate } from './open-gate.ts'
-import { promised } from './patience.ts'
+import { promised, told } from './patience.ts'
 import { openRelay, type Relay } from './relay.ts'
 import { untilShown } from './shown-screen.ts'
 import { beginWork, type Worker } from './work-at-home.ts'
@@ -333,8 +333,4 @@ describeInChromium('work at a PC in a closed office', () => {
 
 function failed(): never {
   throw new Error('what this test goes on from did not happen')
-}
-
-function told(what: string, since: number): void {
-  process.stderr.write(`${what}: ${Math.round(performance.now() - since)} ms\n`)
 }

@@ -14,3 +14,8 @@ export function promised(ms: number): number {
   const [lastMinute = 0] = loadavg()
   return 5 * ms * Math.max(1, (2 * lastMinute) / availableParallelism())
 }
+
+/** Says how long something took that began at `since` (ms of `performance.now()`). */
+export function told(what: string, since: number): void {
+  process.stderr.write(`${what}: ${Math.round(performance.now() - since)} ms\n`)
+}

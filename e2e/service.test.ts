@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildProgram } from '../packages/taga/src/testing/run-program.ts'
 import { until } from './gateway-world.ts'
 import { mayRunSystemd, openSystemd, type OwnSystemd, THERE } from './own-systemd.ts'
-import './patience.ts'
+import { told } from './patience.ts'
 
 const isForced = process.env['TAGA_FORBID_SKIP'] === '1'
 const TSX = ['--import', `file://${THERE.source}/node_modules/tsx/dist/loader.mjs`]
@@ -111,7 +111,3 @@ describe.skipIf(!mayRunSystemd() && !isForced)('an administrator who installs se
     expect(machine.run('ls', own.replace(/\/mine.*/, '')).text).toBe('mine.conf\n')
   })
 })
-
-function told(what: string, since: number): void {
-  process.stderr.write(`${what}: ${Math.round(performance.now() - since)} ms\n`)
-}

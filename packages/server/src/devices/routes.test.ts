@@ -1,8 +1,8 @@
 import { DepartmentOpenAnswer } from '@taga/contract'
 import iconv from 'iconv-lite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { putFacts } from '../reports/store.ts'
 import { type Signed, type TestApp, openTestApp } from '../testing/test-app.ts'
+import { seeOnDevice } from '../testing/test-device.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 
 const laptop = {
@@ -107,23 +107,7 @@ describeOnBoth('registers over HTTP', (on) => {
       body: { ...laptop, label: '鍵-在庫', state: 'inStock' },
     })
     const seen = (label: string, facts: object, at = app.clock.at) =>
-      app.deps.store.write(({ db }) =>
-        putFacts(
-          db,
-          Object.entries(facts).map(([key, value]) => ({
-            subject: 'device',
-            subject_id: ids.get(label) ?? '',
-            key,
-            at,
-            provenance: 'measured',
-            source: 'windows',
-            value: JSON.stringify(value),
-            reason: null,
-            changed_writer: 'test',
-            changed_seq: 1,
-          })),
-        ),
-      )
+      seeOnDevice(app.deps, ids.get(label) ?? '', facts, at)
     const on = { 'device.dataEncrypted': true, 'device.encryptionKey': 'protected' }
     await seen('鍵-あり', on)
     await seen('鍵-なし', { ...on, 'device.dataEncrypted': false })

@@ -1,12 +1,9 @@
 import { DECLARED_PARTS, findRule, type SubjectOfMechanism, type Words } from '@taga/core'
 import type { Kysely } from 'kysely'
 import type { Schema } from '../db/schema.ts'
+import { LEVEL_WORDS } from '../handling/level-words.ts'
 
-const LEVEL_WORDS: Readonly<Record<string, Words>> = {
-  public: { ja: '公開情報', en: 'public information' },
-  business: { ja: '業務情報', en: 'business information' },
-  confidential: { ja: '機密情報', en: 'confidential information' },
-}
+const WORDS_OF_LEVELS: Readonly<Record<string, Words>> = LEVEL_WORDS
 const CONTACT_WORDS: Readonly<Record<string, Words>> = {
   security: { ja: '情報セキュリティの責任者', en: 'who leads in an incident' },
   deputy: { ja: '責任者の代理', en: 'the deputy' },
@@ -28,7 +25,7 @@ export async function labelSubjects(
     case 'standard':
       return named(ids, () => ({ ja: '認証基準', en: 'authentication standard' }))
     case 'level':
-      return named(ids, (id) => LEVEL_WORDS[id])
+      return named(ids, (id) => WORDS_OF_LEVELS[id])
     case 'contact':
       return named(ids, (id) => CONTACT_WORDS[id])
     case 'sending':

@@ -7,6 +7,7 @@ import { replaceGranted } from '../approvals/replace-granted.ts'
 import type { Schema } from '../db/schema.ts'
 import { deviceFacts } from '../devices/device-facts.ts'
 import { type DeviceRow, findDevice } from '../devices/store.ts'
+import { LEVEL_WORDS } from '../handling/level-words.ts'
 import { administrators, anyoneSignedIn } from '../http/allow.ts'
 import { recordFacts } from '../reports/record-facts.ts'
 import { readFacts } from '../reports/store.ts'
@@ -15,13 +16,6 @@ import { readFacts } from '../reports/store.ts'
 const LONGEST_MS = 90 * 86_400_000
 
 export const TakeOutWish = AskTakeOut.extend({ label: z.string() })
-
-/** The levels in the words of the screens. */
-const LEVEL_WORDS: Readonly<Record<AskTakeOut['level'], Words>> = {
-  public: { ja: '公開情報', en: 'public information' },
-  business: { ja: '業務情報', en: 'business information' },
-  confidential: { ja: '機密情報', en: 'confidential information' },
-}
 
 /**
  * Somebody asks to take information out on the device in their hands (TW-11, EX-1). Granted it lets the device work by rule 34 until its end;

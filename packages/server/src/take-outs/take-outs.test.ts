@@ -4,9 +4,9 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { watchEnds } from '../approvals/watch-ends.ts'
 import { moveDevice } from '../devices/move-device.ts'
 import { findDevice } from '../devices/store.ts'
-import { putFacts, readFacts } from '../reports/store.ts'
+import { readFacts } from '../reports/store.ts'
 import { openTestApp, type Signed, type TestApp } from '../testing/test-app.ts'
-import { enrolTestDevice } from '../testing/test-device.ts'
+import { enrolTestDevice, seeOnDevice } from '../testing/test-device.ts'
 import { describeOnBoth } from '../testing/test-store.ts'
 
 const DAY = 86_400_000
@@ -26,23 +26,7 @@ describeOnBoth('taking information out', (on) => {
 
   async function look(encrypted: boolean, at = app.clock.at): Promise<void> {
     const seen = { 'device.dataEncrypted': encrypted, 'device.encryptionKey': 'protected' }
-    await app.deps.store.write(({ db }) =>
-      putFacts(
-        db,
-        Object.entries(seen).map(([key, value]) => ({
-          subject: 'device',
-          subject_id: device,
-          key,
-          at,
-          provenance: 'measured',
-          source: 'windows',
-          value: JSON.stringify(value),
-          reason: null,
-          changed_writer: 'test',
-          changed_seq: 1,
-        })),
-      ),
-    )
+    await seeOnDevice(app.deps, device, seen, at)
   }
   const wish = (more: object = {}) => ({
     device,

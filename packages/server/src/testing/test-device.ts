@@ -3,6 +3,7 @@ import { type KeyAlg, type SignedReport, signedText } from '@taga/contract'
 import { insertDevice } from '../devices/insert-device.ts'
 import { insertDeviceKey } from '../enrolment/store.ts'
 import type { Deps } from '../deps.ts'
+import { putFacts } from '../reports/store.ts'
 
 /** A device with a key of its own, as an agent would be. */
 export type TestDevice = {
@@ -92,4 +93,25 @@ export function reportOf(
     bytes,
   })
   return { bytes, headers: { origin: '', 'taga-device': device.id, 'taga-signature': signature } }
+}
+
+/** What a look at a device would have found at `at` (epoch ms), without a report. */
+export async function seeOnDevice(deps: Deps, device: string, seen: object, at: number): Promise<void> {
+  await deps.store.write(({ db }) =>
+    putFacts(
+      db,
+      Object.entries(seen).map(([key, value]) => ({
+        subject: 'device',
+        subject_id: device,
+        key,
+        at,
+        provenance: 'measured',
+        source: 'windows',
+        value: JSON.stringify(value),
+        reason: null,
+        changed_writer: 'test',
+        changed_seq: 1,
+      })),
+    ),
+  )
 }

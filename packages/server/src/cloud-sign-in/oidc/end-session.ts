@@ -3,6 +3,7 @@ import { OIDC_PATH } from '@taga/contract'
 import { z } from 'zod'
 import type { Deps } from '../../deps.ts'
 import { Refused, answerRefused, readFields } from '../read-asked.ts'
+import { readJson } from '../read-json.ts'
 import { endSignIn } from '../sign-ins.ts'
 import { type SignOutWaiting, sendToSignOut } from '../sign-out.ts'
 import { findPeer, listMeant, readService } from '../store.ts'
@@ -73,14 +74,5 @@ async function readHint(deps: Deps, token: string): Promise<Hint> {
     return Hint.parse((await provider.IdToken.validate(token, client)).payload)
   } catch (cause) {
     throw new Refused('bad_hint', '', { cause })
-  }
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
   }
 }

@@ -1,5 +1,6 @@
 import type { CloudRevocation } from '@taga/contract'
 import { z } from 'zod'
+import { readJson } from '../read-json.ts'
 import { type AskService, NotDone, requireDone } from './ask-service.ts'
 
 const LOGIN = 'https://login.microsoftonline.com'
@@ -47,13 +48,4 @@ export async function revokeAtMicrosoft(
   requireDone(answered, 'revokeSignInSessions')
   if (answered.status !== 204 && !Revoked.safeParse(readJson(answered.text)).success)
     throw new NotDone(`revokeSignInSessions: ${answered.status} without saying that it is done`)
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined
-    throw error
-  }
 }
