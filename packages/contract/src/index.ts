@@ -657,6 +657,7 @@ export {
   DesktopPool,
   DesktopPoolInput,
   type HostPool,
+  machineName,
   type PoolHost,
   poolHostId,
 } from './gateway/desktop-pool.ts'

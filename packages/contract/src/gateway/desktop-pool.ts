@@ -71,12 +71,17 @@ export type DesktopPool = z.infer<typeof DesktopPool>
 export type BuiltInPool = Extract<DesktopPool, { kind: 'builtIn' }>
 export type HostPool = Extract<DesktopPool, { kind: 'hosts' }>
 
+/** `host:port`: as which a machine of a pool is known, wherever it stands in the list. */
+export function machineName({ host, port }: Pick<PoolHost, 'host' | 'port'>): string {
+  return `${host}:${port}`
+}
+
 /**
  * The name of one machine of a pool, by which a connector is told to open it. It says which machine, not where in the list it stands: a
  * connector that has another list opens this one or none.
  */
-export function poolHostId(destination: string, { host, port }: Pick<PoolHost, 'host' | 'port'>): string {
-  return `${destination}.${host}:${port}`
+export function poolHostId(destination: string, machine: Pick<PoolHost, 'host' | 'port'>): string {
+  return `${destination}.${machineName(machine)}`
 }
 
 /** As it is registered: the addresses of a machine may be left out, as of any destination. */

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream'
-import type { HostPool, MachineTrouble, PoolHost } from '@taga/contract'
+import { type HostPool, type MachineTrouble, machineName, type PoolHost } from '@taga/contract'
 import type { FailedOpening } from '../desktop/desktop-room.ts'
 import { ScreenRefused, type ScreenTrouble } from '../desktop/open-screen.ts'
 import { CannotReach } from '../reach/reach.ts'
@@ -60,7 +60,7 @@ export class PoolMachines {
 
   /** How many there are; one that was registered twice is one. */
   count(): number {
-    return new Set(this.#pool.hosts.map(nameOf)).size
+    return new Set(this.#pool.hosts.map(machineName)).size
   }
 
   /** What the person has now. */
@@ -81,7 +81,7 @@ export class PoolMachines {
   /** Who has a machine here that is not theirs any more, by whose they are now. */
   takenBack(given: ReadonlyMap<string, string>): readonly string[] {
     return [...this.#taken].flatMap(([person, { machine, isGiven }]) =>
-      isGiven && given.get(nameOf(machine)) !== person ? [person] : [],
+      isGiven && given.get(machineName(machine)) !== person ? [person] : [],
     )
   }
 
@@ -90,7 +90,7 @@ export class PoolMachines {
     const given = this.#pool.home === 'kept' ? await this.#room.given() : NOBODYS
     const machine = this.#choose(person, given)
     if (machine === undefined) throw new NoMachine()
-    const isGiven = given.get(nameOf(machine)) === person
+    const isGiven = given.get(machineName(machine)) === person
     this.#another.delete(person)
     const taken: Taken = { machine, given, isGiven, ways: new Set(), screens: new Set(), ended: [] }
     this.#taken.set(person, taken)
@@ -118,7 +118,7 @@ export class PoolMachines {
   async opened(person: string, screen: Duplex): Promise<void> {
     const taken = this.#taken.get(person)
     if (taken === undefined) return
-    const name = nameOf(taken.machine)
+    const name = machineName(taken.machine)
     this.#failed.delete(name)
     taken.screens.add(screen)
     screen.once('close', () => taken.screens.delete(screen))
@@ -139,7 +139,7 @@ export class PoolMachines {
     const taken = this.#taken.get(person)
     if (taken === undefined) return
     const why = isGivenUp(signal) ? undefined : whyOf(error)
-    const name = nameOf(taken.machine)
+    const name = machineName(taken.machine)
     const { clock, now } = this.#room
     if (why !== undefined)
       this.#failed.set(name, { clockAt: clock(), since: this.#failed.get(name)?.since ?? now(), why })
@@ -156,10 +156,10 @@ export class PoolMachines {
 
   #choose(person: string, given: ReadonlyMap<string, string>): PoolHost | undefined {
     const { hosts } = this.#pool
-    const own = hosts.find((each) => given.get(nameOf(each)) === person)
+    const own = hosts.find((each) => given.get(machineName(each)) === person)
     if (own !== undefined) return own
-    const taken = new Set([...this.#taken.values()].map(({ machine }) => nameOf(machine)))
-    const free = hosts.filter((each) => !taken.has(nameOf(each)) && !given.has(nameOf(each)))
+    const taken = new Set([...this.#taken.values()].map(({ machine }) => machineName(machine)))
+    const free = hosts.filter((each) => !taken.has(machineName(each)) && !given.has(machineName(each)))
     const [first, ...rest] = free
     if (first === undefined) return undefined
     // where all of them failed, the one whose failure is the longest ago
@@ -167,17 +167,12 @@ export class PoolMachines {
   }
 
   #badSince(machine: PoolHost): number {
-    const failedAt = this.#failed.get(nameOf(machine))?.clockAt ?? -Infinity
+    const failedAt = this.#failed.get(machineName(machine))?.clockAt ?? -Infinity
     return this.#room.clock() - failedAt < PASSED_OVER_MS ? failedAt : -Infinity
   }
 }
 
 const NOBODYS: ReadonlyMap<string, string> = new Map()
-
-/** `host:port`: as which a machine is known, wherever it stands in the list. */
-function nameOf({ host, port }: PoolHost): string {
-  return `${host}:${port}`
-}
 
 /** Whoever waited went away, which says nothing of the machine; that it took too long does. */
 function isGivenUp(signal: AbortSignal): boolean {

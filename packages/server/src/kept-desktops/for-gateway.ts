@@ -4,6 +4,7 @@ import {
   type GiveMachine,
   type GiveMachineAnswer,
   type GivenMachinesAnswer,
+  machineName,
   type TellHomes,
   type TellHomesAnswer,
 } from '@taga/contract'
@@ -59,7 +60,7 @@ export async function machinesOf(db: Kysely<Schema>, destination: string): Promi
   if (row === undefined || whyUnreadable(row) !== undefined) return undefined
   const read = readDestination(row)
   if (read.kind !== 'desktop' || read.pool.kind !== 'hosts' || read.pool.home !== 'kept') return undefined
-  return [...new Set(read.pool.hosts.map(({ host, port }) => `${host}:${port}`))]
+  return [...new Set(read.pool.hosts.map(machineName))]
 }
 
 /** Keeps what a gateway says that it keeps, no change for the ledger but where something was wiped as it was to be; and says what still is. */
